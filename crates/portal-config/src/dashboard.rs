@@ -1,0 +1,130 @@
+//! Settings of the dashboard API.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::names::{
+    MOCK_MODE, UPLOAD_BLOCKED_EXTENSIONS, UPLOAD_CHUNK_DEFAULT, UPLOAD_CHUNK_MAX, UPLOAD_CHUNK_MIN, UPLOAD_IDLE_DAYS,
+    UPLOAD_MAX_FILE, UPLOAD_MAX_OPEN, UPLOAD_MAX_OPEN_BYTES, UPLOAD_MEMORY, UPLOAD_ROOT, UPLOAD_SYNC_EVERY,
+    WEBSOCKET_INTERNAL_URL,
+};
+use crate::{DatabaseSettings, HttpSettings, Invalid, RedisUrl, Source};
+
+/// Limits and places of uploads. Sizes in bytes.
+#[derive(Clone, Debug)]
+pub struct UploadSettings {
+    /// Every path is opened beneath it.
+    pub root: PathBuf,
+    /// Largest file.
+    pub max_file: u64,
+    /// Smallest chunk that a client may choose.
+    pub chunk_min: u64,
+    /// Largest chunk that a client may choose.
+    pub chunk_max: u64,
+    /// Chunk size when the client names none.
+    pub chunk_default: u64,
+    /// Unfinished uploads a user may have.
+    pub max_open: u32,
+    /// Bytes that a user's unfinished uploads may reserve.
+    pub max_open_bytes: u64,
+    /// Memory for chunks on their way to the disk; more than that is answered 503 with Retry-After.
+    pub memory: u64,
+    /// Bytes after which an upload's new chunks are made durable, while it goes on.
+    pub sync_every: u64,
+    /// After so long without a chunk an unfinished upload is removed.
+    pub idle: Duration,
+    /// Extensions refused besides the contract's.
+    pub blocked_extensions: Vec<String>,
+}
+
+/// What the dashboard API is told.
+#[derive(Clone, Debug)]
+pub struct DashboardSettings {
+    /// Listening and secrets.
+    pub http: HttpSettings,
+    /// Uploads are recorded here.
+    pub database: DatabaseSettings,
+    /// Shared limits and events, when there are several nodes.
+    pub redis: Option<RedisUrl>,
+    /// Where events go without Redis.
+    pub websocket_url: String,
+    /// Uploads.
+    pub uploads: UploadSettings,
+    /// True only in `portal demo`; `/api/health` then says `mock`.
+    pub demo: bool,
+}
+
+impl DashboardSettings {
+    /// Reads all of it.
+    ///
+    /// # Errors
+    /// Names the first wrong variable.
+    pub fn load(source: &Source) -> Result<Self, Invalid> {
+        if source.switch(&MOCK_MODE)? {
+            return Err(Invalid::new(
+                &MOCK_MODE,
+                "this service never invents data; run `portal demo` for a simulation",
+            ));
+        }
+        Ok(Self {
+            http: HttpSettings::load(source, 5010)?,
+            database: DatabaseSettings::load(source)?,
+            redis: RedisUrl::load(source)?,
+            websocket_url: source.text(&WEBSOCKET_INTERNAL_URL).trim_end_matches('/').to_owned(),
+            uploads: UploadSettings::load(source)?,
+            demo: false,
+        })
+    }
+}
+
+impl UploadSettings {
+    /// Reads the upload settings.
+    ///
+    /// # Errors
+    /// Names the first wrong variable, also when the chunk sizes contradict each other.
+    pub fn load(source: &Source) -> Result<Self, Invalid> {
+        const KIB: u64 = 1 << 10;
+        const MIB: u64 = 1 << 20;
+        let chunk_min = source.size(&UPLOAD_CHUNK_MIN, 4 * KIB..=64 * MIB)?;
+        let chunk_max = source.size(&UPLOAD_CHUNK_MAX, chunk_min..=1024 * MIB)?;
+        let chunk_default = source.size(&UPLOAD_CHUNK_DEFAULT, chunk_min..=chunk_max)?;
+        let root = source.read(&UPLOAD_ROOT, |text| match PathBuf::from(text) {
+            path if path.is_absolute() => Ok(path),
+            _ => Err("expected an absolute path".to_owned()),
+        })?;
+        Ok(Self {
+            root,
+            max_file: source.size(&UPLOAD_MAX_FILE, 1..=1 << 50)?,
+            chunk_min,
+            chunk_max,
+            chunk_default,
+            max_open: source.number(&UPLOAD_MAX_OPEN, 1..=100_000)?,
+            max_open_bytes: source.size(&UPLOAD_MAX_OPEN_BYTES, 1..=1 << 60)?,
+            memory: source.size(&UPLOAD_MEMORY, 8 * MIB..=1 << 40)?,
+            sync_every: source.size(&UPLOAD_SYNC_EVERY, MIB..=1 << 40)?,
+            idle: Duration::from_secs(86_400 * source.number(&UPLOAD_IDLE_DAYS, 1..=3650_u64)?),
+            blocked_extensions: source.list(&UPLOAD_BLOCKED_EXTENSIONS),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_are_the_contracts() {
+        let uploads = UploadSettings::load(&Source::default()).unwrap();
+        assert_eq!(uploads.max_file, 53_687_091_200);
+        assert_eq!(uploads.chunk_default, 5_242_880);
+        assert_eq!(uploads.root, PathBuf::from("/shared/uploads"));
+    }
+
+    #[test]
+    fn contradicting_chunk_sizes_are_named() {
+        let source = Source::default()
+            .with(&UPLOAD_CHUNK_MIN, "8MiB")
+            .with(&UPLOAD_CHUNK_DEFAULT, "5MiB");
+        assert_eq!(UploadSettings::load(&source).unwrap_err().name, "UPLOAD_CHUNK_DEFAULT");
+    }
+}

@@ -1,0 +1,28 @@
+//! What an operator can set, read once at the start.
+//!
+//! Every setting is described in [`names`]: name, default and meaning in one place; `docs/CONFIGURATION.md` is checked
+//! against that list. The settings structs are what the services take; a wrong value stops the start with one error
+//! that names the variable and never shows a secret.
+
+mod auth;
+mod clock;
+mod dashboard;
+mod database;
+mod env_file;
+mod http;
+pub mod names;
+mod redis;
+mod secrets;
+mod source;
+mod websocket;
+
+pub use auth::{AuthSettings, GroupPermissionsText, ServiceLinks};
+pub use clock::Clock;
+pub use dashboard::{DashboardSettings, UploadSettings};
+pub use database::{DatabaseSettings, DatabaseUrl};
+pub use env_file::{EnvFileError, parse as parse_env_file};
+pub use http::{HttpSettings, LogFormat};
+pub use redis::RedisUrl;
+pub use secrets::Secrets;
+pub use source::{Invalid, Setting, Source};
+pub use websocket::WebsocketSettings;
