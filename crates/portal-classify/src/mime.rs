@@ -10,7 +10,7 @@ pub(crate) const UNKNOWN: &str = "application/octet-stream";
 /// groups differ, none in `is_binary`: compressed files are named as such, and Debian's readings of `.pt` (a game
 /// console's page table), `.cu` (a video call) and `.ts` (a translation file) are not what anyone uploads to a cluster.
 pub(crate) fn of_extension(extension: &str) -> &'static str {
-    let known = match extension {
+    match extension {
         ".csv" => "text/csv",
         ".tsv" => "text/tab-separated-values",
         ".txt" => "text/plain",
@@ -60,9 +60,8 @@ pub(crate) fn of_extension(extension: &str) -> &'static str {
         | ".pb" | ".onnx" | ".tflite" | ".caffemodel" | ".pkl" | ".pickle" | ".joblib" | ".model" | ".ugrid"
         | ".cgns" | ".ply" | ".vtk" | ".foam" | ".out" | ".log" | ".res" | ".result" | ".vtp" | ".vti" | ".plt"
         | ".f" | ".f90" | ".f95" | ".for" | ".cu" | ".cuh" => UNKNOWN,
-        other => return guessed(other),
-    };
-    known
+        other => guessed(other),
+    }
 }
 
 /// An extension that the contract does not know.
