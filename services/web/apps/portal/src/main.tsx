@@ -1,0 +1,23 @@
+import { browserPortalApi } from "@hpc/api/portal-api.ts";
+import { startTexts } from "@hpc/ui/i18n/i18n.ts";
+import { PortalProvider } from "@hpc/ui/provider.tsx";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { PortalPage } from "./portal-page.tsx";
+import { en, ko } from "./texts.ts";
+
+const texts = startTexts({ en: { portal: en }, ko: { portal: ko } });
+const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 60_000, retry: 2 } } });
+const root = document.getElementById("root");
+if (root === null) throw new Error("the page has no #root");
+
+createRoot(root).render(
+  <StrictMode>
+    <PortalProvider texts={texts}>
+      <QueryClientProvider client={queries}>
+        <PortalPage api={browserPortalApi()} />
+      </QueryClientProvider>
+    </PortalProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,71 @@
+import { Button, Title } from "@mantine/core";
+import {
+  IconAppWindow,
+  IconCategory,
+  IconDeviceDesktop,
+  IconLogout,
+  IconServer2,
+  IconStack2,
+  type Icon,
+} from "@tabler/icons-react";
+import type { PortalApi } from "@hpc/api/portal-api.ts";
+import type { Service } from "@hpc/api/wire.ts";
+import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
+import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
+import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import classes from "./portal.module.css";
+
+const ICONS: Record<string, Icon> = { flow: IconStack2, cluster: IconServer2, desktop: IconDeviceDesktop, app: IconAppWindow };
+
+export function ServiceTiles({ api }: { api: PortalApi }) {
+  const { t } = useTranslation("portal");
+  const queries = useQueryClient();
+  const services = useQuery({ queryKey: ["services"], queryFn: () => api.services() });
+
+  async function signOut() {
+    await api.session.signOut().catch(() => undefined);
+    queries.removeQueries({ queryKey: ["services"] });
+  }
+
+  return (
+    <section aria-labelledby="services">
+      <div className={classes.tilesHead}>
+        <Title order={2} id="services" size="h1">
+          {t("services")}
+        </Title>
+        <Button variant="default" leftSection={<IconLogout size={15} />} onClick={() => void signOut()}>
+          {t("signOut")}
+        </Button>
+      </div>
+      {services.isPending && <LoadingFace rows={3} rowHeight={48} />}
+      {services.isError && <ErrorFace error={services.error} onRetry={() => void services.refetch()} />}
+      {services.data?.length === 0 && (
+        <EmptyFace icon={<IconCategory size={28} stroke={1.5} />} title={t("servicesNone")} text={t("servicesNoneText")} />
+      )}
+      <ul className={classes.tiles}>
+        {services.data?.map((service) => (
+          <li key={service.url + service.name}>
+            <Tile service={service} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Tile({ service }: { service: Service }) {
+  const TileIcon = ICONS[service.icon] ?? IconCategory;
+  // The dashboard lives in its folder; without the slash the server would have to redirect.
+  const url = service.url === "/dashboard" ? "/dashboard/" : service.url;
+  return (
+    <a className={classes.tile} href={url}>
+      <TileIcon size={22} stroke={1.5} aria-hidden />
+      <span>
+        <strong>{service.name}</strong>
+        <span className={classes.tileText}>{service.description}</span>
+      </span>
+    </a>
+  );
+}

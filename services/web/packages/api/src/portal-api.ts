@@ -1,0 +1,48 @@
+/** The one door to the portal's HTTP API: a session, and a function for each route that the interface uses. */
+import createClient, { type Client } from "openapi-fetch";
+import { problemFrom } from "./problem.ts";
+import type { paths } from "./schema.gen.d.ts";
+import { type Fetch, Session } from "./session.ts";
+import { uploadCalls, type UploadCalls } from "./uploads.ts";
+import type { AuthInfo, Health, Service, User } from "./wire.ts";
+
+export interface PortalApi {
+  session: Session;
+  uploads: UploadCalls;
+  authInfo(): Promise<AuthInfo>;
+  currentUser(): Promise<User>;
+  services(): Promise<Service[]>;
+  health(): Promise<Health>;
+}
+
+/** `fetch` and `origin` are handed in so that tests can put a portal in memory behind them. */
+export function createPortalApi(fetch: Fetch, origin: string): PortalApi {
+  const session = new Session(fetch, origin);
+  const open = createClient<paths>({ baseUrl: origin, fetch });
+  const client = createClient<paths>({
+    baseUrl: origin,
+    fetch: (request) => session.authorized(() => request.clone()),
+  });
+  return {
+    session,
+    uploads: uploadCalls(client, session, origin),
+    authInfo: () => answer(open.GET("/auth/info")),
+    currentUser: () => answer(client.GET("/auth/user")),
+    services: async () => (await answer(client.GET("/auth/services"))).services,
+    health: () => answer(open.GET("/api/health")),
+  };
+}
+
+export type PortalClient = Client<paths>;
+
+/** Unwraps a call: the body when 2xx, else an `ApiProblem`. */
+export async function answer<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await call;
+  if (response.ok && data !== undefined) return data;
+  throw await problemFrom(new Response(JSON.stringify(error ?? {}), response));
+}
+
+/** The portal this page came from. */
+export function browserPortalApi(): PortalApi {
+  return createPortalApi((request) => window.fetch(request), window.location.origin);
+}

@@ -1,0 +1,73 @@
+/** What a refused or failed call says, in one shape for all routes. */
+
+interface ErrorBody {
+  error?: string;
+  code?: string;
+  message?: string;
+  retry_after?: number;
+  reason?: string;
+  risk_level?: string;
+  recommendations?: string[];
+  user_permissions?: string[];
+}
+
+/** An answer of the server that is not 2xx. */
+export class ApiProblem extends Error {
+  override readonly name = "ApiProblem";
+  readonly status: number;
+  /** Stable snake_case code, or "" where the route gives none. */
+  readonly code: string;
+  readonly detail: string | undefined;
+  readonly requestId: string | undefined;
+  /** What `Retry-After` asked for. */
+  readonly retryAfterMs: number | undefined;
+  readonly reason: string | undefined;
+  readonly recommendations: readonly string[];
+
+  constructor(status: number, body: ErrorBody, headers: Headers) {
+    super(body.error ?? body.message ?? `HTTP ${status}`);
+    this.status = status;
+    this.code = body.code ?? "";
+    this.detail = body.message;
+    this.requestId = headers.get("X-Request-Id") ?? undefined;
+    this.retryAfterMs = retryAfterMs(headers, body.retry_after);
+    this.reason = body.reason;
+    this.recommendations = body.recommendations ?? [];
+  }
+}
+
+/** The request did not reach the server, or its answer did not reach us. */
+export class Unreachable extends Error {
+  override readonly name = "Unreachable";
+}
+
+/** The session is over and could not be renewed: sign in again. */
+export class SignedOut extends Error {
+  override readonly name = "SignedOut";
+}
+
+/** Reads a failed answer; a body that is not JSON (a proxy's page) leaves only the status. */
+export async function problemFrom(response: Response): Promise<ApiProblem> {
+  const text = await response.text().catch(() => "");
+  return new ApiProblem(response.status, parseBody(text), response.headers);
+}
+
+function parseBody(text: string): ErrorBody {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function retryAfterMs(headers: Headers, fromBody: number | undefined): number | undefined {
+  const header = headers.get("Retry-After");
+  if (header !== null) {
+    const seconds = Number(header);
+    if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+    const date = Date.parse(header);
+    if (!Number.isNaN(date)) return Math.max(0, date - Date.now());
+  }
+  return fromBody === undefined ? undefined : fromBody * 1000;
+}

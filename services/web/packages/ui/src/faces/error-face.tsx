@@ -1,0 +1,51 @@
+import { ActionIcon, Button, CopyButton, Title, Tooltip } from "@mantine/core";
+import { IconAlertTriangle, IconCheck, IconCopy } from "@tabler/icons-react";
+import { ApiProblem, Unreachable } from "@hpc/api/problem.ts";
+import { useTranslation } from "react-i18next";
+import classes from "./face.module.css";
+
+/** What happened, what was kept, what to do, and the request id to quote. */
+export function ErrorFace({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const { t } = useTranslation("ui");
+  return (
+    <div className={classes.face} role="alert">
+      <IconAlertTriangle className={classes.bad} size={28} stroke={1.5} aria-hidden />
+      <Title order={3}>{t("faces.errorTitle")}</Title>
+      <div className={classes.text}>
+        <ErrorSentence error={error} /> {t("faces.kept")}
+      </div>
+      {onRetry !== undefined && (
+        <Button variant="default" onClick={onRetry}>
+          {t("retry")}
+        </Button>
+      )}
+      {error instanceof ApiProblem && error.requestId !== undefined && <RequestId id={error.requestId} />}
+    </div>
+  );
+}
+
+export function ErrorSentence({ error }: { error: unknown }) {
+  const { t } = useTranslation("ui");
+  if (error instanceof Unreachable) return t("faces.unreachable");
+  if (error instanceof ApiProblem && error.status === 429) return t("faces.limited");
+  if (error instanceof ApiProblem && error.status < 500) return error.detail ?? error.message;
+  return t("faces.server");
+}
+
+export function RequestId({ id }: { id: string }) {
+  const { t } = useTranslation("ui");
+  return (
+    <div className={classes.id}>
+      {t("faces.requestId")} <code>{id}</code>
+      <CopyButton value={id}>
+        {({ copied, copy }) => (
+          <Tooltip label={copied ? t("faces.copied") : t("faces.copy")}>
+            <ActionIcon variant="subtle" color="gray" size="sm" onClick={copy} aria-label={t("faces.copy")}>
+              {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </CopyButton>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+/** What every app stands in: colours, texts, notices. */
+import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
+import "@mantine/core/styles.css";
+import type { i18n } from "i18next";
+import type { ReactNode } from "react";
+import { I18nextProvider } from "react-i18next";
+import { theme } from "./theme.ts";
+import "./theme.css";
+
+const colors = localStorageColorSchemeManager({ key: "hpc-portal-colors" });
+
+export function PortalProvider({ texts, children }: { texts: i18n; children: ReactNode }) {
+  return (
+    <I18nextProvider i18n={texts}>
+      <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colors}>
+        {children}
+      </MantineProvider>
+    </I18nextProvider>
+  );
+}

@@ -1,0 +1,36 @@
+/** The look, as Mantine's theme: 14 px base, one accent, small radii, shadows only for what floats. */
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+const accent: MantineColorsTuple = [
+  "#eef3fd", "#dbe6fb", "#b6ccf6", "#8fb0f1", "#6b97ec", "#4a7de2", "#3367d6", "#2457c5", "#1d479f", "#17387d",
+];
+
+export const theme = createTheme({
+  primaryColor: "accent",
+  primaryShade: { light: 7, dark: 6 },
+  colors: { accent },
+  fontFamily: "var(--portal-font)",
+  fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'D2Coding', 'NanumGothicCoding', monospace",
+  fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
+  headings: {
+    fontWeight: "600",
+    sizes: {
+      h1: { fontSize: "20px", lineHeight: "1.3" },
+      h2: { fontSize: "15px", lineHeight: "1.4" },
+      h3: { fontSize: "14px", lineHeight: "1.4" },
+    },
+  },
+  radius: { xs: "3px", sm: "5px", md: "6px", lg: "8px", xl: "12px" },
+  defaultRadius: "md",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  components: {
+    Button: { defaultProps: { size: "xs" } },
+    TextInput: { defaultProps: { size: "sm" } },
+    PasswordInput: { defaultProps: { size: "sm" } },
+    Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 100 }, multiline: true, maw: 420 } },
+    Menu: { defaultProps: { transitionProps: { duration: 100 }, shadow: "md" } },
+    Modal: { defaultProps: { transitionProps: { duration: 120 }, centered: true } },
+    Drawer: { defaultProps: { transitionProps: { duration: 120 } } },
+  },
+});

@@ -1,0 +1,17 @@
+import { Tooltip } from "@mantine/core";
+import { parseTime } from "./format.ts";
+import { useFormat } from "./use-format.ts";
+import { useNow } from "./use-now.ts";
+
+/** A relative time, with the absolute one in the person's zone in the tooltip. */
+export function TimeAgo({ time }: { time: string }) {
+  const format = useFormat();
+  const now = useNow();
+  const date = parseTime(time);
+  if (Number.isNaN(date.getTime())) return <span>{time}</span>;
+  return (
+    <Tooltip label={format.absolute(date)}>
+      <time dateTime={date.toISOString()}>{format.relative(date, now)}</time>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,33 @@
+/** Formatters in the language that is on. */
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import {
+  durationParts,
+  formatAbsolute,
+  formatBytes,
+  formatCount,
+  formatExactBytes,
+  formatPercent,
+  formatRelative,
+} from "./format.ts";
+
+export function useFormat() {
+  const { t, i18n } = useTranslation("ui");
+  const language = i18n.language;
+  return useMemo(
+    () => ({
+      language,
+      bytes: (bytes: number) => formatBytes(bytes, language),
+      exactBytes: (bytes: number) => formatExactBytes(bytes, language),
+      count: (count: number) => formatCount(count, language),
+      percent: (part: number, whole: number) => formatPercent(part, whole, language),
+      absolute: (date: Date) => formatAbsolute(date, language),
+      relative: (date: Date, now: number) => formatRelative(date, now, language),
+      duration: (seconds: number) => {
+        const { key, values } = durationParts(seconds);
+        return t(`time.${key}`, values);
+      },
+    }),
+    [language, t],
+  );
+}
