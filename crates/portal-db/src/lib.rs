@@ -1,0 +1,20 @@
+//! The portal's one database, SQLite or PostgreSQL: the only crate that knows diesel.
+//!
+//! [`Db::run`] hands a connection to a closure in the blocking pool; each table's module holds its row and the questions
+//! asked of it, connection first, owner before id. Answers are rows, not HTTP.
+
+pub mod accounts;
+mod connection;
+pub mod job_folders;
+mod migrations;
+mod pool;
+pub mod revocations;
+mod schema;
+mod transaction;
+pub mod uploads;
+
+pub use connection::AnyConnection;
+pub use diesel::QueryResult;
+pub use diesel::result::Error as QueryError;
+pub use migrations::{Applied, MigrationError};
+pub use pool::{Db, DbError};

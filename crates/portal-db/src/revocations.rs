@@ -1,0 +1,36 @@
+//! Access tokens that were ended before they expire.
+
+use diesel::prelude::*;
+
+use crate::AnyConnection;
+use crate::schema::token_revocations;
+
+/// Records that `jti` ended at `now_millis` (milliseconds since the epoch); twice is the same as once.
+pub fn add(connection: &mut AnyConnection, jti: &str, expires_at: i64, now_millis: i64) -> QueryResult<()> {
+    use diesel::result::{DatabaseErrorKind, Error};
+    let row = (
+        token_revocations::jti.eq(jti),
+        token_revocations::expires_at.eq(expires_at),
+        token_revocations::revoked_at.eq(now_millis),
+    );
+    match diesel::insert_into(token_revocations::table)
+        .values(row)
+        .execute(connection)
+    {
+        Ok(_) | Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Ids and expiry (seconds) of tokens that were ended at or after `since_millis`.
+pub fn since(connection: &mut AnyConnection, since_millis: i64) -> QueryResult<Vec<(String, i64)>> {
+    token_revocations::table
+        .filter(token_revocations::revoked_at.ge(since_millis))
+        .select((token_revocations::jti, token_revocations::expires_at))
+        .load(connection)
+}
+
+/// Removes what has expired at `now` (seconds since the epoch).
+pub fn sweep(connection: &mut AnyConnection, now: i64) -> QueryResult<usize> {
+    diesel::delete(token_revocations::table.filter(token_revocations::expires_at.le(now))).execute(connection)
+}

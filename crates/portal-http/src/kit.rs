@@ -1,0 +1,212 @@
+//! What the door knows: keys, proxies, time.
+
+use std::sync::Arc;
+
+use actix_web::{FromRequest, HttpRequest, web::Data};
+use ipnet::IpNet;
+use metrics_exporter_prometheus::PrometheusHandle;
+use portal_config::{Clock, HttpSettings};
+use portal_jwt::Verifier;
+use portal_ratelimit::RateLimiter;
+use secrecy::{ExposeSecret, SecretString};
+use std::future::{Ready, ready};
+use subtle::ConstantTimeEq;
+use tokio::sync::watch;
+
+use crate::{Client, Problem, Revocations, door::Floods};
+
+/// The header in which services name the internal secret to each other.
+pub const INTERNAL_SECRET_HEADER: &str = "x-internal-secret";
+
+/// Whether the data are the cluster's or the demo's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// A real service.
+    Production,
+    /// `portal demo`.
+    Demo,
+}
+
+/// What a kit is made of.
+pub struct KitParts {
+    /// Proxies, origins and secrets.
+    pub http: HttpSettings,
+    /// Where "now" comes from.
+    pub clock: Clock,
+    /// Tokens that were ended before their time.
+    pub revocations: Revocations,
+    /// Counts requests per caller and rule.
+    pub limiter: RateLimiter,
+    /// Real or demo.
+    pub mode: Mode,
+}
+
+/// Shared by all workers of a service; cheap to clone.
+#[derive(Clone)]
+pub struct Kit(Arc<Inner>);
+
+struct Inner {
+    verifier: Verifier,
+    internal: SecretString,
+    trusted_proxies: Vec<IpNet>,
+    allowed_origins: Vec<String>,
+    clock: Clock,
+    revocations: Revocations,
+    limiter: RateLimiter,
+    floods: Floods,
+    metrics: PrometheusHandle,
+    stopping: watch::Sender<bool>,
+    in_flight: Arc<()>,
+    mode: Mode,
+}
+
+impl Kit {
+    /// Puts the door's knowledge together.
+    #[must_use]
+    pub fn new(parts: KitParts) -> Self {
+        Self(Arc::new(Inner {
+            verifier: Verifier::new(&parts.http.secrets.jwt),
+            internal: parts.http.secrets.internal,
+            trusted_proxies: parts.http.trusted_proxies,
+            allowed_origins: parts.http.allowed_origins,
+            floods: Floods::new(&parts.clock),
+            clock: parts.clock,
+            revocations: parts.revocations,
+            limiter: parts.limiter,
+            metrics: crate::metrics::recorder(),
+            stopping: watch::Sender::new(false),
+            in_flight: Arc::new(()),
+            mode: parts.mode,
+        }))
+    }
+
+    /// Checks tokens.
+    #[must_use]
+    pub fn verifier(&self) -> &Verifier {
+        &self.0.verifier
+    }
+
+    /// Where "now" comes from.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Tokens that were ended before their time.
+    #[must_use]
+    pub fn revocations(&self) -> &Revocations {
+        &self.0.revocations
+    }
+
+    /// Counts requests per caller and rule.
+    #[must_use]
+    pub fn limiter(&self) -> &RateLimiter {
+        &self.0.limiter
+    }
+
+    /// Real or demo.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.0.mode
+    }
+
+    /// Turns true when the service begins to stop; long-lived connections watch it.
+    #[must_use]
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.0.stopping.subscribe()
+    }
+
+    pub(crate) fn announce_stop(&self) {
+        self.0.stopping.send_replace(true);
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        *self.0.stopping.borrow()
+    }
+
+    /// Held while a request is handled.
+    pub(crate) fn in_flight(&self) -> Arc<()> {
+        Arc::clone(&self.0.in_flight)
+    }
+
+    pub(crate) fn handles_requests(&self) -> bool {
+        Arc::strong_count(&self.0.in_flight) > 1
+    }
+
+    pub(crate) fn floods(&self) -> &Floods {
+        &self.0.floods
+    }
+
+    pub(crate) fn metrics(&self) -> &PrometheusHandle {
+        &self.0.metrics
+    }
+
+    pub(crate) fn trusts_proxy(&self, address: std::net::IpAddr) -> bool {
+        let address = address.to_canonical();
+        self.0.trusted_proxies.iter().any(|network| network.contains(&address))
+    }
+
+    pub(crate) fn allows_origin(&self, origin: &str) -> bool {
+        self.0.allowed_origins.iter().any(|allowed| allowed == origin)
+    }
+
+    /// Whether the request names the internal secret; compared in constant time.
+    #[must_use]
+    pub fn is_internal(&self, request: &HttpRequest) -> bool {
+        let Some(given) = request.headers().get(INTERNAL_SECRET_HEADER) else {
+            return false;
+        };
+        bool::from(given.as_bytes().ct_eq(self.0.internal.expose_secret().as_bytes()))
+    }
+
+    /// The kit of the service that handles this request.
+    ///
+    /// # Errors
+    /// When the service was put together without one, a defect.
+    pub fn of(request: &HttpRequest) -> Result<&Self, actix_web::Error> {
+        let kit = request.app_data::<Data<Kit>>().map(|kit| kit.get_ref());
+        kit.ok_or_else(|| actix_web::error::ErrorInternalServerError("the service has no kit"))
+    }
+}
+
+impl std::fmt::Debug for Kit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Kit")
+            .field("mode", &self.0.mode)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Extractor: another service of the portal, by the internal secret.
+#[derive(Clone, Copy, Debug)]
+pub struct Internal;
+
+#[derive(Debug, thiserror::Error)]
+#[error("the internal secret is missing or wrong")]
+struct NotInternal;
+
+impl NotInternal {
+    fn problem(&self) -> Problem {
+        let status = actix_web::http::StatusCode::UNAUTHORIZED;
+        Problem::new(status, "internal_only", "Unauthorized").message("This route is for the portal's own services")
+    }
+}
+crate::answer!(NotInternal);
+
+impl FromRequest for Internal {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        let known = Kit::of(request).map(|kit| kit.is_internal(request));
+        ready(known.and_then(|known| if known { Ok(Self) } else { Err(NotInternal.into()) }))
+    }
+}
+
+impl Kit {
+    /// Whether a request may read metrics: from a program on this host that came without a proxy, or with the secret.
+    pub(crate) fn may_scrape(&self, request: &HttpRequest) -> bool {
+        let direct = Client::of(request).is_some_and(|client| client.is_direct() && client.address().is_loopback());
+        direct || self.is_internal(request)
+    }
+}

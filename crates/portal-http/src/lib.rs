@@ -1,0 +1,39 @@
+//! What the services share at their HTTP door, so that each of them is only its routes and its work.
+//!
+//! A request passes [`serve`]'s door: it gets an id, the client's address is found, whoever sends it is identified once,
+//! floods of strangers are turned away, and one line is logged when it is answered. Handlers say who may call by their
+//! extractors ([`Caller`], [`Require`]), routes say what a call costs ([`limited`]), errors become [`Problem`]s.
+
+mod body;
+mod caller;
+mod client;
+mod credential;
+mod door;
+mod health;
+mod kit;
+mod limit;
+mod metrics;
+mod problem;
+mod program;
+mod request_id;
+mod require;
+mod revocations;
+mod routes;
+mod run;
+mod telemetry;
+
+pub use body::{json_config, path_config, query_config};
+pub use caller::{Caller, Unauthenticated, revocable};
+pub use client::Client;
+pub use credential::{Credential, TOKEN_COOKIE, cookie, expired_cookie, same_origin};
+pub use health::Health;
+pub use kit::{INTERNAL_SECRET_HEADER, Internal, Kit, KitParts, Mode};
+pub use limit::limited;
+pub use problem::{ErrorBody, Problem};
+pub use program::service_main;
+pub use request_id::RequestId;
+pub use require::{Admin, AdminUser, Dashboard, DashboardUser, Needs, Require};
+pub use revocations::Revocations;
+pub use routes::RouteInfo;
+pub use run::{Running, Service, StartError, run_until_signal, serve};
+pub use telemetry::start_logging;

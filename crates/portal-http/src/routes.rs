@@ -1,0 +1,37 @@
+//! One table of routes: method, path, cost and handler on a line.
+
+/// One line of the table, for the stranger walk and the OpenAPI check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RouteInfo {
+    /// Such as `GET`.
+    pub method: &'static str,
+    /// Such as `/api/v2/files/uploads/{id}`.
+    pub path: &'static str,
+}
+
+/// Writes the table once and makes of it both what actix serves (`configure`) and what tests walk (`TABLE`).
+///
+/// ```ignore
+/// route_table! {
+///     GET  "/api/health" => health::show;
+///     POST "/api/v2/files/upload/init" limit UPLOAD_INIT => uploads::init;
+/// }
+/// ```
+#[macro_export]
+macro_rules! route_table {
+    ($($method:ident $path:literal $(limit $rule:expr)? => $handler:expr;)*) => {
+        /// Every route of the service.
+        pub const TABLE: &[$crate::RouteInfo] = &[$($crate::RouteInfo { method: stringify!($method), path: $path }),*];
+
+        fn configure(config: &mut actix_web::web::ServiceConfig) {
+            $(config.route($path, $crate::route_table!(@route $method $handler $(, $rule)?));)*
+        }
+    };
+    (@route $method:ident $handler:expr) => {
+        actix_web::web::method(actix_web::http::Method::$method).to($handler)
+    };
+    // The limit wraps the finished route: `to` after `wrap` would panic.
+    (@route $method:ident $handler:expr, $rule:expr) => {
+        actix_web::web::method(actix_web::http::Method::$method).to($handler).wrap($crate::limited(&$rule))
+    };
+}

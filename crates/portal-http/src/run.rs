@@ -1,0 +1,260 @@
+//! Starting and stopping like a good daemon.
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::http::KeepAlive;
+use actix_web::middleware::from_fn;
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{App, HttpResponse, HttpServer, web};
+use portal_ratelimit::Moment;
+use sd_notify::NotifyState;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, interval, sleep, timeout};
+
+use crate::door;
+use crate::health::{self, ServiceName};
+use crate::{Kit, Problem, body, metrics};
+
+/// Requests that are being handled when the service is told to stop may take so long to finish.
+const DRAIN: Duration = Duration::from_secs(30);
+
+/// A client that opens a connection has so long to send a request's head.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// A service could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address is taken or not ours.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A setting turned out wrong only when it was used.
+    #[error(transparent)]
+    Setting(#[from] portal_config::Invalid),
+    /// Something that the service needs is not there.
+    #[error("{what}")]
+    Needs {
+        /// What, and what to do.
+        what: String,
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl StartError {
+    /// Something that the service needs is not there.
+    pub fn needs(what: impl Into<String>, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Needs {
+            what: what.into(),
+            source: source.into(),
+        }
+    }
+}
+
+/// What a service is at the door.
+#[derive(Clone)]
+pub struct Service<C> {
+    /// Its name in `/health` and logs.
+    pub name: &'static str,
+    /// Keys, proxies, time.
+    pub kit: Kit,
+    /// Its routes and state.
+    pub configure: C,
+    /// Paths of older clients.
+    pub rewrite: fn(&str) -> Option<String>,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Threads that serve.
+    pub workers: usize,
+}
+
+/// A service that serves.
+#[derive(Debug)]
+pub struct Running {
+    name: &'static str,
+    address: SocketAddr,
+    kit: Kit,
+    handle: ServerHandle,
+    server: JoinHandle<std::io::Result<()>>,
+    chores: JoinHandle<()>,
+}
+
+/// Listens and serves until [`Running::stop`].
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub fn serve<C>(service: Service<C>) -> Result<Running, StartError>
+where
+    C: Fn(&mut ServiceConfig) + Clone + Send + 'static,
+{
+    let Service {
+        name,
+        kit,
+        configure,
+        rewrite,
+        listen,
+        workers,
+    } = service;
+    let cannot = |source| StartError::Listen {
+        address: listen,
+        source,
+    };
+    let listener = TcpListener::bind(listen).map_err(cannot)?;
+    let address = listener.local_addr().map_err(cannot)?;
+    let door_kit = kit.clone();
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(door::data(&door_kit))
+            .app_data(Data::new(ServiceName(name)))
+            .app_data(body::json_config())
+            .app_data(body::query_config())
+            .app_data(body::path_config())
+            .wrap(from_fn(move |request, next| door::pass(rewrite, request, next)))
+            .configure(configure.clone())
+            .route("/health", web::get().to(health::show))
+            .route("/metrics", web::get().to(metrics::show))
+            .default_service(web::to(nothing_here))
+    })
+    .workers(workers)
+    // Database calls and file writes; each has its own bound below this one.
+    .worker_max_blocking_threads(24)
+    .keep_alive(KeepAlive::Timeout(Duration::from_secs(75)))
+    .client_request_timeout(HEAD_TIMEOUT)
+    .shutdown_timeout(2)
+    .disable_signals()
+    .listen(listener)
+    .map_err(cannot)?
+    .run();
+    let handle = server.handle();
+    let server = tokio::spawn(server);
+    let chores = tokio::spawn(chores(kit.clone()));
+    tracing::info!(service = name, address = %address, "{name} listens on {address}");
+    Ok(Running {
+        name,
+        address,
+        kit,
+        handle,
+        server,
+        chores,
+    })
+}
+
+async fn nothing_here() -> HttpResponse {
+    let status = actix_web::http::StatusCode::NOT_FOUND;
+    Problem::new(status, "not_found", "Not found").response()
+}
+
+async fn chores(kit: Kit) {
+    let upkeep = metrics::upkeep(kit.metrics().clone());
+    let sweep = async {
+        let mut every = interval(Duration::from_secs(60));
+        loop {
+            every.tick().await;
+            kit.floods().sweep();
+            kit.limiter().sweep(Moment::now(kit.clock()));
+            kit.revocations().sweep(kit.clock().unix_seconds());
+        }
+    };
+    tokio::join!(upkeep, sweep);
+}
+
+impl Running {
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Finishes the requests that are being handled, closes WebSockets with 1001, and ends.
+    pub async fn stop(self) {
+        tracing::info!(service = self.name, "{} stops", self.name);
+        self.handle.pause().await;
+        self.kit.announce_stop();
+        let patience = Instant::now() + DRAIN;
+        while self.kit.handles_requests() && Instant::now() < patience {
+            sleep(Duration::from_millis(20)).await;
+        }
+        self.handle.stop(true).await;
+        self.chores.abort();
+        if let Ok(Err(error)) = self.server.await {
+            tracing::error!(
+                service = self.name,
+                error = &error as &dyn std::error::Error,
+                "{} ended badly",
+                self.name
+            );
+        }
+    }
+}
+
+/// Serves until SIGTERM or SIGINT, telling systemd what happens: READY, a watchdog beat as long as `/health` answers,
+/// STOPPING.
+///
+/// # Errors
+/// When signals cannot be received.
+pub async fn run_until_signal(running: Running) -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tell(&[NotifyState::Ready]);
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+        () = watchdog(running.address) => {}
+    }
+    tell(&[NotifyState::Stopping]);
+    running.stop().await;
+    Ok(())
+}
+
+/// Beats as long as the service answers; a hung one is restarted by systemd.
+async fn watchdog(address: SocketAddr) {
+    let Some(patience) = sd_notify::watchdog_enabled() else {
+        return std::future::pending().await;
+    };
+    let mut every = interval(patience / 3);
+    loop {
+        every.tick().await;
+        if timeout(patience / 3, answers(address))
+            .await
+            .is_ok_and(|answered| answered.is_ok())
+        {
+            tell(&[NotifyState::Watchdog]);
+        }
+    }
+}
+
+async fn answers(address: SocketAddr) -> std::io::Result<()> {
+    let address = if address.ip().is_unspecified() {
+        SocketAddr::from(([127, 0, 0, 1], address.port()))
+    } else {
+        address
+    };
+    let mut stream = TcpStream::connect(address).await?;
+    stream
+        .write_all(b"GET /health HTTP/1.1\r\nhost: watchdog\r\nconnection: close\r\n\r\n")
+        .await?;
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).await?;
+    if status.ends_with(b"200") {
+        Ok(())
+    } else {
+        Err(std::io::Error::other("not healthy"))
+    }
+}
+
+fn tell(state: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(state) {
+        tracing::warn!(error = &error as &dyn std::error::Error, "systemd could not be told");
+    }
+}

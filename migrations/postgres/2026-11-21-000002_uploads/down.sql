@@ -1,0 +1,2 @@
+DROP TABLE job_folders;
+DROP TABLE file_uploads;
