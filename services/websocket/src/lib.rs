@@ -1,1 +1,6 @@
-//! (being written)
+//! hub only
+mod frame;
+#[doc(hidden)]
+pub mod hub;
+mod lock;
+mod per_channel;
