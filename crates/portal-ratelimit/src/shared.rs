@@ -4,7 +4,7 @@ mod circuit;
 mod script;
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use circuit::Circuit;
 use portal_config::RedisUrl;
@@ -81,7 +81,7 @@ impl SharedWindows {
     /// What Redis says, or nothing when it does not say it in time.
     pub(crate) async fn ask(self: &Arc<Self>, caller: &str, rule: &Rule) -> Option<Decision> {
         if self.circuit.is_open() {
-            if self.circuit.probe_is_due() {
+            if self.circuit.probe_is_due(Instant::now()) {
                 tokio::spawn(Arc::clone(self).probe());
             }
             return None;
@@ -106,7 +106,7 @@ impl SharedWindows {
         if let Some(connection) = &*slot {
             return Ok(connection.clone());
         }
-        let connection = ConnectionManager::new_lazy_with_config(self.client.clone(), connection_config())?;
+        let connection = ConnectionManager::new_lazy_with_config(self.client.clone(), connection_config(self.budget))?;
         Ok(slot.insert(connection).clone())
     }
 
@@ -142,7 +142,8 @@ impl SharedWindows {
     }
 
     async fn connect_and_ask(&self) -> Result<ConnectionManager, RedisError> {
-        let mut connection = ConnectionManager::new_with_config(self.client.clone(), connection_config()).await?;
+        let mut connection =
+            ConnectionManager::new_with_config(self.client.clone(), connection_config(self.budget)).await?;
         // The first run may have to load the script; the second is what requests will see.
         self.script.run(&mut connection, "first", &PROBE).await?;
         match timeout(self.budget, self.script.run(&mut connection, "second", &PROBE)).await {
@@ -153,11 +154,11 @@ impl SharedWindows {
 }
 
 /// No retries inside the client: the circuit decides when to try again.
-fn connection_config() -> ConnectionManagerConfig {
+fn connection_config(budget: Duration) -> ConnectionManagerConfig {
     ConnectionManagerConfig::new()
         .set_number_of_retries(0)
         .set_connection_timeout(Some(CONNECT_TIMEOUT))
-        .set_response_timeout(Some(CONNECT_TIMEOUT))
+        .set_response_timeout(Some(budget.max(CONNECT_TIMEOUT)))
         // As many requests as may be under way at once in a busy service; the default of 50 makes the others queue twice.
         .set_pipeline_buffer_size(1024)
 }

@@ -99,10 +99,57 @@ impl Window {
         let leaves = self.oldest().unwrap_or_default() + rule.window_millis();
         Duration::from_millis(leaves.saturating_sub(now.asks_at())).min(rule.window())
     }
+}
 
-    /// Bytes on the heap.
-    #[cfg(test)]
-    pub(crate) fn heap_bytes(&self) -> usize {
-        self.stamps.capacity() * size_of::<u32>()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHUNKS: Rule = Rule::per_minute("upload_chunk", 2000);
+
+    fn at(millis: u64) -> Moment {
+        Moment::after(Duration::from_millis(millis))
+    }
+
+    #[test]
+    fn a_full_window_of_2000_takes_8_kib_and_gives_them_back() {
+        let mut window = Window::default();
+        for n in 0..4000 {
+            assert_eq!(window.admit(&CHUNKS, at(n)).0.allowed, n < 2000);
+        }
+        assert_eq!(window.stamps.capacity() * size_of::<u32>(), 8192);
+        assert!(window.admit(&CHUNKS, at(70_000)).0.allowed);
+        assert!(window.stamps.capacity() <= 64);
+    }
+
+    #[test]
+    fn a_pause_longer_than_32_bits_of_milliseconds_is_still_a_pause() {
+        let mut window = Window::default();
+        let day = 24 * 60 * 60 * 1000;
+        for pause in [0, 49 * day, 50 * day, 99 * day + day / 2] {
+            for _ in 0..2000 {
+                assert!(window.admit(&CHUNKS, at(pause)).0.allowed);
+            }
+            assert!(!window.admit(&CHUNKS, at(pause + 59_999)).0.allowed);
+        }
+    }
+
+    #[test]
+    fn what_is_withdrawn_makes_room_and_nothing_else_moves() {
+        let rule = Rule::new("few", 3, Duration::from_secs(1));
+        let mut window = Window::default();
+        let stamps: Vec<Stamp> = [10, 20, 30]
+            .iter()
+            .filter_map(|&millis| window.admit(&rule, at(millis)).1)
+            .collect();
+        assert!(!window.admit(&rule, at(40)).0.allowed);
+        window.withdraw(stamps[1]);
+        window.withdraw(stamps[1]);
+        assert_eq!(window.admit(&rule, at(50)).0.remaining, 0);
+        assert_eq!(
+            window.admit(&rule, at(60)).0.retry_after,
+            Duration::from_millis(950),
+            "10 is still the oldest"
+        );
     }
 }

@@ -1,0 +1,4 @@
+//! What several test files share.
+
+pub(crate) mod redis;
+pub(crate) mod rules;
