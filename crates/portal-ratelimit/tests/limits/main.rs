@@ -1,4 +1,5 @@
 //! The limiter as services use it: in this process, in a real Redis, and with Redis failing.
+#![cfg(test)]
 
 mod flood;
 mod local_window;
