@@ -1,0 +1,284 @@
+//! One connection's life: a stream that is asked for bytes whenever the socket has room.
+//!
+//! The server asks this body for bytes only while its write buffer has room, so back-pressure needs no queue and no
+//! task of its own: a client that does not read is simply not asked for, and its place in the rings waits or is lost.
+//! Reading happens in the same poll, so a client that does not take its answers is not heard either.
+
+use std::{
+    collections::VecDeque,
+    convert::Infallible,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use actix_web::body::{BodySize, MessageBody};
+use bytes::Bytes;
+use metrics::counter;
+use portal_events::Channel;
+use secrecy::ExposeSecret;
+
+use crate::{
+    authenticate::{self, Refused},
+    bucket::Bucket,
+    client_message::{ClientMessage, NotAMessage},
+    frame::{self, CloseCode},
+    hub::{Since, Subscription},
+    inbound::{Heard, Inbound},
+    link::{Link, Standing},
+    per_channel::PerChannel,
+    reply::{self, Reply},
+    roster::Seat,
+    service::Websocket,
+};
+
+/// So many messages of a channel go out before the next channel has its turn.
+const TURN: usize = 16;
+
+pub(crate) struct Conversation {
+    service: Websocket,
+    link: Arc<Link>,
+    /// None when there was no room; then the conversation is over before it began.
+    seat: Option<Seat>,
+    inbound: Inbound,
+    bucket: Bucket,
+    subscriptions: PerChannel<Option<Subscription>>,
+    /// Frames of this turn; refilled only when empty.
+    outgoing: VecDeque<Bytes>,
+    ended: bool,
+}
+
+impl Conversation {
+    pub(crate) fn new(service: Websocket, link: Arc<Link>, seat: Option<Seat>, inbound: Inbound) -> Self {
+        counter!("ws_connections_total").increment(1);
+        let now = service.now();
+        Self {
+            service,
+            link,
+            seat,
+            inbound,
+            bucket: Bucket::full(now),
+            subscriptions: PerChannel::default(),
+            outgoing: VecDeque::new(),
+            ended: false,
+        }
+    }
+
+    /// Greets somebody who may stay: the storage figures, from memory when they are there.
+    pub(crate) fn greet(&mut self) {
+        if let Some(known) = self.service.storage().known() {
+            self.outgoing
+                .push_back(Reply::InitialData(known).frame(self.service.clock()));
+            return;
+        }
+        let (service, link) = (self.service.clone(), Arc::clone(&self.link));
+        actix_web::rt::spawn(async move {
+            let current = service.storage().current().await;
+            link.send(Reply::InitialData(current).frame(service.clock()), service.now());
+        });
+    }
+
+    /// Says why and ends.
+    pub(crate) fn refuse(&mut self, refused: &Refused) {
+        self.outgoing.push_back(refused.frame());
+        self.end(CloseCode::NotAllowed, "not allowed");
+    }
+
+    pub(crate) fn end(&mut self, code: CloseCode, reason: &'static str) {
+        self.outgoing.push_back(frame::close(code, reason));
+        self.ended = true;
+    }
+
+    /// Counts the connection as its user's, or ends it when the user has too many.
+    pub(crate) fn take_seat(&mut self) -> bool {
+        let standing = self.link.standing();
+        let seated = match (&mut self.seat, standing.user()) {
+            (Some(seat), Some(user)) => seat.belongs_to(user).is_ok(),
+            (seat, _) => seat.is_some(),
+        };
+        if !seated {
+            self.end(CloseCode::TryAgainLater, "too many connections");
+        }
+        seated
+    }
+
+    /// Collects what is to be sent: other tasks' frames, answers, channel messages.
+    fn refill(&mut self, context: &mut Context<'_>) {
+        if let Some(post) = self.link.take_post() {
+            self.outgoing.extend(post.frames);
+            if let Some((code, reason)) = post.close {
+                return self.end(code, reason);
+            }
+        }
+        while self.outgoing.is_empty() && !self.ended {
+            match self.inbound.poll(context) {
+                Poll::Ready(heard) => self.hear(heard),
+                Poll::Pending => break,
+            }
+        }
+        if self.ended {
+            return;
+        }
+        for channel in Channel::ALL {
+            if let Some(subscription) = self.subscriptions.get_mut(channel) {
+                subscription.pull(TURN, &mut self.outgoing);
+            }
+        }
+    }
+
+    fn hear(&mut self, heard: Heard) {
+        let now = self.service.now();
+        self.link.heard(now);
+        match heard {
+            Heard::Gone => self.ended = true,
+            Heard::Close => self.end(CloseCode::Normal, ""),
+            Heard::Broken(code, reason) => self.end(code, reason),
+            Heard::Pong => {}
+            Heard::Text(_) | Heard::Binary | Heard::Ping(_) if !self.bucket.take(now) => {
+                self.outgoing
+                    .push_back(reply::refusal("Too many messages", "RATE_LIMITED"));
+                self.end(CloseCode::NotAllowed, "too many messages");
+            }
+            Heard::Binary => {}
+            Heard::Ping(payload) => self.outgoing.push_back(frame::pong(&payload)),
+            Heard::Text(text) => self.read(&text),
+        }
+    }
+
+    fn read(&mut self, text: &str) {
+        let parsed = ClientMessage::parse(text);
+        let label = parsed.as_ref().map_or("other", ClientMessage::label);
+        counter!("ws_messages_received_total", "type" => label).increment(1);
+        match (parsed, self.link.standing()) {
+            (Ok(ClientMessage::Auth { token }), _) => self.authenticate(token.expose_secret()),
+            (_, Standing::Stranger { .. }) => self.refuse(&Refused::Nothing),
+            (Ok(message), standing) => self.answer(message, &standing),
+            (Err(NotAMessage::InvalidJson), _) => self.outgoing.push_back(reply::error("Invalid JSON")),
+            (Err(NotAMessage::NotAnObject), _) => self.end(CloseCode::Normal, ""),
+        }
+    }
+
+    fn authenticate(&mut self, token: &str) {
+        let claims = match authenticate::by_token(self.service.kit(), token) {
+            Ok(claims) => claims,
+            Err(refused) => return self.refuse(&refused),
+        };
+        let before = self.link.standing();
+        let user = claims.sub.clone();
+        self.link.becomes(Standing::Known(Arc::new(claims)));
+        if !self.take_seat() {
+            return;
+        }
+        self.outgoing
+            .push_back(Reply::Authenticated { user: &user }.frame(self.service.clock()));
+        match before {
+            Standing::Stranger { .. } => self.greet(),
+            // A fresh token of the same person only moves the end of the connection.
+            Standing::Known(claims) if claims.sub == user => {}
+            Standing::Anonymous | Standing::Known(_) => self.start_over(),
+        }
+    }
+
+    /// Another person sees other messages: every line begins anew, and the client is told so.
+    fn start_over(&mut self) {
+        let unknown = Since { seq: 0, epoch: None };
+        for channel in Channel::ALL {
+            if self.subscriptions.get(channel).is_some() {
+                let subscription = self.open(channel, Some(&unknown));
+                *self.subscriptions.get_mut(channel) = Some(subscription);
+            }
+        }
+    }
+
+    fn answer(&mut self, message: ClientMessage, standing: &Standing) {
+        let clock = self.service.clock().clone();
+        match message {
+            ClientMessage::Auth { .. } => {}
+            ClientMessage::Ping => self.outgoing.push_back(Reply::Pong.frame(&clock)),
+            ClientMessage::Subscribe { channel, since, epoch } => match channel {
+                Ok(channel) if channel.private() && standing.user().is_none() => {
+                    self.outgoing.push_back(reply::authentication_required());
+                }
+                Ok(channel) => self.subscribe(channel, since.map(|seq| Since { seq, epoch })),
+                Err(named) => self
+                    .outgoing
+                    .push_back(reply::error(&format!("Unknown channel: {named}"))),
+            },
+            // An unknown channel gets no answer, as in the existing service.
+            ClientMessage::Unsubscribe { channel: None } => {}
+            ClientMessage::Unsubscribe { channel: Some(channel) } => {
+                *self.subscriptions.get_mut(channel) = None;
+                self.outgoing.push_back(Reply::Unsubscribed(channel).frame(&clock));
+            }
+            ClientMessage::RequestUpdate { storage_type } => self.update(storage_type),
+            ClientMessage::ClearCache { .. } if !standing.is_admin() => {
+                self.outgoing
+                    .push_back(reply::refusal("Permission denied", "FORBIDDEN"));
+            }
+            ClientMessage::ClearCache { prefix } => {
+                self.service.storage().forget(prefix.as_deref().unwrap_or_default());
+                self.outgoing.push_back(
+                    Reply::CacheCleared {
+                        prefix: prefix.as_deref(),
+                    }
+                    .frame(&clock),
+                );
+            }
+            ClientMessage::Unknown { kind } => {
+                self.outgoing
+                    .push_back(reply::error(&format!("Unknown message type: {kind}")));
+            }
+        }
+    }
+
+    /// Subscribes; subscribing again without `since` changes nothing.
+    fn subscribe(&mut self, channel: Channel, since: Option<Since>) {
+        let opened = match self.subscriptions.get_mut(channel).take() {
+            Some(open) if since.is_none() => open,
+            _ => self.open(channel, since.as_ref()),
+        };
+        self.outgoing.push_back(opened.welcome());
+        *self.subscriptions.get_mut(channel) = Some(opened);
+    }
+
+    fn open(&self, channel: Channel, since: Option<&Since>) -> Subscription {
+        let standing = self.link.standing();
+        Subscription::open(self.service.hub(), channel, standing.user(), since, &self.link.wake)
+    }
+
+    fn update(&self, storage_type: String) {
+        let (service, link) = (self.service.clone(), Arc::clone(&self.link));
+        actix_web::rt::spawn(async move {
+            let data = service.storage().insist(&storage_type).await;
+            link.send(Reply::Update(data).frame(service.clock()), service.now());
+        });
+    }
+}
+
+impl MessageBody for Conversation {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Stream
+    }
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
+        let this = self.get_mut();
+        if this.outgoing.is_empty() && !this.ended {
+            // Before looking, or news that come in between would wake nobody.
+            this.link.wake.listen(context);
+            this.refill(context);
+        }
+        match this.outgoing.pop_front() {
+            Some(frame) => Poll::Ready(Some(Ok(frame))),
+            None if this.ended => Poll::Ready(None),
+            None => Poll::Pending,
+        }
+    }
+}
+
+impl Drop for Conversation {
+    fn drop(&mut self) {
+        counter!("ws_disconnections_total").increment(1);
+    }
+}
