@@ -57,7 +57,7 @@ impl RateLimiter {
         Ok(limiter)
     }
 
-    /// Admits or refuses one request of `caller` under `rule`. It never fails and takes 5 ms at worst.
+    /// Admits or refuses one request of `caller` under `rule`. It never fails, and waits for Redis 5 ms at worst.
     ///
     /// The local window is asked first, even with Redis: it knows all that this process admitted, so the bound holds per
     /// process whatever becomes of Redis, and who floods one process does not reach Redis. What Redis then refuses is
@@ -74,10 +74,11 @@ impl RateLimiter {
             self.windows.withdraw(caller, rule, stamp);
             return answer;
         }
-        Decision {
-            remaining: answer.remaining.min(decision.remaining),
-            reset: answer.reset.max(decision.reset),
-            ..answer
+        // Whichever window is fuller is the one the caller will feel; after a loss of Redis that is the local one.
+        if answer.remaining <= decision.remaining {
+            answer
+        } else {
+            decision
         }
     }
 

@@ -85,3 +85,21 @@ const fn fnv1a(mut bytes: &[u8]) -> u64 {
     }
     hash
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::catch_unwind;
+
+    use super::*;
+
+    #[test]
+    fn a_rule_that_cannot_be_kept_is_refused() {
+        let made = |limit, window| catch_unwind(|| Rule::new("any", limit, window)).is_ok();
+        let second = Duration::from_secs(1);
+        assert!(made(1, Duration::from_millis(1)) && made(65_536, Duration::from_secs(86_400)));
+        assert!(!made(0, second) && !made(65_537, second));
+        assert!(
+            !made(1, Duration::ZERO) && !made(1, Duration::from_micros(1500)) && !made(1, Duration::from_secs(86_401))
+        );
+    }
+}
