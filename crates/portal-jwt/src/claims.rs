@@ -13,7 +13,7 @@ pub const PORTAL_ADMINS: &str = "HPC-Admins";
 /// The claims of contract 1.3, plus `jti`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
-    /// User name.
+    /// User name; in a token that was accepted, a [`Username`](crate::Username).
     pub sub: String,
     /// May be empty.
     #[serde(default)]

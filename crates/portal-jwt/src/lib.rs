@@ -7,10 +7,12 @@ mod claims;
 mod permissions;
 #[cfg(feature = "sign")]
 mod sign;
+mod username;
 mod verify;
 
 pub use claims::{Claims, ISSUER, PORTAL_ADMINS};
 pub use permissions::{GroupPermissions, Permission, UnknownPermissions};
 #[cfg(feature = "sign")]
 pub use sign::{SignError, Signer};
+pub use username::{NotAUsername, Username};
 pub use verify::{Rejected, Verifier};

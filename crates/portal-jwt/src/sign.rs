@@ -127,17 +127,13 @@ mod tests {
             ),
             Err(Rejected::Issuer)
         );
-        assert_eq!(
-            verdict(
-                "right",
-                &Claims {
-                    sub: String::new(),
-                    ..claims()
-                },
-                NOW
-            ),
-            Err(Rejected::Subject)
-        );
+        for sub in ["", "../../etc", "-rf", "kim/lee"] {
+            let claims = Claims {
+                sub: sub.into(),
+                ..claims()
+            };
+            assert_eq!(verdict("right", &claims, NOW), Err(Rejected::Subject));
+        }
         assert_eq!(
             verdict(
                 "right",

@@ -4,7 +4,7 @@ use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{Claims, ISSUER};
+use crate::{Claims, ISSUER, Username};
 
 /// Why a token is not accepted. Displays as the contract's words (section 4.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,7 +30,7 @@ pub enum Rejected {
     /// Meant for somebody else: ours have no `aud`.
     #[error("Invalid audience")]
     Audience,
-    /// `sub` is missing or empty.
+    /// `sub` is missing or no [`Username`]: it becomes a folder's name, so this is where others are turned away.
     #[error("Subject must be a string")]
     Subject,
 }
@@ -76,7 +76,7 @@ impl Verifier {
         let claims = decode::<Claims>(token, &self.key, &self.validation)
             .map_err(|error| reason(error.kind()))?
             .claims;
-        if claims.sub.is_empty() {
+        if !Username::is_valid(&claims.sub) {
             Err(Rejected::Subject)
         } else if claims.exp <= now {
             Err(Rejected::Expired)
