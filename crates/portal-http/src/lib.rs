@@ -33,7 +33,7 @@ pub use problem::{ErrorBody, Problem};
 pub use program::service_main;
 pub use request_id::RequestId;
 pub use require::{Admin, AdminUser, Dashboard, DashboardUser, Needs, Require};
-pub use revocations::Revocations;
+pub use revocations::{Following, Revocations};
 pub use routes::RouteInfo;
 pub use run::{Running, Service, StartError, run_until_signal, serve};
 pub use telemetry::start_logging;
