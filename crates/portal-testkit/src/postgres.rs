@@ -82,7 +82,15 @@ fn start() -> Server {
 
 fn query(sql: &str) {
     let output = quiet("psql")
-        .args(["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--command", sql, &server().url])
+        .args([
+            "--no-psqlrc",
+            "--quiet",
+            "--set",
+            "ON_ERROR_STOP=1",
+            "--command",
+            sql,
+            &server().url,
+        ])
         .stderr(Stdio::piped())
         .output()
         .expect("psql is missing: apt-get install postgresql-client");

@@ -12,7 +12,10 @@ pub fn eventually<T>(what: &str, patience: Duration, mut probe: impl FnMut() -> 
         if let Some(found) = probe() {
             return found;
         }
-        assert!(started.elapsed() < patience, "{what} did not happen within {patience:?}");
+        assert!(
+            started.elapsed() < patience,
+            "{what} did not happen within {patience:?}"
+        );
         std::thread::park_timeout(Duration::from_millis(5));
     }
 }
