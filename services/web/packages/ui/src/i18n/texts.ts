@@ -37,6 +37,13 @@ export const en = {
     signedInAs: "You are signed in as {{name}}.",
     stale: "Last known data, from {{age}}. Live updates are interrupted.",
   },
+  uploadStatus: {
+    initialized: "Begun",
+    uploading: "Uploading",
+    completed: "Completed",
+    failed: "Failed",
+    cancelled: "Cancelled",
+  },
   time: { seconds: "{{count}} s", minutes: "{{count}} min", hours: "{{hours}} h {{minutes}} min", days: "{{days}} d {{hours}} h" },
 };
 
@@ -75,6 +82,13 @@ export const ko: Translation<typeof en> = {
     forbidden: "‘{{permission}}’ 권한이 필요합니다. 클러스터 운영자에게 해당 권한이 있는 그룹에 추가해 달라고 요청해 주세요.",
     signedInAs: "{{name}} 계정으로 로그인되어 있습니다.",
     stale: "{{age}}에 확인한 데이터입니다. 실시간 갱신이 끊겨 있습니다.",
+  },
+  uploadStatus: {
+    initialized: "시작됨",
+    uploading: "업로드 중",
+    completed: "완료",
+    failed: "실패",
+    cancelled: "취소됨",
   },
   time: { seconds: "{{count}}초", minutes: "{{count}}분", hours: "{{hours}}시간 {{minutes}}분", days: "{{days}}일 {{hours}}시간" },
 };

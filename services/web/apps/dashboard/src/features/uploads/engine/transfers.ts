@@ -116,6 +116,14 @@ export class Transfers {
     for (const transfer of this.#transfers) if (transfer.state.name === "paused") this.resume(transfer.id);
   }
 
+  /** The person leaves: stop everything. What has arrived stays on the server and can be continued later. */
+  abandon(): void {
+    const leaving = this.#transfers;
+    this.#transfers = [];
+    for (const { abort } of leaving) abort?.abort();
+    this.#publish();
+  }
+
   /** The session ended: hold everything until somebody signs in. */
   sessionEnded(): void {
     for (const transfer of this.#transfers) {

@@ -1,0 +1,74 @@
+import { Notices } from "@hpc/ui/notices.tsx";
+import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
+import { useDisclosure } from "@mantine/hooks";
+import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense, useState, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
+import { Frame } from "../features/shell/frame.tsx";
+import { Navigation, PageShortcut } from "../features/shell/navigation.tsx";
+import { TopBar } from "../features/shell/top-bar.tsx";
+import { TransfersTray } from "../features/uploads/components/transfers-tray.tsx";
+import { isActive } from "../features/uploads/engine/transfer.ts";
+import { useTransfers, useTransferViews } from "../features/uploads/engine/transfers-context.ts";
+import { useUploadEvents } from "../features/uploads/queries/upload-events.ts";
+import { PAGES } from "./pages.ts";
+import { usePortal } from "./portal-context.ts";
+import { useCommands } from "./use-commands.ts";
+
+const Palette = lazy(() => import("../features/shell/palette.tsx"));
+const ShortcutsHelp = lazy(() => import("../features/shell/shortcuts-help.tsx"));
+const SessionDialog = lazy(() => import("../features/shell/session-dialog.tsx"));
+const LeaveDialog = lazy(() => import("../features/shell/leave-dialog.tsx"));
+
+/** The frame around all pages, put together from the features. */
+export function RootLayout() {
+  const { t } = useTranslation("shell");
+  const { api, user } = usePortal();
+  const [palette, paletteDialog] = useDisclosure(false);
+  const [help, helpDialog] = useDisclosure(false);
+  const [leaving, setLeaving] = useState<number | null>(null);
+  const [left, setLeft] = useState(false);
+  const status = useSyncExternalStore(api.session.subscribe, api.session.status);
+  const underWay = useTransferViews().filter(({ state }) => isActive(state) || state.name === "signed-out").length;
+  const pages = PAGES.filter(({ permission }) => user.permissions.includes(permission));
+  const transfers = useTransfers();
+  useUploadEvents();
+
+  function signOut() {
+    setLeft(true);
+    transfers.abandon();
+    void api.session
+      .signOut()
+      .catch(() => undefined)
+      .then(() => window.location.assign("/"));
+  }
+  const askedSignOut = () => (underWay > 0 ? setLeaving(underWay) : signOut());
+  const commandsFor = useCommands(pages, { help: helpDialog.open, signOut: askedSignOut });
+
+  useShortcut({ keys: "mod+k", label: t("shortcuts.palette"), group: t("shortcuts.anywhere") }, paletteDialog.open);
+  useShortcut({ keys: "?", label: t("shortcuts.help"), group: t("shortcuts.anywhere") }, helpDialog.open);
+
+  const ended = status === "signed-out" && !left;
+  return (
+    <>
+      {pages.map((page) => (
+        <PageShortcut key={page.name} page={page} />
+      ))}
+      <Frame
+        navigation={(folded, onNavigate) => <Navigation pages={pages} folded={folded} onNavigate={onNavigate} />}
+        bar={<TopBar tray={<TransfersTray />} onSearch={paletteDialog.open} onHelp={helpDialog.open} onSignOut={askedSignOut} />}
+      >
+        <Suspense>
+          <Outlet />
+        </Suspense>
+      </Frame>
+      <Suspense>
+        {palette && <Palette opened onClose={paletteDialog.close} commandsFor={commandsFor} />}
+        {help && <ShortcutsHelp opened onClose={helpDialog.close} />}
+        {ended && <SessionDialog opened waitingTransfers={underWay} />}
+        {leaving !== null && <LeaveDialog transfers={leaving} onClose={() => setLeaving(null)} onConfirm={signOut} />}
+      </Suspense>
+      <Notices />
+    </>
+  );
+}

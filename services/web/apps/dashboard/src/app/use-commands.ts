@@ -1,0 +1,51 @@
+import { useMantineColorScheme } from "@mantine/core";
+import { chooseLanguage } from "@hpc/ui/i18n/i18n.ts";
+import { IconDeviceDesktop, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Command } from "../features/shell/commands.ts";
+import type { Page } from "./pages.ts";
+
+interface Actions {
+  help: () => void;
+  signOut: () => void;
+}
+
+/** What the palette offers: pages, a search, actions. */
+export function useCommands(pages: readonly Page[], actions: Actions): (text: string) => Command[] {
+  const { t, i18n } = useTranslation("shell");
+  const navigate = useNavigate();
+  const { setColorScheme } = useMantineColorScheme();
+  const other = i18n.language === "ko" ? "en" : "ko";
+  return (text) => [
+    ...pages.map(({ name, to, icon, keys }) => ({
+      id: `page-${name}`,
+      label: t("shortcuts.goTo", { page: t(`pages.${name}`) }),
+      icon,
+      keys,
+      run: () => void navigate({ to }),
+    })),
+    ...(text.trim() === ""
+      ? []
+      : [
+          {
+            id: "search-uploads",
+            label: t("palette.uploads", { text: text.trim() }),
+            icon: IconSearch,
+            always: true,
+            run: () => void navigate({ to: "/uploads", search: { q: text.trim() } }),
+          },
+        ]),
+    { id: "help", label: t("palette.help"), icon: IconKeyboard, keys: "?", run: actions.help },
+    { id: "light", label: t("palette.light"), icon: IconSun, run: () => setColorScheme("light") },
+    { id: "dark", label: t("palette.dark"), icon: IconMoon, run: () => setColorScheme("dark") },
+    { id: "auto", label: t("palette.auto"), icon: IconDeviceDesktop, run: () => setColorScheme("auto") },
+    {
+      id: "language",
+      label: other === "ko" ? t("palette.korean") : t("palette.english"),
+      icon: IconLanguage,
+      run: () => chooseLanguage(i18n, other),
+    },
+    { id: "sign-out", label: t("person.signOut"), icon: IconLogout, run: actions.signOut },
+  ];
+}

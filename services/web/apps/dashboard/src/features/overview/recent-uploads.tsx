@@ -1,0 +1,69 @@
+import { Button, Title } from "@mantine/core";
+import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
+import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
+import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
+import { FileName } from "@hpc/ui/file-name.tsx";
+import { TimeAgo } from "@hpc/ui/time-ago.tsx";
+import { UploadStatusLabel } from "@hpc/ui/upload-status-label.tsx";
+import { useFormat } from "@hpc/ui/use-format.ts";
+import { IconUpload } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { usePortal } from "../../app/portal-context.ts";
+import classes from "./overview.module.css";
+import { recentUploadsQuery } from "./queries.ts";
+
+export function RecentUploads() {
+  const { t } = useTranslation("overview");
+  const format = useFormat();
+  const { api } = usePortal();
+  const recent = useQuery(recentUploadsQuery(api));
+  const uploads = recent.data?.uploads;
+  return (
+    <section className={classes.panel} aria-labelledby="recent-title">
+      <div className={classes.panelHead}>
+        <Title order={2} id="recent-title">
+          {t("recent")}
+        </Title>
+        <Link to="/uploads" className={classes.more}>
+          {t("all")}
+        </Link>
+      </div>
+      {recent.isPending && <LoadingFace rows={5} />}
+      {recent.isError && uploads === undefined && <ErrorFace error={recent.error} onRetry={() => void recent.refetch()} />}
+      {uploads?.length === 0 && (
+        <EmptyFace
+          icon={<IconUpload size={28} stroke={1.5} />}
+          title={t("none")}
+          text={t("noneText")}
+          action={
+            <Button component={Link} to="/uploads">
+              {t("upload")}
+            </Button>
+          }
+        />
+      )}
+      <ul className={classes.list}>
+        {uploads?.map((upload) => (
+          <li key={upload.upload_id}>
+            <Link to="/uploads" search={{ show: upload.upload_id }} className={classes.row}>
+              <span className={classes.name}>
+                <FileName name={upload.filename} />
+              </span>
+              <span className={`${classes.size} tabular`} title={format.exactBytes(upload.file_size)}>
+                {format.bytes(upload.file_size)}
+              </span>
+              <span className={classes.status}>
+                <UploadStatusLabel status={upload.status} />
+              </span>
+              <span className={classes.time}>
+                <TimeAgo time={upload.created_at} />
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+import { Button, Group, Modal, Text } from "@mantine/core";
+import type { UploadRow } from "@hpc/api/wire.ts";
+import { notify } from "@hpc/ui/notices.tsx";
+import { useFormat } from "@hpc/ui/use-format.ts";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { usePortal } from "../../../app/portal-context.ts";
+import { visibleName } from "@hpc/ui/name-text.ts";
+import { removeUploads } from "../queries/remove-uploads.ts";
+import { uploadsKey } from "../queries/uploads-queries.ts";
+
+const NAMED = 3;
+
+/** Asks once, and names what is lost. */
+export function RemoveDialog({ rows, onClose }: { rows: readonly UploadRow[]; onClose: (removed: boolean) => void }) {
+  const { t } = useTranslation("uploads");
+  const format = useFormat();
+  const { api } = usePortal();
+  const queries = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const deleting = rows.some(({ status }) => status === "completed");
+  const lost = rows.reduce((sum, row) => sum + lostBytes(row), 0);
+  const first = rows.slice(0, NAMED).map(({ filename }) => visibleName(filename));
+  const listed = first.join(", ");
+  const names = rows.length > NAMED ? t("confirm.more", { names: listed, count: rows.length - NAMED }) : listed;
+  const size = format.bytes(lost);
+
+  async function remove() {
+    setBusy(true);
+    const { removed, error } = await removeUploads(api, rows);
+    if (error === null) notify("good", t("confirm.done", { count: removed }));
+    else notify("bad", t("confirm.failed", { reason: error instanceof Error ? error.message : String(error) }));
+    onClose(true);
+    await queries.invalidateQueries({ queryKey: uploadsKey });
+  }
+
+  const title = deleting ? t("confirm.deleteTitle", { count: rows.length }) : t("confirm.cancelTitle", { count: rows.length });
+  return (
+    <Modal opened onClose={() => onClose(false)} title={title} size={460}>
+      <Text style={{ overflowWrap: "anywhere" }}>
+        {deleting ? t("confirm.deleteText", { names, size }) : t("confirm.cancelText", { names, size })}
+      </Text>
+      <Group justify="flex-end" mt="md" gap="xs">
+        <Button variant="default" onClick={() => onClose(false)} data-autofocus>
+          {t("confirm.keep")}
+        </Button>
+        <Button color="red" loading={busy} onClick={() => void remove()}>
+          {deleting ? t("confirm.delete") : t("confirm.cancel")}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
+
+function lostBytes({ status, file_size, uploaded_chunks, chunk_size }: UploadRow): number {
+  return status === "completed" ? file_size : Math.min(file_size, uploaded_chunks * chunk_size);
+}

@@ -1,0 +1,61 @@
+import { useFormat } from "@hpc/ui/use-format.ts";
+import { useTranslation } from "react-i18next";
+import type { TransferView, Trouble } from "../engine/transfer.ts";
+import { RefusalText } from "./refusal-text.tsx";
+
+/** The state of a transfer in words. */
+export function TransferWords({ transfer }: { transfer: TransferView }) {
+  const { t } = useTranslation("uploads");
+  const { state } = transfer;
+  switch (state.name) {
+    case "waiting":
+      return <WaitingWords cause={state.cause} untilMs={state.untilMs} />;
+    case "refused":
+      return <RefusalText refusal={state.refusal} />;
+    case "failed":
+      return <TroubleWords trouble={state.trouble} />;
+    case "signed-out":
+      return t("states.signedOut");
+    case "completed":
+      return state.filename === transfer.filename ? t("states.completed") : t("transfers.savedAs", { name: state.filename });
+    default:
+      return t(`states.${state.name}`);
+  }
+}
+
+function WaitingWords({ cause, untilMs }: { cause: "network" | "busy" | "rate-limit" | "server-error"; untilMs: number }) {
+  const { t } = useTranslation("uploads");
+  const format = useFormat();
+  // Views are made anew every second while anything runs, so the remaining time may be read off the clock here.
+  // eslint-disable-next-line react-hooks/purity -- see above
+  const seconds = Math.max(1, Math.ceil((untilMs - Date.now()) / 1000));
+  return t(`states.waiting.${cause}`, { time: format.duration(seconds) });
+}
+
+const TROUBLES: Record<string, "file_unreadable" | "no_space" | "too_many_open" | "ended_elsewhere" | "cancel_failed" | "conflict"> = {
+  file_unreadable: "file_unreadable",
+  no_space: "no_space",
+  too_many_open_uploads: "too_many_open",
+  too_many_open_bytes: "too_many_open",
+  ended_elsewhere: "ended_elsewhere",
+  cancel_failed: "cancel_failed",
+  conflict: "conflict",
+  file_exists: "conflict",
+};
+
+function TroubleWords({ trouble }: { trouble: Trouble }) {
+  const { t } = useTranslation("uploads");
+  const { t: shared } = useTranslation("ui");
+  const key = TROUBLES[trouble.code] ?? "other";
+  return (
+    <>
+      {t(`trouble.${key}`, { message: trouble.message })} {t("trouble.kept")}
+      {trouble.requestId !== undefined && (
+        <span>
+          {" "}
+          {shared("faces.requestId")} <code>{trouble.requestId}</code>
+        </span>
+      )}
+    </>
+  );
+}

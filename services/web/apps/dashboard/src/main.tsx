@@ -1,0 +1,43 @@
+import { browserPortalApi } from "@hpc/api/portal-api.ts";
+import { PortalSocket } from "@hpc/api/socket.ts";
+import { startTexts } from "@hpc/ui/i18n/i18n.ts";
+import { PortalProvider } from "@hpc/ui/provider.tsx";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Opening } from "./app/opening.tsx";
+import { queryClient } from "./app/query-client.ts";
+import { router } from "./app/router.tsx";
+import { texts } from "./app/texts.ts";
+import { browserTransfers } from "./features/uploads/engine/browser-transfers.ts";
+import { limitsQuery } from "./features/uploads/queries/uploads-queries.ts";
+import { TransfersContext } from "./features/uploads/engine/transfers-context.ts";
+
+const api = browserPortalApi();
+const queries = queryClient();
+const socket = new PortalSocket({
+  open: () => new WebSocket(`${window.location.protocol === "https:" ? "wss" : "ws"}://${window.location.host}/ws`),
+  renew: () => api.session.refresh(),
+  token: () => api.session.token(),
+});
+const transfers = browserTransfers(api, () => queries.ensureQueryData(limitsQuery(api)));
+
+api.session.subscribe(() => (api.session.status() === "signed-in" ? socket.start() : socket.stop()));
+window.addEventListener("online", () => socket.wake());
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("the page has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <PortalProvider texts={startTexts(texts)}>
+      <QueryClientProvider client={queries}>
+        <TransfersContext value={transfers}>
+          <Opening api={api} socket={socket}>
+            <RouterProvider router={router} />
+          </Opening>
+        </TransfersContext>
+      </QueryClientProvider>
+    </PortalProvider>
+  </StrictMode>,
+);
