@@ -9,9 +9,9 @@ export function FileName({ name }: { name: string }) {
   const shown = visibleName(name);
   const [head, tail] = splitName(shown);
   return (
-    <bdi className={classes.name} title={shown}>
-      <span className={classes.head}>{head}</span>
-      <span className={classes.tail}>{tail}</span>
-    </bdi>
+    <span className={classes.name} title={shown}>
+      <bdi className={classes.head}>{head}</bdi>
+      {tail !== "" && <bdi className={classes.tail}>{tail}</bdi>}
+    </span>
   );
 }

@@ -5,6 +5,7 @@ import type { i18n } from "i18next";
 import type { ReactNode } from "react";
 import { I18nextProvider } from "react-i18next";
 import { theme } from "./theme.ts";
+import { TipLayer } from "./tips.tsx";
 import "./theme.css";
 
 const colors = localStorageColorSchemeManager({ key: "hpc-portal-colors" });
@@ -14,6 +15,7 @@ export function PortalProvider({ texts, children }: { texts: i18n; children: Rea
     <I18nextProvider i18n={texts}>
       <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colors}>
         {children}
+        <TipLayer />
       </MantineProvider>
     </I18nextProvider>
   );

@@ -25,10 +25,9 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   components: {
-    Button: { defaultProps: { size: "xs" } },
+    Button: { defaultProps: { size: "xs", fw: 500 } },
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },
-    Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 100 }, multiline: true, maw: 420 } },
     Menu: { defaultProps: { transitionProps: { duration: 100 }, shadow: "md" } },
     Modal: { defaultProps: { transitionProps: { duration: 120 }, centered: true } },
     Drawer: { defaultProps: { transitionProps: { duration: 120 } } },

@@ -1,5 +1,5 @@
-import { Tooltip } from "@mantine/core";
 import { parseTime } from "./format.ts";
+import { tip } from "./tips.tsx";
 import { useFormat } from "./use-format.ts";
 import { useNow } from "./use-now.ts";
 
@@ -10,8 +10,8 @@ export function TimeAgo({ time }: { time: string }) {
   const date = parseTime(time);
   if (Number.isNaN(date.getTime())) return <span>{time}</span>;
   return (
-    <Tooltip label={format.absolute(date)}>
-      <time dateTime={date.toISOString()}>{format.relative(date, now)}</time>
-    </Tooltip>
+    <time dateTime={date.toISOString()} {...tip(format.absolute(date))}>
+      {format.relative(date, now)}
+    </time>
   );
 }

@@ -1,7 +1,10 @@
-import { ActionIcon, Button, CopyButton, Title, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconCopy } from "@tabler/icons-react";
 import { ApiProblem, Unreachable } from "@hpc/api/problem.ts";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { copyText } from "../copy-text.ts";
+import { named } from "../tips.tsx";
 import classes from "./face.module.css";
 
 /** What happened, what was kept, what to do, and the request id to quote. */
@@ -34,18 +37,13 @@ export function ErrorSentence({ error }: { error: unknown }) {
 
 export function RequestId({ id }: { id: string }) {
   const { t } = useTranslation("ui");
+  const [copied, setCopied] = useState(false);
   return (
     <div className={classes.id}>
       {t("faces.requestId")} <code>{id}</code>
-      <CopyButton value={id}>
-        {({ copied, copy }) => (
-          <Tooltip label={copied ? t("faces.copied") : t("faces.copy")}>
-            <ActionIcon variant="subtle" color="gray" size="sm" onClick={copy} aria-label={t("faces.copy")}>
-              {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-            </ActionIcon>
-          </Tooltip>
-        )}
-      </CopyButton>
+      <ActionIcon variant="subtle" color="gray" size="sm" onClick={() => void copyText(id).then(setCopied)} {...named(t("faces.copy"))}>
+        {copied ? <IconCheck size={14} aria-label={t("faces.copied")} /> : <IconCopy size={14} />}
+      </ActionIcon>
     </div>
   );
 }

@@ -1,9 +1,12 @@
-import { ActionIcon, Drawer, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconMenu2 } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { named } from "@hpc/ui/tips.tsx";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./frame.module.css";
+
+const SlideOver = lazy(() => import("./slide-over.tsx"));
 
 interface FrameProps {
   navigation: (folded: boolean, onNavigate: () => void) => ReactNode;
@@ -39,15 +42,17 @@ export function Frame({ navigation, bar, children }: FrameProps) {
       <aside className={classes.side}>
         {navigation(folded, () => undefined)}
         <span className={classes.space} />
-        <Tooltip label={foldLabel} position="right">
-          <ActionIcon variant="subtle" color="gray" onClick={() => setFolded(!folded)} aria-label={foldLabel} aria-expanded={!folded}>
-            <FoldIcon size={18} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon variant="subtle" color="gray" onClick={() => setFolded(!folded)} aria-expanded={!folded} {...named(foldLabel)}>
+          <FoldIcon size={18} stroke={1.6} />
+        </ActionIcon>
       </aside>
-      <Drawer opened={sliding} onClose={slide.close} size={260} title={t("navigation")} padding="sm">
-        {navigation(false, slide.close)}
-      </Drawer>
+      {sliding && (
+        <Suspense>
+          <SlideOver title={t("navigation")} onClose={slide.close}>
+            {navigation(false, slide.close)}
+          </SlideOver>
+        </Suspense>
+      )}
       <main className={classes.main} id="content" tabIndex={-1}>
         {children}
       </main>

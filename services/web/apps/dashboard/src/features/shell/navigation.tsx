@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -12,18 +11,17 @@ export function Navigation({ pages, folded, onNavigate }: { pages: readonly Page
       <ul className={classes.nav}>
         {pages.map(({ name, to, icon: PageIcon }) => (
           <li key={name}>
-            <Tooltip label={t(`pages.${name}`)} position="right" disabled={!folded}>
               <Link
                 to={to}
                 className={classes.link}
                 activeOptions={{ exact: to === "/", includeSearch: false }}
                 onClick={onNavigate}
                 aria-label={t(`pages.${name}`)}
+                data-tip={folded ? t(`pages.${name}`) : undefined}
               >
                 <PageIcon size={18} stroke={1.6} aria-hidden />
                 {!folded && t(`pages.${name}`)}
               </Link>
-            </Tooltip>
           </li>
         ))}
       </ul>

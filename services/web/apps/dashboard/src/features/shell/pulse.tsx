@@ -1,4 +1,4 @@
-import { Tooltip } from "@mantine/core";
+import { tip } from "@hpc/ui/tips.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
@@ -20,13 +20,11 @@ export function Pulse() {
   const at = Math.max(health.dataUpdatedAt, health.errorUpdatedAt);
   const time = new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(at);
   return (
-    <Tooltip label={t(DETAILS[state])}>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- its explanation must be reachable by keyboard */}
-      <span className={classes.pulse} role="status" tabIndex={0}>
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- its explanation must be reachable by keyboard
+      <span className={classes.pulse} tabIndex={0} {...tip(t(DETAILS[state]))}>
         <span className={`${classes.dot} ${classes[state]}`} aria-hidden />
         <span className={classes.wide}>{t(`pulse.${state}`)}</span>
         {at > 0 && <span className={`${classes.wide} ${classes.asOf} tabular`}>{t("pulse.asOf", { time })}</span>}
       </span>
-    </Tooltip>
   );
 }

@@ -1,7 +1,10 @@
-import { ActionIcon, Kbd, Menu, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Kbd, UnstyledButton } from "@mantine/core";
+import type { User } from "@hpc/api/wire.ts";
 import { ColorsChoice, LanguageChoice } from "@hpc/ui/choices.tsx";
 import { DemoMark } from "@hpc/ui/demo-mark.tsx";
-import { IconApps, IconKeyboard, IconLogout, IconSearch, IconUser } from "@tabler/icons-react";
+import { onDemand } from "@hpc/ui/on-demand.tsx";
+import { named } from "@hpc/ui/tips.tsx";
+import { IconSearch, IconUser } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,6 +18,8 @@ interface TopBarProps {
   onHelp: () => void;
   onSignOut: () => void;
 }
+
+const PersonMenu = onDemand<{ user: User; onHelp: () => void; onSignOut: () => void }>("menu", () => import("./person-menu.tsx"));
 
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
@@ -36,30 +41,16 @@ export function TopBar({ tray, onSearch, onHelp, onSignOut }: TopBarProps) {
       {tray}
       <LanguageChoice />
       <ColorsChoice />
-      <Menu position="bottom-end" width={220}>
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("person.label", { name: user.username })}>
+      <PersonMenu
+        user={user}
+        onHelp={onHelp}
+        onSignOut={onSignOut}
+        button={
+          <ActionIcon variant="subtle" color="gray" size="lg" {...named(t("person.label", { name: user.username }))}>
             <IconUser size={18} stroke={1.6} />
           </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>
-            <bdi>{user.username}</bdi>
-            <br />
-            <bdi>{user.email}</bdi>
-          </Menu.Label>
-          <Menu.Item component="a" href="/" leftSection={<IconApps size={16} stroke={1.6} />}>
-            {t("person.portal")}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.6} />} onClick={onHelp} rightSection={<Kbd size="xs">?</Kbd>}>
-            {t("person.shortcuts")}
-          </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={onSignOut}>
-            {t("person.signOut")}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+        }
+      />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import {
   IconCircleCheck,
   IconCircleX,
@@ -11,6 +11,7 @@ import {
   type Icon,
 } from "@tabler/icons-react";
 import { FileName } from "@hpc/ui/file-name.tsx";
+import { named } from "@hpc/ui/tips.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -115,10 +116,8 @@ function TransferActions({ transfer: { id, filename: name, state } }: { transfer
 
 function Action({ label, onClick, children }: { label: string; onClick: () => void; children: ReactNode }) {
   return (
-    <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" onClick={onClick} aria-label={label}>
-        {children}
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon variant="subtle" color="gray" onClick={onClick} {...named(label)}>
+      {children}
+    </ActionIcon>
   );
 }

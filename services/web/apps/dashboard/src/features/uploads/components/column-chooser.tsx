@@ -1,35 +1,27 @@
-import { ActionIcon, Menu } from "@mantine/core";
-import { IconCheck, IconColumns3 } from "@tabler/icons-react";
+import { ActionIcon } from "@mantine/core";
+import { onDemand } from "@hpc/ui/on-demand.tsx";
+import { named } from "@hpc/ui/tips.tsx";
+import { IconColumns3 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import type { ChecksMenuProps } from "./checks-menu.tsx";
 import { CHOOSABLE } from "./upload-columns.tsx";
-import classes from "./uploads.module.css";
+
+const ChecksMenu = onDemand<ChecksMenuProps>("menu", () => import("./checks-menu.tsx"));
 
 /** Which columns show; remembered in this browser. */
 export function ColumnChooser({ hidden, owners, onChange }: { hidden: string[]; owners: boolean; onChange: (hidden: string[]) => void }) {
   const { t } = useTranslation("uploads");
+  const items = CHOOSABLE.filter((id) => owners || id !== "user_id").map((id) => ({ id, label: t(`columns.${id}`), checked: !hidden.includes(id) }));
+  const button = (
+    <ActionIcon variant="subtle" color="gray" size="sm" {...named(t("past.columns"))}>
+      <IconColumns3 size={15} />
+    </ActionIcon>
+  );
   return (
-    <Menu closeOnItemClick={false} position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t("past.columns")}>
-          <IconColumns3 size={15} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {CHOOSABLE.filter((id) => owners || id !== "user_id").map((id) => {
-          const shown = !hidden.includes(id);
-          return (
-            <Menu.Item
-              key={id}
-              role="menuitemcheckbox"
-              aria-checked={shown}
-              rightSection={shown ? <IconCheck size={14} aria-hidden /> : <span className={classes.noCheck} />}
-              onClick={() => onChange(shown ? [...hidden, id] : hidden.filter((each) => each !== id))}
-            >
-              {t(`columns.${id}`)}
-            </Menu.Item>
-          );
-        })}
-      </Menu.Dropdown>
-    </Menu>
+    <ChecksMenu
+      button={button}
+      items={items}
+      onToggle={(id) => onChange(hidden.includes(id) ? hidden.filter((each) => each !== id) : [...hidden, id])}
+    />
   );
 }

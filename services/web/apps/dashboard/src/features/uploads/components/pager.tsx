@@ -1,5 +1,6 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import type { UploadList } from "@hpc/api/wire.ts";
+import { named } from "@hpc/ui/tips.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconChevronLeft, IconChevronRight, IconChevronsLeft } from "@tabler/icons-react";
 import { useLocation, useRouter } from "@tanstack/react-router";
@@ -71,10 +72,8 @@ declare module "@tanstack/react-router" {
 
 function Arrow({ label, disabled, onClick, icon }: { label: string; disabled: boolean; onClick: () => void; icon: ReactNode }) {
   return (
-    <Tooltip label={label}>
-      <ActionIcon variant="default" size="sm" aria-label={label} disabled={disabled} onClick={onClick}>
-        {icon}
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon variant="default" size="sm" disabled={disabled} onClick={onClick} {...named(label)}>
+      {icon}
+    </ActionIcon>
   );
 }

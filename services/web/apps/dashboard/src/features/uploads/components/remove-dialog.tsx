@@ -13,7 +13,7 @@ import { uploadsKey } from "../queries/uploads-queries.ts";
 const NAMED = 3;
 
 /** Asks once, and names what is lost. */
-export function RemoveDialog({ rows, onClose }: { rows: readonly UploadRow[]; onClose: (removed: boolean) => void }) {
+export default function RemoveDialog({ rows, onClose }: { rows: readonly UploadRow[]; onClose: (removed: boolean) => void }) {
   const { t } = useTranslation("uploads");
   const format = useFormat();
   const { api } = usePortal();

@@ -1,47 +1,18 @@
-import { ActionIcon, Menu } from "@mantine/core";
-import type { UploadRow } from "@hpc/api/wire.ts";
-import { copyText } from "@hpc/ui/copy-text.ts";
-import { notify } from "@hpc/ui/notices.tsx";
-import { IconCopy, IconDots, IconInfoCircle, IconTrash } from "@tabler/icons-react";
+import { ActionIcon } from "@mantine/core";
+import { onDemand } from "@hpc/ui/on-demand.tsx";
+import { IconDots } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import type { RowMenuProps } from "./row-menu-items.tsx";
 import classes from "./uploads.module.css";
 
-const REMOVALS = { initialized: "row.cancel", uploading: "row.cancel", completed: "row.delete", failed: "row.remove" } as const;
+const Items = onDemand<RowMenuProps>("menu", () => import("./row-menu-items.tsx"));
 
-interface RowMenuProps {
-  row: UploadRow;
-  onOpen: (row: UploadRow) => void;
-  onRemove: (rows: readonly UploadRow[]) => void;
-}
-
-export function RowMenu({ row, onOpen, onRemove }: RowMenuProps) {
+export function RowMenu(props: RowMenuProps) {
   const { t } = useTranslation("uploads");
-  const { file_path, status, filename } = row;
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon className={classes.rowMenu} variant="subtle" color="gray" size="sm" aria-label={t("past.actions", { name: filename })}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconInfoCircle size={15} />} onClick={() => onOpen(row)}>
-          {t("row.details")}
-        </Menu.Item>
-        {typeof file_path === "string" && status === "completed" && (
-          <Menu.Item
-            leftSection={<IconCopy size={15} />}
-            onClick={() => void copyText(file_path).then((copied) => copied && notify("good", t("row.copied")))}
-          >
-            {t("row.copyPath")}
-          </Menu.Item>
-        )}
-        {status !== "cancelled" && (
-          <Menu.Item className={classes.dangerItem} leftSection={<IconTrash size={15} />} onClick={() => onRemove([row])}>
-            {t(REMOVALS[status])}
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+  const button = (
+    <ActionIcon className={classes.rowMenu} variant="subtle" color="gray" size="sm" aria-label={t("past.actions", { name: props.row.filename })}>
+      <IconDots size={16} />
+    </ActionIcon>
   );
+  return <Items {...props} button={button} />;
 }

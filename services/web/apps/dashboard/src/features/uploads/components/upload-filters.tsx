@@ -1,14 +1,18 @@
-import { Button, CloseButton, Menu, TextInput, UnstyledButton } from "@mantine/core";
+import { Button, CloseButton, TextInput, UnstyledButton } from "@mantine/core";
 import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
 import { notify } from "@hpc/ui/notices.tsx";
-import { IconCheck, IconChevronDown, IconDownload, IconSearch, IconX } from "@tabler/icons-react";
+import { onDemand } from "@hpc/ui/on-demand.tsx";
+import { IconChevronDown, IconDownload, IconSearch, IconX } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../../app/portal-context.ts";
 import { downloadCsv } from "../queries/uploads-csv.ts";
 import { hasFilter, KINDS, listOf, STATUSES, toggled, type UploadsSearch } from "../queries/uploads-search.ts";
+import type { ChecksMenuProps } from "./checks-menu.tsx";
 import { FileTypeSelector } from "./file-type-selector.tsx";
 import classes from "./uploads.module.css";
+
+const StatusMenu = onDemand<ChecksMenuProps>("menu", () => import("./checks-menu.tsx"));
 
 const TYPING_MS = 250;
 
@@ -41,26 +45,15 @@ export function UploadFilters({ search, onChange }: UploadFiltersProps) {
     <div className={classes.filters}>
       <div className={classes.filterRow}>
         <NameSearch key={search.q === undefined ? "none" : "some"} q={search.q ?? ""} onChange={(q) => onChange({ q }, true)} />
-        <Menu closeOnItemClick={false} position="bottom-start">
-          <Menu.Target>
+        <StatusMenu
+          items={STATUSES.map((id) => ({ id, label: shared(`uploadStatus.${id}`), checked: statuses.includes(id) }))}
+          onToggle={(status) => onChange({ status: toggled(search.status, status) })}
+          button={
             <Button variant="default" rightSection={<IconChevronDown size={14} />}>
               {t("past.status")}
             </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {STATUSES.map((status) => (
-              <Menu.Item
-                key={status}
-                role="menuitemcheckbox"
-                aria-checked={statuses.includes(status)}
-                rightSection={statuses.includes(status) ? <IconCheck size={14} aria-hidden /> : <span className={classes.noCheck} />}
-                onClick={() => onChange({ status: toggled(search.status, status) })}
-              >
-                {shared(`uploadStatus.${status}`)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+          }
+        />
         {STATUSES.filter((status) => statuses.includes(status)).map((status) => {
           const name = shared(`uploadStatus.${status}`);
           return (

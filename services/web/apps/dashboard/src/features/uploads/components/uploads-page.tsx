@@ -2,17 +2,18 @@ import { Title } from "@mantine/core";
 import type { UploadRow } from "@hpc/api/wire.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../../app/portal-context.ts";
 import { useIntake } from "../engine/use-intake.ts";
 import { limitsQuery } from "../queries/uploads-queries.ts";
 import { PastUploads } from "./past-uploads.tsx";
-import { RemoveDialog } from "./remove-dialog.tsx";
 import { TransferList } from "./transfer-list.tsx";
 import { UnfinishedUploads } from "./unfinished-uploads.tsx";
 import { UnifiedUploader } from "./unified-uploader.tsx";
 import classes from "./uploads.module.css";
+
+const RemoveDialog = lazy(() => import("./remove-dialog.tsx"));
 
 export function UploadsPage() {
   const { t } = useTranslation("uploads");
@@ -26,7 +27,7 @@ export function UploadsPage() {
       <TransferList />
       <UnfinishedUploads onRemove={setRemoving} />
       <PastUploads onRemove={setRemoving} />
-      {removing.length > 0 && <RemoveDialog rows={removing} onClose={() => setRemoving([])} />}
+      <Suspense>{removing.length > 0 && <RemoveDialog rows={removing} onClose={() => setRemoving([])} />}</Suspense>
       <Title order={1} className="visually-hidden">
         {t("title")}
       </Title>

@@ -1,0 +1,37 @@
+import { Kbd, Menu } from "@mantine/core";
+import type { User } from "@hpc/api/wire.ts";
+import type { Opening } from "@hpc/ui/on-demand.tsx";
+import { IconApps, IconKeyboard, IconLogout } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+
+interface PersonMenuProps extends Opening {
+  user: User;
+  onHelp: () => void;
+  onSignOut: () => void;
+}
+
+export default function PersonMenu({ user, onHelp, onSignOut, button, defaultOpened }: PersonMenuProps) {
+  const { t } = useTranslation("shell");
+  return (
+    <Menu position="bottom-end" width={220} defaultOpened={defaultOpened}>
+      <Menu.Target>{button}</Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <bdi>{user.username}</bdi>
+          <br />
+          <bdi>{user.email}</bdi>
+        </Menu.Label>
+        <Menu.Item component="a" href="/" leftSection={<IconApps size={16} stroke={1.6} />}>
+          {t("person.portal")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.6} />} onClick={onHelp} rightSection={<Kbd size="xs">?</Kbd>}>
+          {t("person.shortcuts")}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={onSignOut}>
+          {t("person.signOut")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,11 @@
+import { Drawer } from "@mantine/core";
+import type { ReactNode } from "react";
+
+/** The navigation of narrow screens. */
+export default function SlideOver({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+  return (
+    <Drawer opened onClose={onClose} size={260} title={title} padding="sm">
+      {children}
+    </Drawer>
+  );
+}
