@@ -23,7 +23,7 @@ macro_rules! route_table {
         /// Every route of the service.
         pub const TABLE: &[$crate::RouteInfo] = &[$($crate::RouteInfo { method: stringify!($method), path: $path }),*];
 
-        fn configure(config: &mut actix_web::web::ServiceConfig) {
+        pub(crate) fn configure(config: &mut actix_web::web::ServiceConfig) {
             $(config.route($path, $crate::route_table!(@route $method $handler $(, $rule)?));)*
         }
     };

@@ -1,0 +1,14 @@
+//! One handler a file.
+
+pub(crate) mod check;
+pub(crate) mod info;
+pub(crate) mod login;
+pub(crate) mod logout;
+pub(crate) mod refresh;
+pub(crate) mod services;
+pub(crate) mod sso;
+pub(crate) mod test_login;
+pub(crate) mod user;
+pub(crate) mod verify;
+
+mod visitor;

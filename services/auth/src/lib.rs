@@ -1,0 +1,22 @@
+//! The auth service: who is there, and what may they use.
+//!
+//! [`routes`](TABLE) is the table of what it answers, one handler a file. [`Auth`] is what the handlers share: accounts,
+//! the signer of tokens, and the guards that make guessing slow.
+
+mod auth;
+mod failure;
+mod guard;
+mod handlers;
+mod message_of_the_day;
+mod openapi;
+mod password;
+mod routes;
+mod session;
+mod signed_in;
+mod tiles;
+mod views;
+
+pub use auth::{Auth, SERVICE_NAME, start, start_with};
+pub use openapi::openapi;
+pub use password::{NewPassword, WeakPassword};
+pub use routes::TABLE;

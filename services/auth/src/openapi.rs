@@ -1,0 +1,56 @@
+//! The machine-readable description of the routes.
+
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+
+use crate::handlers::{check, info, login, logout, refresh, services, test_login, user, verify};
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(
+        login::login,
+        verify::verify,
+        refresh::refresh,
+        logout::logout,
+        user::current_user,
+        services::services,
+        check::check,
+        info::auth_info,
+        test_login::test_login
+    ),
+    tags((name = "auth", description = "Signing in"))
+)]
+struct Description;
+
+/// What the auth service answers, as OpenAPI 3.1.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let mut description = Description::openapi();
+    let components = description.components.get_or_insert_default();
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .build();
+    components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let cookie = ApiKey::Cookie(ApiKeyValue::new(portal_http::TOKEN_COOKIE));
+    components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));
+    description
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::TABLE;
+
+    /// Aliases of described routes, and the contract's routes that only say no.
+    const UNDESCRIBED: [&str; 4] = ["/services", "/test/login", "/auth/saml/", "/auth/oidc/"];
+
+    #[test]
+    fn every_route_is_described() {
+        let described = super::openapi().paths.paths;
+        for route in TABLE {
+            let known = described.contains_key(route.path);
+            let left_out = UNDESCRIBED.iter().any(|start| route.path.starts_with(start));
+            assert!(known != left_out, "{} {}", route.method, route.path);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Passwords: which are good enough, how they are kept, and how they are checked without being a burden.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{self, PasswordHasher, PasswordVerifier};
+use portal_jwt::Username;
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
+/// Passwords checked at once, each with 19 MiB of memory (argon2id at OWASP's floor: m = 19 MiB, t = 2, p = 1).
+const AT_ONCE: usize = 4;
+
+/// Who waits longer than this for a turn is told to come back.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// NIST SP 800-63B, 3.1.1.2: length is what counts; no rules about digits and signs.
+const SHORTEST: usize = 10;
+const LONGEST: usize = 256;
+const DISTINCT: usize = 5;
+
+/// A password that somebody wants to use from now on.
+pub struct NewPassword(String);
+
+/// Why it cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WeakPassword {
+    /// Easily tried out.
+    #[error("the password must have at least {SHORTEST} characters")]
+    Short,
+    /// Nobody types that.
+    #[error("the password must have at most {LONGEST} bytes")]
+    Long,
+    /// The first thing that is tried.
+    #[error("the password must not contain the user name")]
+    ContainsName,
+    /// Such as `aaaaaaaaaa`.
+    #[error("the password must have at least {DISTINCT} different characters")]
+    Monotonous,
+}
+
+impl std::fmt::Debug for NewPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NewPassword(…)")
+    }
+}
+
+impl NewPassword {
+    /// Takes a password for `name`, if it is good enough.
+    ///
+    /// # Errors
+    /// Says what is missing.
+    pub fn parse(text: &str, name: &Username) -> Result<Self, WeakPassword> {
+        let distinct = text.chars().collect::<std::collections::BTreeSet<_>>().len();
+        if text.chars().count() < SHORTEST {
+            Err(WeakPassword::Short)
+        } else if text.len() > LONGEST {
+            Err(WeakPassword::Long)
+        } else if text.to_lowercase().contains(&name.as_str().to_lowercase()) {
+            Err(WeakPassword::ContainsName)
+        } else if distinct < DISTINCT {
+            Err(WeakPassword::Monotonous)
+        } else {
+            Ok(Self(text.to_owned()))
+        }
+    }
+
+    /// What is kept of it: a PHC string of argon2id with a random salt.
+    ///
+    /// # Errors
+    /// When the machine gives no random bytes.
+    pub fn hash(&self) -> Result<String, password_hash::Error> {
+        hash(&self.0)
+    }
+}
+
+fn hash(password: &str) -> Result<String, password_hash::Error> {
+    Ok(Argon2::default().hash_password(password.as_bytes())?.to_string())
+}
+
+/// A password could not be checked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unchecked {
+    /// Too many at once.
+    #[error("too many passwords are being checked")]
+    Busy,
+    /// What is kept of the password cannot be read.
+    #[error("the stored password hash cannot be used")]
+    Stored(#[source] password_hash::Error),
+    /// The thread panicked or the runtime is going down.
+    #[error("a password check was interrupted")]
+    Interrupted(#[source] tokio::task::JoinError),
+}
+
+/// Checks passwords beside the event loop, a few at a time.
+pub(crate) struct Passwords {
+    turns: Arc<Semaphore>,
+    patience: Duration,
+    /// Nobody's: an unknown name costs the same time as a wrong password.
+    nobody: Arc<str>,
+}
+
+impl Passwords {
+    pub(crate) fn new() -> Result<Self, password_hash::Error> {
+        Ok(Self {
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            patience: PATIENCE,
+            nobody: hash("nobody has this password")?.into(),
+        })
+    }
+
+    /// Whether `password` belongs to `kept`; never, but just as slowly, without one.
+    pub(crate) async fn check(&self, kept: Option<&str>, password: String) -> Result<bool, Unchecked> {
+        let known = kept.is_some();
+        let kept: Arc<str> = kept.map_or_else(|| Arc::clone(&self.nobody), Arc::from);
+        let turn = timeout(self.patience, Arc::clone(&self.turns).acquire_owned()).await;
+        let Ok(Ok(turn)) = turn else {
+            return Err(Unchecked::Busy);
+        };
+        let matches = spawn_blocking(move || {
+            let _turn = turn;
+            matches(&kept, &password)
+        });
+        Ok(matches.await.map_err(Unchecked::Interrupted)?? && known)
+    }
+}
+
+fn matches(kept: &str, password: &str) -> Result<bool, Unchecked> {
+    let kept = PasswordHash::new(kept).map_err(|error| Unchecked::Stored(error.into()))?;
+    match Argon2::default().verify_password(password.as_bytes(), &kept) {
+        Ok(()) => Ok(true),
+        Err(password_hash::Error::PasswordInvalid) => Ok(false),
+        Err(error) => Err(Unchecked::Stored(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(text: &str) -> Option<WeakPassword> {
+        NewPassword::parse(text, &"kim".parse().unwrap()).err()
+    }
+
+    #[test]
+    fn length_counts_and_not_signs() {
+        assert_eq!(verdict("correct horse battery"), None);
+        assert_eq!(verdict("비밀번호는 길수록 좋다"), None);
+        assert_eq!(verdict("short"), Some(WeakPassword::Short));
+        assert_eq!(verdict(&"abcdefgh".repeat(33)), Some(WeakPassword::Long));
+        assert_eq!(verdict("my name is Kim!"), Some(WeakPassword::ContainsName));
+        assert_eq!(verdict("abababababab"), Some(WeakPassword::Monotonous));
+    }
+
+    #[test]
+    fn what_is_kept_is_argon2id_at_owasps_floor_with_a_salt() {
+        let password = NewPassword::parse("correct horse battery", &"kim".parse().unwrap()).unwrap();
+        let kept = password.hash().unwrap();
+        assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{kept}");
+        assert_ne!(kept, password.hash().unwrap());
+        assert!(!format!("{password:?}").contains("horse"));
+    }
+
+    #[tokio::test]
+    async fn only_the_right_password_of_somebody_matches() {
+        let passwords = Passwords::new().unwrap();
+        let kept = hash("right").unwrap();
+        assert!(passwords.check(Some(&kept), "right".into()).await.unwrap());
+        assert!(!passwords.check(Some(&kept), "wrong".into()).await.unwrap());
+        let nobodys = "nobody has this password".to_owned();
+        assert!(!passwords.check(None, nobodys).await.unwrap());
+        let broken = passwords.check(Some("not a hash"), "right".into()).await;
+        assert!(matches!(broken, Err(Unchecked::Stored(_))));
+    }
+
+    #[tokio::test]
+    async fn whoever_gets_no_turn_is_told_so() {
+        let passwords = Passwords {
+            turns: Arc::new(Semaphore::new(0)),
+            patience: Duration::from_millis(1),
+            nobody: "".into(),
+        };
+        assert!(matches!(passwords.check(None, "x".into()).await, Err(Unchecked::Busy)));
+    }
+}

@@ -1,0 +1,48 @@
+//! The caller of the contract's own auth routes, whose 401 has other words than everywhere else (contract 1.2).
+
+use std::future::{Ready, ready};
+use std::ops::Deref;
+
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpRequest};
+use portal_http::{Caller, Problem, Unauthenticated};
+use portal_jwt::Rejected;
+
+/// Extractor: somebody whose token is good.
+pub(crate) struct SignedIn(Caller);
+
+impl Deref for SignedIn {
+    type Target = Caller;
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}
+
+/// Nobody we know, in the words of contract 1.2.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub(crate) struct NotSignedIn(Unauthenticated);
+
+impl NotSignedIn {
+    fn problem(&self) -> Problem {
+        let unauthorized = |code, error| Problem::new(StatusCode::UNAUTHORIZED, code, error);
+        match self.0 {
+            Unauthenticated::Nothing => unauthorized("not_signed_in", "No authorization header"),
+            Unauthenticated::NotBearer => unauthorized("not_bearer", "No authorization header"),
+            Unauthenticated::Token(Rejected::Expired) => unauthorized("token_expired", "Invalid or expired token"),
+            Unauthenticated::Token(_) => unauthorized("token_invalid", "Invalid or expired token"),
+            Unauthenticated::Revoked => unauthorized("token_revoked", "Invalid or expired token"),
+            Unauthenticated::CrossOrigin => self.0.problem(),
+        }
+    }
+}
+portal_http::answer!(NotSignedIn);
+
+impl FromRequest for SignedIn {
+    type Error = NotSignedIn;
+    type Future = Ready<Result<Self, NotSignedIn>>;
+
+    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        ready(Caller::of(request).map(Self).map_err(NotSignedIn))
+    }
+}

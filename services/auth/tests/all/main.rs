@@ -1,0 +1,1 @@
+//! Stories about the auth service over HTTP.
