@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::names::{
-    MOCK_MODE, UPLOAD_BLOCKED_EXTENSIONS, UPLOAD_CHUNK_DEFAULT, UPLOAD_CHUNK_MAX, UPLOAD_CHUNK_MIN, UPLOAD_IDLE_DAYS,
-    UPLOAD_MAX_FILE, UPLOAD_MAX_OPEN, UPLOAD_MAX_OPEN_BYTES, UPLOAD_MEMORY, UPLOAD_ROOT, UPLOAD_SYNC_EVERY,
-    WEBSOCKET_INTERNAL_URL,
+    MOCK_MODE, UPLOAD_ARCHIVE_EXTENSIONS, UPLOAD_BLOCKED_EXTENSIONS, UPLOAD_CHUNK_DEFAULT, UPLOAD_CHUNK_MAX,
+    UPLOAD_CHUNK_MIN, UPLOAD_IDLE_DAYS, UPLOAD_MAX_FILE, UPLOAD_MAX_OPEN, UPLOAD_MAX_OPEN_BYTES, UPLOAD_MEMORY,
+    UPLOAD_ROOT, UPLOAD_SUSPICIOUS_WORDS, UPLOAD_SYNC_EVERY, WEBSOCKET_INTERNAL_URL,
 };
-use crate::{DatabaseSettings, HttpSettings, Invalid, RedisUrl, Source};
+use crate::{DatabaseSettings, HttpSettings, Invalid, RedisUrl, Setting, Source};
 
 /// Limits and places of uploads. Sizes in bytes.
 #[derive(Clone, Debug)]
@@ -33,8 +33,12 @@ pub struct UploadSettings {
     pub sync_every: u64,
     /// After so long without a chunk an unfinished upload is removed.
     pub idle: Duration,
-    /// Extensions refused besides the contract's.
+    /// Extensions that are refused, lower-case, with the dot.
     pub blocked_extensions: Vec<String>,
+    /// Extensions that are accepted without a look at name and size.
+    pub archive_extensions: Vec<String>,
+    /// Words that a lower-cased name must not contain.
+    pub suspicious_words: Vec<String>,
 }
 
 /// What the dashboard API is told.
@@ -103,9 +107,17 @@ impl UploadSettings {
             memory: source.size(&UPLOAD_MEMORY, 8 * MIB..=1 << 40)?,
             sync_every: source.size(&UPLOAD_SYNC_EVERY, MIB..=1 << 40)?,
             idle: Duration::from_secs(86_400 * source.number(&UPLOAD_IDLE_DAYS, 1..=3650_u64)?),
-            blocked_extensions: source.list(&UPLOAD_BLOCKED_EXTENSIONS),
+            blocked_extensions: words(source, &UPLOAD_BLOCKED_EXTENSIONS),
+            archive_extensions: words(source, &UPLOAD_ARCHIVE_EXTENSIONS),
+            suspicious_words: words(source, &UPLOAD_SUSPICIOUS_WORDS),
         })
     }
+}
+
+/// A list in lower case; the one word `none` empties it.
+fn words(source: &Source, setting: &Setting) -> Vec<String> {
+    let words = source.list(setting).into_iter().map(|word| word.to_lowercase());
+    words.filter(|word| word != "none").collect()
 }
 
 #[cfg(test)]

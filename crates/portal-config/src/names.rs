@@ -322,11 +322,27 @@ pub const UPLOAD_IDLE_DAYS: Setting = Setting {
     secret: false,
 };
 
-/// Comma list of extensions refused besides the built-in ones, such as .iso.
+/// Comma list of extensions that are refused; none for no extension.
 pub const UPLOAD_BLOCKED_EXTENSIONS: Setting = Setting {
     name: "UPLOAD_BLOCKED_EXTENSIONS",
-    default: "",
-    meaning: "Comma list of extensions refused besides the built-in ones, such as .iso",
+    default: ".exe,.dll,.so,.dylib,.app,.bat,.cmd,.vbs,.vbe,.wsf,.wsh,.ps1,.psm1,.psd1,.scr,.com,.pif,.msi,.jar",
+    meaning: "Comma list of extensions that are refused; none for no extension",
+    secret: false,
+};
+
+/// Comma list of extensions that are accepted without a look at name and size; none for no extension.
+pub const UPLOAD_ARCHIVE_EXTENSIONS: Setting = Setting {
+    name: "UPLOAD_ARCHIVE_EXTENSIONS",
+    default: ".zip,.rar,.7z,.tgz,.docm,.xlsm,.pptm",
+    meaning: "Comma list of extensions that are accepted without a look at name and size; none for no extension",
+    secret: false,
+};
+
+/// Comma list of words that a file's name must not contain; none for no word.
+pub const UPLOAD_SUSPICIOUS_WORDS: Setting = Setting {
+    name: "UPLOAD_SUSPICIOUS_WORDS",
+    default: "virus,malware,trojan,backdoor,keylog,ransomware,rootkit,exploit",
+    meaning: "Comma list of words that a file's name must not contain; none for no word",
     secret: false,
 };
 
@@ -413,6 +429,8 @@ pub const ALL: &[&Setting] = &[
     &UPLOAD_SYNC_EVERY,
     &UPLOAD_IDLE_DAYS,
     &UPLOAD_BLOCKED_EXTENSIONS,
+    &UPLOAD_ARCHIVE_EXTENSIONS,
+    &UPLOAD_SUSPICIOUS_WORDS,
     &WEBSOCKET_JWT_AUTH,
     &WEBSOCKET_MAX_CONNECTIONS,
     &WEBSOCKET_MAX_CONNECTIONS_PER_USER,

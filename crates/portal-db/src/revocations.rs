@@ -1,9 +1,11 @@
 //! Access tokens that were ended before they expire.
 
+use std::pin::Pin;
+
 use diesel::prelude::*;
 
-use crate::AnyConnection;
 use crate::schema::token_revocations;
+use crate::{AnyConnection, Db, DbError};
 
 /// Records that `jti` ended at `now_millis` (milliseconds since the epoch); twice is the same as once.
 pub fn add(connection: &mut AnyConnection, jti: &str, expires_at: i64, now_millis: i64) -> QueryResult<()> {
@@ -28,6 +30,20 @@ pub fn since(connection: &mut AnyConnection, since_millis: i64) -> QueryResult<V
         .filter(token_revocations::revoked_at.ge(since_millis))
         .select((token_revocations::jti, token_revocations::expires_at))
         .load(connection)
+}
+
+/// Ids and expiry (seconds) of ended tokens, on their way.
+pub type Answer = Pin<Box<dyn Future<Output = Result<Vec<(String, i64)>, DbError>> + Send>>;
+
+/// The question that `portal_http::Revocations::follow` asks again and again.
+pub fn ask(
+    db: &Db,
+) -> impl Fn(i64) -> Answer + Send + 'static {
+    let db = db.clone();
+    move |since_millis| {
+        let db = db.clone();
+        Box::pin(async move { db.run(move |connection| since(connection, since_millis)).await })
+    }
 }
 
 /// Removes what has expired at `now` (seconds since the epoch).

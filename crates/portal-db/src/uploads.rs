@@ -248,6 +248,25 @@ pub fn complete(
         .map(|changed| changed == 1)
 }
 
+/// The file at `file_path` is this upload's now: earlier ones that were replaced by it have none any more.
+pub fn take_path_from_others(connection: &mut AnyConnection, upload_id: &str, file_path: &str) -> QueryResult<()> {
+    let others = file_uploads::table
+        .filter(dsl::file_path.eq(file_path))
+        .filter(dsl::upload_id.ne(upload_id));
+    let changes = (
+        dsl::file_path.eq(None::<String>),
+        dsl::error_message.eq("Replaced by a newer upload"),
+    );
+    diesel::update(others).set(changes).execute(connection).map(drop)
+}
+
+/// Removes a row whose place on the disk could not be made.
+pub fn forget(connection: &mut AnyConnection, upload_id: &str) -> QueryResult<()> {
+    diesel::delete(file_uploads::table.filter(dsl::upload_id.eq(upload_id)))
+        .execute(connection)
+        .map(drop)
+}
+
 /// The upload ended without a file: rejected, cancelled, or left alone too long.
 pub fn end(
     connection: &mut AnyConnection,

@@ -26,6 +26,7 @@ CREATE INDEX idx_file_uploads_user_id ON file_uploads (user_id, created_at, id);
 CREATE INDEX idx_file_uploads_job_id ON file_uploads (job_id);
 CREATE INDEX idx_file_uploads_status ON file_uploads (status, updated_at);
 CREATE INDEX idx_file_uploads_created_at ON file_uploads (created_at, id);
+CREATE INDEX idx_file_uploads_file_path ON file_uploads (file_path);
 CREATE UNIQUE INDEX idx_file_uploads_idempotency ON file_uploads (user_id, idempotency_key);
 
 -- A jobs/<job_id> folder belongs to whoever made it.

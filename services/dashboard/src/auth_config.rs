@@ -1,0 +1,26 @@
+//! `GET /api/auth/config`: must one sign in?
+
+use actix_web::web::{Data, Json};
+use portal_http::Kit;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The contract's fields. The existing interface makes up an administrator when `sso_enabled` is false; one always signs
+/// in here, so it is always true, whether with single sign-on or a local account.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AuthConfig {
+    sso_enabled: bool,
+    jwt_required: bool,
+    /// RFC 3339, UTC.
+    timestamp: String,
+}
+
+/// Tells that one must sign in.
+#[utoipa::path(get, path = "/api/auth/config", tag = "operations", security(()), responses((status = 200, body = AuthConfig)))]
+pub(crate) async fn show(kit: Data<Kit>) -> Json<AuthConfig> {
+    Json(AuthConfig {
+        sso_enabled: true,
+        jwt_required: true,
+        timestamp: kit.clock().rfc3339(),
+    })
+}

@@ -1,0 +1,75 @@
+//! The description of the API, and a page to browse it that needs no internet.
+
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION};
+use actix_web::web::{Data, Json, Path};
+use portal_http::Caller;
+use utoipa::openapi::OpenApi as Document;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_swagger_ui::{Config, serve};
+
+use crate::uploads::{cancel, chunk, classify, complete, init, limits, list, raw_chunk, show as show_upload};
+use crate::{auth_config, health, ratelimit_stats};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "HPC Portal", description = "The portal of a Slurm cluster. Rules that all routes share: docs/API.md."),
+    paths(
+        health::show, auth_config::show, ratelimit_stats::show, limits::limits, classify::classify, init::init,
+        chunk::chunk, raw_chunk::raw_chunk, complete::complete, list::list, show_upload::show, cancel::cancel
+    ),
+    modifiers(&Credentials),
+    security(("bearer" = []), ("cookie" = []))
+)]
+struct Dashboard;
+
+struct Credentials;
+
+impl Modify for Credentials {
+    fn modify(&self, document: &mut Document) {
+        let components = document.components.get_or_insert_default();
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .build();
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        let cookie = ApiKeyValue::new(portal_http::TOKEN_COOKIE);
+        components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    }
+}
+
+/// The dashboard's part of the document.
+#[must_use]
+pub fn openapi() -> Document {
+    Dashboard::openapi()
+}
+
+/// The document to serve: this service's own, or in a program that holds several services, theirs together.
+pub(crate) struct Served(pub(crate) Document);
+
+pub(crate) async fn show(_caller: Caller, served: Data<Served>) -> Json<Document> {
+    Json(served.0.clone())
+}
+
+/// The page's scripts and styles come from the page itself; Swagger's start-up script is inline in none of its files.
+const POLICY: &str =
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
+pub(crate) async fn browse(_caller: Caller) -> HttpResponse {
+    HttpResponse::TemporaryRedirect()
+        .insert_header((LOCATION, "/api/docs/index.html"))
+        .finish()
+}
+
+pub(crate) async fn browse_file(_caller: Caller, file: Path<String>) -> HttpResponse {
+    match serve(&file, Arc::new(Config::from("/api/openapi.json"))) {
+        Ok(Some(file)) => HttpResponse::Ok()
+            .insert_header((CONTENT_TYPE, file.content_type))
+            .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+            .body(file.bytes.into_owned()),
+        _ => HttpResponse::NotFound().finish(),
+    }
+}

@@ -1,0 +1,140 @@
+//! What the handlers share, and the work that goes on beside them.
+
+use std::sync::Arc;
+
+use actix_web::web::{Data, ServiceConfig};
+use portal_config::{Clock, DashboardSettings};
+use portal_db::{Db, revocations};
+use portal_events::Publisher;
+use portal_http::{Following, Kit, KitParts, Mode, Revocations, Running, Service, StartError, serve};
+use portal_ratelimit::{RateLimiter, RedisOptions};
+use utoipa::openapi::OpenApi;
+
+use crate::openapi::Served;
+use crate::uploads::{Desk, DeskParts};
+use crate::{SERVICE_NAME, canonical, openapi, routes};
+
+/// The dashboard's state; cheap to clone.
+#[derive(Clone)]
+pub struct Dashboard {
+    desk: Arc<Desk>,
+    document: Arc<OpenApi>,
+    _following: Arc<Following>,
+}
+
+impl Dashboard {
+    /// Opens the database (bringing its tables up to date) and the upload root. Nothing runs yet but the look-out for
+    /// ended sessions: see [`Dashboard::chores`].
+    ///
+    /// # Errors
+    /// Says what is missing.
+    pub async fn open(kit: &Kit, settings: &DashboardSettings, publisher: Publisher) -> Result<Self, StartError> {
+        let db = Db::open(&settings.database)
+            .map_err(|error| StartError::needs("the database cannot be opened; see DATABASE_URL", error))?;
+        db.migrate()
+            .map_err(|error| StartError::needs("the database's tables cannot be brought up to date", error))?;
+        let following = kit
+            .revocations()
+            .follow(kit.clock().clone(), revocations::ask(&db))
+            .await
+            .map_err(|error| StartError::needs("ended sessions cannot be read from the database", error))?;
+        let root = settings.uploads.root.display().to_string();
+        let parts = DeskParts {
+            settings: settings.uploads.clone(),
+            db,
+            publisher,
+            clock: kit.clock().clone(),
+        };
+        let desk = Desk::open(parts).map_err(|error| {
+            StartError::needs(
+                format!("the upload folder {root} cannot be used; see UPLOAD_ROOT"),
+                error,
+            )
+        })?;
+        Ok(Self {
+            desk: Arc::new(desk),
+            document: Arc::new(openapi()),
+            _following: Arc::new(following),
+        })
+    }
+
+    /// Serves `document` instead of the dashboard's own part, in a program that holds several services.
+    #[must_use]
+    pub fn with_document(mut self, document: OpenApi) -> Self {
+        self.document = Arc::new(document);
+        self
+    }
+
+    /// Adds the routes to an application that has the kit.
+    pub fn configure(&self) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
+        let (desk, served) = (
+            Data::from(Arc::clone(&self.desk)),
+            Data::new(Served((*self.document).clone())),
+        );
+        move |config| {
+            config.app_data(desk.clone()).app_data(served.clone());
+            routes::configure(config);
+        }
+    }
+
+    /// All that goes on beside the requests; runs until `kit` says that the service stops, then writes down what rows do
+    /// not know yet.
+    pub async fn chores(self, kit: Kit) {
+        let mut stopping = kit.stopping();
+        tokio::select! {
+            _ = stopping.wait_for(|stopping| *stopping) => {}
+            () = Arc::clone(&self.desk).keep_tidy() => {}
+        }
+        self.desk.write_counts().await;
+    }
+}
+
+/// Serves until stopped.
+///
+/// # Errors
+/// Says what is missing.
+pub async fn start(settings: DashboardSettings) -> Result<Running, StartError> {
+    start_with(settings, Clock::System).await
+}
+
+/// As [`start`], with a clock of one's own.
+///
+/// # Errors
+/// Says what is missing.
+pub async fn start_with(settings: DashboardSettings, clock: Clock) -> Result<Running, StartError> {
+    let kit = Kit::new(KitParts {
+        http: settings.http.clone(),
+        clock,
+        revocations: Revocations::default(),
+        limiter: limiter(&settings)?,
+        mode: if settings.demo { Mode::Demo } else { Mode::Production },
+    });
+    let publisher = publisher(&settings)?;
+    let dashboard = Dashboard::open(&kit, &settings, publisher.clone()).await?;
+    let running = serve(Service {
+        name: SERVICE_NAME,
+        kit: kit.clone(),
+        configure: dashboard.configure(),
+        rewrite: canonical,
+        listen: settings.http.listen,
+        workers: settings.http.workers,
+    })?;
+    tokio::spawn(dashboard.chores(kit));
+    Ok(running)
+}
+
+fn limiter(settings: &DashboardSettings) -> Result<RateLimiter, StartError> {
+    match &settings.redis {
+        Some(url) => RateLimiter::redis(RedisOptions::new(url.clone()))
+            .map_err(|error| StartError::needs("the address of Redis cannot be used; see REDIS_URL", error)),
+        None => Ok(RateLimiter::local()),
+    }
+}
+
+fn publisher(settings: &DashboardSettings) -> Result<Publisher, StartError> {
+    let made = match &settings.redis {
+        Some(url) => Publisher::redis(url.expose()),
+        None => Publisher::http(&settings.websocket_url, settings.http.secrets.internal.clone()),
+    };
+    made.map_err(|error| StartError::needs("events cannot be published", error))
+}

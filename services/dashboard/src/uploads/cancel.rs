@@ -1,0 +1,104 @@
+//! `DELETE /api/v2/files/uploads/{id}`: ends an upload, or removes the file that it became.
+
+use std::path::Path as FsPath;
+use std::sync::Arc;
+
+use actix_web::web::{Data, Json, Path};
+use portal_db::uploads::{self, Status, Upload};
+use portal_http::DashboardUser;
+use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::Desk;
+use super::desk::FoundPart;
+use super::error::{UploadError, blocking};
+use super::names::UploadId;
+
+/// It is gone.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CancelView {
+    message: &'static str,
+    upload_id: UploadId,
+}
+
+/// Cancels an upload whatever its status; of a completed one the file is removed. Twice is as good as once.
+#[utoipa::path(delete, path = "/api/v2/files/uploads/{id}", tag = "uploads", params(("id" = String, Path)),
+    responses((status = 200, body = CancelView), (status = 401, body = portal_http::ErrorBody), (status = 403, body = portal_http::ErrorBody),
+        (status = 404, body = portal_http::ErrorBody), (status = 429, body = portal_http::ErrorBody)))]
+pub(crate) async fn cancel(
+    desk: Data<Desk>,
+    user: DashboardUser,
+    id: Path<String>,
+) -> Result<Json<CancelView>, UploadError> {
+    let words = "Upload not found";
+    let upload_id = UploadId::parse(&id).ok_or(UploadError::NotFound { words })?;
+    let row = desk.row(&user, &upload_id, "delete", words).await?;
+    match row.status() {
+        Status::Initialized | Status::Uploading => end_open(&desk, &user, &upload_id, row).await?,
+        Status::Completed => remove_file(&desk, &upload_id, row).await?,
+        Status::Failed | Status::Cancelled => {
+            desk.clear(&upload_id, &row).await?;
+            note(&desk, &upload_id, None).await?;
+        }
+    }
+    Ok(Json(CancelView {
+        message: "Upload cancelled successfully",
+        upload_id,
+    }))
+}
+
+async fn end_open(desk: &Desk, user: &DashboardUser, id: &UploadId, row: Upload) -> Result<(), UploadError> {
+    let open = desk.take_up(id, row).await?;
+    // A complete that is under way finishes first; then there is a file to remove.
+    let ending = open.ending.lock().await;
+    let row = desk.row(user, id, "delete", "Upload not found").await?;
+    if row.status() == Status::Completed {
+        drop(ending);
+        return remove_file(desk, id, row).await;
+    }
+    note(desk, id, None).await?;
+    if let FoundPart::Receiving(part) = &open.found {
+        let part = Arc::clone(part);
+        blocking(move || part.remove()).await?;
+    }
+    desk.clear(id, &row).await?;
+    desk.let_go(id);
+    let data = json!({
+        "upload_id": id, "filename": row.filename, "status": "cancelled", "error": "Upload was cancelled",
+        "code": "cancelled",
+    });
+    desk.tell_end(&row, "upload_error", data);
+    tracing::info!(upload.id = %id, user.name = %user.name(), "upload {id} cancelled");
+    Ok(())
+}
+
+async fn remove_file(desk: &Desk, id: &UploadId, row: Upload) -> Result<(), UploadError> {
+    // Another upload may have replaced the file since; then it is not this one's to remove.
+    if let Some(path) = row.file_path.clone() {
+        let root = Arc::clone(&desk.root);
+        blocking(move || {
+            let path = FsPath::new(&path);
+            let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
+                return Ok(());
+            };
+            match root.folder_at(folder) {
+                Ok(folder) => folder.remove(name),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+                Err(error) => Err(error),
+            }
+        })
+        .await?;
+    }
+    note(desk, id, None).await?;
+    tracing::info!(upload.id = %id, user.name = %row.user_id, "upload {id}: its file was removed");
+    Ok(())
+}
+
+async fn note(desk: &Desk, id: &UploadId, why: Option<&'static str>) -> Result<(), UploadError> {
+    let (id, now) = (id.to_string(), desk.clock.table_time());
+    Ok(desk
+        .db
+        .run(move |connection| uploads::end(connection, &id, Status::Cancelled, why, &now))
+        .await?)
+}

@@ -1,0 +1,16 @@
+//! Uploads on the disk: no HTTP, no database.
+//!
+//! One pre-sized `.part` file beside the target; each chunk is written once, to its place; a map beside it says which are
+//! there; at the end the file is synced and renamed. Nothing is assembled, nothing is held in memory.
+
+mod boot;
+mod claims;
+mod map;
+mod part;
+mod root;
+
+pub(super) use boot::boot_id;
+pub(super) use claims::{Claim, Outcome, Superseded};
+pub(super) use map::{BootId, Geometry};
+pub(super) use part::{Found, Part, PublishError, remove_leftovers};
+pub(super) use root::Root;

@@ -1,0 +1,121 @@
+//! What goes on beside the requests: rows catch up, chunks become durable, what was abandoned goes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use portal_db::uploads::{self, Status};
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::Desk;
+use super::desk::FoundPart;
+use super::error::UploadError;
+use super::names::UploadId;
+
+/// A row is at most so far behind its part file.
+const CATCH_UP: Duration = Duration::from_secs(1);
+/// A power cut costs at most so many seconds of chunks.
+const SYNC: Duration = Duration::from_secs(5);
+/// Files of an upload that nobody has used for so long are closed.
+const CLOSE_AFTER: Duration = Duration::from_secs(120);
+/// How often abandoned uploads are looked for.
+const SWEEP: Duration = Duration::from_secs(900);
+
+impl Desk {
+    /// Runs as long as the service does.
+    pub(crate) async fn keep_tidy(self: Arc<Self>) {
+        tokio::join!(self.catch_up(), self.sync_all(), self.sweep(), self.pace_progress());
+    }
+
+    async fn catch_up(&self) {
+        let mut every = patient(CATCH_UP);
+        loop {
+            every.tick().await;
+            self.write_counts().await;
+            self.close_idle(CLOSE_AFTER.as_millis().try_into().unwrap_or(u64::MAX));
+        }
+    }
+
+    /// Writes down how many chunks each upload has, for lists and for operators who look into the table.
+    pub(crate) async fn write_counts(&self) {
+        for open in self.all_open() {
+            let Some(count) = open.take_stale_count() else { continue };
+            let (id, now) = (open.id.to_string(), self.clock.table_time());
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            if let Err(error) = self
+                .db
+                .run(move |connection| uploads::progress(connection, &id, count, &now))
+                .await
+            {
+                // The part file knows better; the next chunk tries again.
+                let error: &dyn std::error::Error = &error;
+                tracing::warn!(upload.id = %open.id, error, "upload {}: its row could not catch up", open.id);
+            }
+        }
+    }
+
+    async fn sync_all(&self) {
+        let mut every = patient(SYNC);
+        loop {
+            every.tick().await;
+            for open in self.all_open() {
+                if let FoundPart::Receiving(part) = &open.found
+                    && part.unsynced_bytes() > 0
+                {
+                    open.sync_in_background(part);
+                }
+            }
+        }
+    }
+
+    async fn sweep(&self) {
+        let mut every = patient(SWEEP);
+        loop {
+            every.tick().await;
+            match self.remove_abandoned().await {
+                Ok(0) => {}
+                Ok(removed) => tracing::info!(uploads.removed = removed, "{removed} abandoned uploads were removed"),
+                Err(error) => {
+                    let error: &dyn std::error::Error = &error;
+                    tracing::error!(error, "abandoned uploads could not be removed");
+                }
+            }
+        }
+    }
+
+    /// Removes uploads that nothing has come for since the set number of days.
+    ///
+    /// # Errors
+    /// When the database or the disk says no; what was removed before stays removed.
+    pub(crate) async fn remove_abandoned(&self) -> Result<u64, UploadError> {
+        let mut removed = 0;
+        loop {
+            let before = self.clock.table_time_before(self.settings.idle);
+            let rows = self
+                .db
+                .run(move |connection| uploads::idle(connection, &before, 100))
+                .await?;
+            if rows.is_empty() {
+                return Ok(removed);
+            }
+            for row in rows {
+                let days = self.settings.idle.as_secs() / 86_400;
+                let why = format!("Removed after {days} days without a chunk");
+                let (upload_id, now) = (row.upload_id.clone(), self.clock.table_time());
+                let end =
+                    move |connection: &mut _| uploads::end(connection, &upload_id, Status::Cancelled, Some(&why), &now);
+                self.db.run(end).await?;
+                if let Some(id) = UploadId::parse(&row.upload_id) {
+                    self.let_go(&id);
+                    self.clear(&id, &row).await?;
+                }
+                removed += 1;
+            }
+        }
+    }
+}
+
+fn patient(every: Duration) -> tokio::time::Interval {
+    let mut interval = interval(every);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
+}
