@@ -85,3 +85,101 @@ fn send(queue: &Queue, carrier: &mut impl Carrier, batch: &Batch) -> ControlFlow
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::{Channel, Event};
+
+    /// Answers from a script, then accepts everything; remembers what arrived.
+    struct Scripted {
+        answers: Vec<CarryError>,
+        arrived: Arc<Mutex<Vec<Batch>>>,
+    }
+
+    impl Carrier for Scripted {
+        fn carry(&mut self, batch: &Batch) -> Result<(), CarryError> {
+            if !self.answers.is_empty() {
+                return Err(self.answers.remove(0));
+            }
+            let copy = Batch {
+                lost: batch.lost,
+                events: batch.events.clone(),
+            };
+            self.arrived.lock().unwrap().push(copy);
+            Ok(())
+        }
+    }
+
+    fn absent() -> CarryError {
+        CarryError::Unreachable("nobody there".into())
+    }
+
+    fn event(number: u64) -> Event {
+        Event::to_everyone(Channel::Jobs, "job_update", json!(number))
+    }
+
+    #[test]
+    fn a_receiver_that_comes_late_gets_everything_in_order() {
+        let (queue, arrived) = (Arc::new(Queue::new(10)), Arc::default());
+        (1..=3).for_each(|number| assert_eq!(queue.push(event(number)), 0));
+        let answers = vec![absent(), absent()];
+        spawn(
+            Arc::clone(&queue),
+            Scripted {
+                answers,
+                arrived: Arc::clone(&arrived),
+            },
+        )
+        .unwrap();
+        assert!(queue.drain(Duration::from_secs(10)));
+        assert_eq!(
+            *arrived.lock().unwrap(),
+            [Batch {
+                lost: 0,
+                events: vec![event(1), event(2), event(3)]
+            }]
+        );
+        queue.close();
+    }
+
+    #[test]
+    fn what_was_refused_is_counted_as_lost_with_the_next_batch() {
+        let queue = Queue::new(10);
+        let mut carrier = Scripted {
+            answers: vec![CarryError::Refused(401)],
+            arrived: Arc::default(),
+        };
+        queue.push(event(1));
+        let refused = queue.take(10).unwrap();
+        queue.close();
+        assert!(send(&queue, &mut carrier, &refused).is_break());
+        queue.push(event(2));
+        assert_eq!(
+            queue.take(10),
+            Some(Batch {
+                lost: 1,
+                events: vec![event(2)]
+            })
+        );
+    }
+
+    #[test]
+    fn a_publisher_that_ends_does_not_wait_for_an_absent_receiver() {
+        let queue = Queue::new(10);
+        let mut carrier = Scripted {
+            answers: vec![absent(), absent()],
+            arrived: Arc::default(),
+        };
+        queue.push(event(1));
+        let batch = queue.take(10).unwrap();
+        queue.close();
+        let started = Instant::now();
+        assert!(send(&queue, &mut carrier, &batch).is_break());
+        assert!(started.elapsed() < Duration::from_secs(1));
+    }
+}
