@@ -46,9 +46,9 @@ export class MockUploads {
     const upload = this.#own(user, id);
     if (upload === undefined) return failure(404, "upload_not_found", "Upload session not found");
     const { row, received } = upload;
+    const bytes = new Uint8Array(await request.arrayBuffer());
     if (row.status === "completed") return failure(400, "upload_closed", "Upload already completed");
     if (row.status === "cancelled") return failure(400, "upload_closed", "Upload was cancelled");
-    const bytes = new Uint8Array(await request.arrayBuffer());
     const expected = index === row.total_chunks - 1 ? row.file_size - index * row.chunk_size : row.chunk_size;
     if (bytes.length !== expected) return failure(400, "chunk_size_mismatch", `Chunk ${index} must be ${expected} bytes`);
     received.add(index);

@@ -1,3 +1,4 @@
+import "./styles/menus.ts";
 import { Menu } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";

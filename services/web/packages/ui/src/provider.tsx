@@ -1,6 +1,6 @@
 /** What every app stands in: colours, texts, notices. */
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import "./mantine-styles.ts";
+import "./styles/base.ts";
 import type { i18n } from "i18next";
 import type { ReactNode } from "react";
 import { I18nextProvider } from "react-i18next";

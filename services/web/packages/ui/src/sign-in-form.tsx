@@ -1,3 +1,4 @@
+import "./styles/forms.ts";
 import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { ApiProblem, Unreachable } from "@hpc/api/problem.ts";
 import { type SyntheticEvent, useState } from "react";

@@ -18,11 +18,11 @@ export interface KeyPress {
  * With a Korean (or any other non-Latin) layout on, `key` of the G key is "ㅎ": the place of the key decides then.
  */
 export function nameOf(press: KeyPress): string | null {
-  if (press.altKey || press.key === "Dead") return null;
+  if (press.altKey || ["Dead", "Process", "HangulMode"].includes(press.key)) return null;
   const latin = /^[\x20-\x7e]$/.test(press.key);
   const byPlace = /^Key([A-Z])$/.exec(press.code)?.[1]?.toLowerCase();
   const key = latin || byPlace === undefined ? press.key.toLowerCase() : byPlace;
-  if (["control", "shift", "meta", "alt", "process", "hangulmode"].includes(key)) return null;
+  if (["control", "shift", "meta", "alt"].includes(key)) return null;
   return press.ctrlKey || press.metaKey ? `mod+${key}` : key;
 }
 

@@ -1,3 +1,4 @@
+import "@hpc/ui/styles/dialogs.ts";
 import { Kbd, Modal } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, useId, useState } from "react";

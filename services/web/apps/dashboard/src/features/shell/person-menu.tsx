@@ -1,3 +1,4 @@
+import "@hpc/ui/styles/menus.ts";
 import { Kbd, Menu } from "@mantine/core";
 import type { User } from "@hpc/api/wire.ts";
 import type { Opening } from "@hpc/ui/on-demand.tsx";

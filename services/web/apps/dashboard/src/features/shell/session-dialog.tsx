@@ -1,3 +1,4 @@
+import "@hpc/ui/styles/dialogs.ts";
 import { Modal, Text } from "@mantine/core";
 import { signInUrl } from "@hpc/api/next.ts";
 import { SignInForm } from "@hpc/ui/sign-in-form.tsx";

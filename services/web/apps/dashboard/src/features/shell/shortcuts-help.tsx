@@ -1,3 +1,4 @@
+import "@hpc/ui/styles/dialogs.ts";
 import { Kbd, Modal, Switch, Title } from "@mantine/core";
 import { type Shortcut, useShortcuts, useSingleKeys } from "@hpc/ui/keyboard/shortcuts.ts";
 import { useTranslation } from "react-i18next";

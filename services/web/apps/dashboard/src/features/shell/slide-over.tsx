@@ -1,3 +1,4 @@
+import "@hpc/ui/styles/dialogs.ts";
 import { Drawer } from "@mantine/core";
 import type { ReactNode } from "react";
 

@@ -1,3 +1,4 @@
+import "@hpc/ui/styles/menus.ts";
 import { Menu } from "@mantine/core";
 import type { Opening } from "@hpc/ui/on-demand.tsx";
 import { IconCheck } from "@tabler/icons-react";

@@ -1,3 +1,4 @@
+import "@hpc/ui/styles/dialogs.ts";
 import { Button, Drawer } from "@mantine/core";
 import { copyText } from "@hpc/ui/copy-text.ts";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";

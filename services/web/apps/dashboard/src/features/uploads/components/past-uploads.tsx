@@ -1,3 +1,4 @@
+import "@hpc/ui/styles/forms.ts";
 import { Title } from "@mantine/core";
 import type { UploadRow } from "@hpc/api/wire.ts";
 import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
@@ -21,7 +22,7 @@ const DetailsDrawer = lazy(() => import("./details-drawer.tsx"));
 const route = getRouteApi("/uploads");
 
 /** All uploads that one may see: filtered, sorted and paged by the server, with the state in the URL. */
-export function PastUploads({ onRemove }: { onRemove: (rows: readonly UploadRow[]) => void }) {
+export default function PastUploads({ onRemove }: { onRemove: (rows: readonly UploadRow[]) => void }) {
   const { t } = useTranslation("uploads");
   const { api, socket, user } = usePortal();
   const search = route.useSearch();

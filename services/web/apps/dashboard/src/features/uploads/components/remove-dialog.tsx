@@ -1,3 +1,4 @@
+import "@hpc/ui/styles/dialogs.ts";
 import { Button, Group, Modal, Text } from "@mantine/core";
 import type { UploadRow } from "@hpc/api/wire.ts";
 import { notify } from "@hpc/ui/notices.tsx";

@@ -1,3 +1,4 @@
+import "@hpc/ui/styles/menus.ts";
 import { Menu } from "@mantine/core";
 import type { UploadRow } from "@hpc/api/wire.ts";
 import { copyText } from "@hpc/ui/copy-text.ts";

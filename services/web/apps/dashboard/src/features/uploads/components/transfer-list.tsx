@@ -12,7 +12,7 @@ import classes from "./uploads.module.css";
 const ROW_PX = 64;
 
 /** The transfers of this tab, thousands if need be. */
-export function TransferList() {
+export default function TransferList() {
   const { t } = useTranslation("uploads");
   const transfers = useTransfers();
   const views = useTransferViews();

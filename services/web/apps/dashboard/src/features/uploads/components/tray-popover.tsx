@@ -1,3 +1,4 @@
+import "@hpc/ui/styles/menus.ts";
 import { Button, Popover, Text } from "@mantine/core";
 import type { Opening } from "@hpc/ui/on-demand.tsx";
 import { Link } from "@tanstack/react-router";

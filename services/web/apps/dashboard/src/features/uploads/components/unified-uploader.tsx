@@ -10,7 +10,7 @@ import { ReviewPanel } from "./review-panel.tsx";
 import classes from "./uploads.module.css";
 
 /** Takes files in by drop (anywhere on the page), by picker or by folder, many at once. */
-export function UnifiedUploader({ intake, children }: { intake: IntakeControl; children: ReactNode }) {
+export function UnifiedUploader({ intake, title, children }: { intake: IntakeControl; title: ReactNode; children: ReactNode }) {
   const { t } = useTranslation("uploads");
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
@@ -59,7 +59,7 @@ export function UnifiedUploader({ intake, children }: { intake: IntakeControl; c
       onDragLeave={(event) => drag(event, -1)}
       onDrop={drop}
     >
-      {/* eslint-disable-next-line jsx-a11y/no-redundant-roles -- a named section is a landmark */}
+      {title}
       <section className={classes.uploader} data-over={over || undefined} aria-label={t("uploader.label")}>
         <IconFileUpload size={22} stroke={1.5} aria-hidden />
         <span className={classes.dropText}>{over ? t("uploader.dropNow") : t("uploader.drop")}</span>

@@ -1,18 +1,20 @@
 import { Title } from "@mantine/core";
 import type { UploadRow } from "@hpc/api/wire.ts";
+import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../../app/portal-context.ts";
+import { useTransferViews } from "../engine/transfers-context.ts";
 import { useIntake } from "../engine/use-intake.ts";
 import { limitsQuery } from "../queries/uploads-queries.ts";
-import { PastUploads } from "./past-uploads.tsx";
-import { TransferList } from "./transfer-list.tsx";
 import { UnfinishedUploads } from "./unfinished-uploads.tsx";
 import { UnifiedUploader } from "./unified-uploader.tsx";
 import classes from "./uploads.module.css";
 
+const PastUploads = lazy(() => import("./past-uploads.tsx"));
+const TransferList = lazy(() => import("./transfer-list.tsx"));
 const RemoveDialog = lazy(() => import("./remove-dialog.tsx"));
 
 export function UploadsPage() {
@@ -21,16 +23,16 @@ export function UploadsPage() {
   const { api } = usePortal();
   const intake = useIntake();
   const limits = useQuery(limitsQuery(api)).data;
+  const underWay = useTransferViews().length > 0;
   const [removing, setRemoving] = useState<readonly UploadRow[]>([]);
   return (
-    <UnifiedUploader intake={intake}>
-      <TransferList />
+    <UnifiedUploader intake={intake} title={<Title order={1} className="visually-hidden">{t("title")}</Title>}>
+      <Suspense>{underWay && <TransferList />}</Suspense>
       <UnfinishedUploads onRemove={setRemoving} />
-      <PastUploads onRemove={setRemoving} />
+      <Suspense fallback={<LoadingFace rows={8} />}>
+        <PastUploads onRemove={setRemoving} />
+      </Suspense>
       <Suspense>{removing.length > 0 && <RemoveDialog rows={removing} onClose={() => setRemoving([])} />}</Suspense>
-      <Title order={1} className="visually-hidden">
-        {t("title")}
-      </Title>
       {limits !== undefined && (
         <p className={classes.limits}>{t("limits", { size: format.bytes(limits.max_file_bytes), days: limits.idle_days })}</p>
       )}

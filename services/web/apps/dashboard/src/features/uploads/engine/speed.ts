@@ -47,6 +47,6 @@ export class SpeedMeter {
     if (rate === null || rate < 1 || nowMs - this.#startedAt < 2000) return null;
     const seconds = bytesLeft / rate;
     const step = seconds < 20 ? 1 : seconds < 60 ? 5 : seconds < 600 ? 15 : 60;
-    return Math.ceil(seconds / step) * step;
+    return Math.ceil(seconds / step - 0.05) * step;
   }
 }
