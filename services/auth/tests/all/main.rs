@@ -1,1 +1,20 @@
 //! Stories about the auth service over HTTP.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
+
+mod app;
+mod cookies;
+mod guessing;
+mod hostile;
+mod info;
+mod logout;
+mod sign_in;
+mod start;
+mod storm;
+mod test_login;
+mod tokens;
+mod what_one_may_use;

@@ -1,0 +1,89 @@
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::app::App;
+
+#[actix_web::test]
+async fn after_sign_out_the_token_is_worth_nothing_at_once() {
+    let app = App::with_kim().await;
+    let kim = app.stranger().bearer(&app.sign_in("kim").await);
+    let other_session = app.stranger().bearer(&app.sign_in("kim").await);
+    let reply = kim.post("/auth/logout").await.expect(200);
+    assert_eq!(reply.json(), json!({"message": "Logged out successfully"}));
+    assert!(
+        reply.header("set-cookie").starts_with("hpc_portal_token=;"),
+        "{}",
+        reply.header("set-cookie")
+    );
+    assert!(reply.header("set-cookie").contains("Max-Age=0"));
+    for (method, path) in [
+        ("POST", "/auth/verify"),
+        ("POST", "/auth/refresh"),
+        ("GET", "/auth/user"),
+        ("GET", "/services"),
+    ] {
+        let reply = kim.call(method, path).await.expect(401);
+        assert_eq!(
+            reply.json(),
+            json!({"error": "Invalid or expired token", "code": "token_revoked"})
+        );
+    }
+    kim.get("/auth/check").await.assert_status(401);
+    other_session.get("/auth/user").await.assert_status(200);
+}
+
+#[actix_web::test]
+async fn a_sign_out_outlives_a_restart() {
+    let app = App::with_kim().await;
+    let token = app.sign_in("kim").await;
+    app.stranger()
+        .bearer(&token)
+        .post("/auth/logout")
+        .await
+        .assert_status(200);
+    let app = app.restart().await;
+    app.stranger().bearer(&token).get("/auth/user").await.assert_status(401);
+}
+
+#[actix_web::test]
+async fn other_services_on_the_same_database_know_within_a_second() {
+    let app = App::with_kim().await;
+    let node = app.another_node().await;
+    let token = app.sign_in("kim").await;
+    let there = node.stranger().bearer(&token);
+    there.get("/auth/user").await.assert_status(200);
+    app.stranger()
+        .bearer(&token)
+        .post("/auth/logout")
+        .await
+        .assert_status(200);
+    let signed_out = Instant::now();
+    while there.get("/auth/user").await.status == 200 {
+        assert!(
+            signed_out.elapsed() < Duration::from_secs(2),
+            "the session goes on elsewhere"
+        );
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[actix_web::test]
+async fn whoever_is_not_signed_in_is_signed_out_all_the_same() {
+    let app = App::with_kim().await;
+    let expired = app.stranger().bearer(&app.sign_in("kim").await);
+    app.advance(Duration::from_secs(3600));
+    let garbage = app.stranger().bearer("garbage");
+    for somebody in [app.stranger(), garbage, expired] {
+        let reply = somebody.post("/auth/logout").await.expect(200);
+        assert!(reply.header("set-cookie").contains("Max-Age=0"));
+    }
+}
+
+#[actix_web::test]
+async fn signing_out_twice_is_signing_out() {
+    let app = App::with_kim().await;
+    let kim = app.stranger().bearer(&app.sign_in("kim").await);
+    kim.post("/auth/logout").await.assert_status(200);
+    kim.post("/auth/logout").await.assert_status(200);
+}
