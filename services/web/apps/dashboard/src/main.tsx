@@ -21,7 +21,7 @@ const socket = new PortalSocket({
   renew: () => api.session.refresh(),
   token: () => api.session.token(),
 });
-const transfers = browserTransfers(api, () => queries.ensureQueryData(limitsQuery(api)));
+const transfers = browserTransfers(api, () => queries.query({ ...limitsQuery(api), staleTime: "static" }));
 
 api.session.subscribe(() => (api.session.status() === "signed-in" ? socket.start() : socket.stop()));
 window.addEventListener("online", () => socket.wake());

@@ -144,7 +144,7 @@ export class PortalSocket {
   #receive(text: string): void {
     clearTimeout(this.#silence);
     const frame = parse(text);
-    if (frame === null || frame.channel === undefined) return;
+    if (frame?.channel === undefined) return;
     const channel = this.#channels.get(frame.channel);
     if (channel === undefined) return;
     this.#attempt = 0;

@@ -52,7 +52,12 @@ const SERVICES = [
 ];
 
 export function servicesOf(user: MockUser): Omit<(typeof SERVICES)[number], "permission">[] {
-  return SERVICES.filter((s) => user.permissions.includes(s.permission)).map(({ permission: _, ...service }) => service);
+  return SERVICES.filter(({ permission }) => user.permissions.includes(permission)).map(({ name, url, description, icon }) => ({
+    name,
+    url,
+    description,
+    icon,
+  }));
 }
 
 /** `YYYY-MM-DD HH:MM:SS`, as the contract writes times. */

@@ -8,8 +8,8 @@ import { MockPortal } from "./mock-portal.ts";
 import { seed } from "./seed.ts";
 import { cookieToken } from "./sign-in.ts";
 
-const PORT = Number(process.env["PORT"] ?? 4173);
-const SLOW_CHUNK_MS = Number(process.env["SLOW_CHUNK_MS"] ?? 0);
+const PORT = Number(process.env.PORT ?? 4173);
+const SLOW_CHUNK_MS = Number(process.env.SLOW_CHUNK_MS ?? 0);
 const DIST = join(import.meta.dirname, "../../../dist");
 const CSP =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
@@ -19,7 +19,7 @@ const TYPES: Record<string, string> = {
 };
 
 const portal = new MockPortal();
-seed(portal.uploads, Number(process.env["ROWS"] ?? 10_000));
+seed(portal.uploads, Number(process.env.ROWS ?? 10_000));
 
 const server = createServer((incoming, outgoing) => {
   void respond(incoming, outgoing).catch((error: unknown) => {

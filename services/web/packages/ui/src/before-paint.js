@@ -7,7 +7,7 @@
   try {
     scheme = localStorage.getItem("hpc-portal-colors");
     language = localStorage.getItem("hpc-portal-language");
-  } catch (_) {
+  } catch {
     // Storage may be closed to us: the system's choice stands.
   }
   if (scheme !== "light" && scheme !== "dark") {

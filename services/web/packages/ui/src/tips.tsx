@@ -68,7 +68,7 @@ export function TipLayer() {
 }
 
 function place(target: HTMLElement): Shown | null {
-  const text = target.dataset["tip"] ?? "";
+  const text = target.dataset.tip ?? "";
   if (text === "" || !target.isConnected) return null;
   const { left, right, top, bottom } = target.getBoundingClientRect();
   const above = bottom + 60 > window.innerHeight;

@@ -1,13 +1,13 @@
 /** All keys of a text tree, as dotted paths: for the test that compares translations. */
 export function keysOf(texts: object, prefix = ""): string[] {
-  return Object.entries(texts)
+  return Object.entries(texts as Record<string, unknown>)
     .flatMap(([key, value]) => (typeof value === "object" && value !== null ? keysOf(value, `${prefix}${key}.`) : [prefix + key]))
     .sort();
 }
 
 /** Paths of texts that are empty. */
 export function emptyTexts(texts: object, prefix = ""): string[] {
-  return Object.entries(texts).flatMap(([key, value]) => {
+  return Object.entries(texts as Record<string, unknown>).flatMap(([key, value]) => {
     if (typeof value === "object" && value !== null) return emptyTexts(value, `${prefix}${key}.`);
     return typeof value === "string" && value.trim() !== "" ? [] : [prefix + key];
   });

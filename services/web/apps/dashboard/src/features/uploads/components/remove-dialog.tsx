@@ -31,7 +31,7 @@ export default function RemoveDialog({ rows, onClose }: { rows: readonly UploadR
     setBusy(true);
     const { removed, error } = await removeUploads(api, rows);
     if (error === null) notify("good", t("confirm.done", { count: removed }));
-    else notify("bad", t("confirm.failed", { reason: error instanceof Error ? error.message : String(error) }));
+    else notify("bad", t("confirm.failed", { reason: error.message }));
     onClose(true);
     await queries.invalidateQueries({ queryKey: uploadsKey });
   }

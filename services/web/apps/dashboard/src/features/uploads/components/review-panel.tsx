@@ -80,7 +80,7 @@ export function ReviewPanel({ intake, review }: { intake: IntakeControl; review:
         <Button disabled={chosen.length === 0} onClick={() => intake.start(chosen, asNew)} data-autofocus>
           {chosen.length === 0 ? t("review.none") : t("review.start", { count: chosen.length })}
         </Button>
-        <Button variant="default" onClick={intake.drop}>
+        <Button variant="default" onClick={() => intake.drop()}>
           {t("review.forget")}
         </Button>
         {chosen.length > 0 && <span className={`${classes.dim} tabular`}>{t("review.total", { size: format.bytes(bytes) })}</span>}

@@ -1,3 +1,4 @@
+/* eslint-disable jsx-a11y/no-redundant-roles -- laid out as a grid, a table loses the roles that its elements imply */
 import { Checkbox, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import type { ReactNode } from "react";

@@ -52,6 +52,7 @@ export function UnifiedUploader({ intake, title, children }: { intake: IntakeCon
   useShortcut({ keys: "u", label: t("keys.upload"), group: t("group") }, () => void choose());
 
   return (
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- dropping has its keyboard twin in the buttons
     <div
       className={classes.page}
       onDragEnter={(event) => drag(event, 1)}

@@ -1,3 +1,4 @@
+/* eslint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role -- laid out as a grid, a table loses the roles that its elements imply */
 import type { UploadRow } from "@hpc/api/wire.ts";
 import { useLocalStorage } from "@mantine/hooks";
 import { type RowSelectionState, useTable } from "@tanstack/react-table";
@@ -86,7 +87,7 @@ export function UploadsTable({ rows, owners, sort, dimmed, onSort, onOpen, onRem
               const row = shown[index];
               if (row === undefined) return null;
               return (
-                // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- rows are walked and opened by keyboard
+                 
                 <tr
                   key={row.id}
                   role="row"

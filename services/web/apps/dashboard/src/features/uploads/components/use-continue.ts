@@ -8,8 +8,8 @@ import type { RememberedFile } from "../engine/remembered-files.ts";
 import { useTransfers } from "../engine/transfers-context.ts";
 
 export interface Continue {
-  withHandle(row: UploadRow, remembered: RememberedFile | undefined): Promise<void>;
-  withFile(row: UploadRow, file: File, handle?: FileSystemFileHandle): void;
+  withHandle: (row: UploadRow, remembered: RememberedFile | undefined) => Promise<void>;
+  withFile: (row: UploadRow, file: File, handle?: FileSystemFileHandle) => void;
 }
 
 /** `choose` opens a file input where the browser has no picker that gives handles. */

@@ -42,7 +42,7 @@ export function crc32c(bytes: Uint8Array, previous = 0): number {
       at(table, 256 + ((high >>> 16) & 0xff)) ^
       at(table, high >>> 24);
   }
-  for (; offset < bytes.length; offset++) crc = (crc >>> 8) ^ at(table, (crc ^ (bytes[offset] as number)) & 0xff);
+  for (; offset < bytes.length; offset++) crc = (crc >>> 8) ^ at(table, (crc ^ ((bytes[offset] as number))) & 0xff);
   return ~crc >>> 0;
 }
 

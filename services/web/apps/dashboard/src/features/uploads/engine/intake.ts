@@ -84,7 +84,7 @@ export function judgeFiles(picked: readonly PickedFile[], names: readonly string
 function refusalOf(file: File, found: ClassifiedFile | undefined, limits: UploadLimits): Refusal | undefined {
   if (file.size === 0) return { why: "empty" };
   if (file.size > limits.max_file_bytes) return { why: "too-big", limitBytes: limits.max_file_bytes };
-  if (found?.error !== undefined && found.error !== null) return { why: "unsafe", reason: found.error, recommendations: [] };
+  if (typeof found?.error === "string") return { why: "unsafe", reason: found.error, recommendations: [] };
   if (found?.security?.safe === false) {
     return { why: "unsafe", reason: found.security.reason, recommendations: found.security.recommendations };
   }

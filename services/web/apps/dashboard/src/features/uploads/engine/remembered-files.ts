@@ -24,7 +24,7 @@ export async function forgetFile(uploadId: string): Promise<void> {
 }
 
 export async function rememberedFiles(): Promise<RememberedFile[]> {
-  return (await withStore<RememberedFile[]>("readonly", (store) => store.getAll())) ?? [];
+  return (await withStore<RememberedFile[]>("readonly", (store) => store.getAll() as IDBRequest<RememberedFile[]>)) ?? [];
 }
 
 /** A private window may have no database: then nothing is remembered, and nothing fails. */

@@ -44,9 +44,9 @@ export function useIntake(): IntakeControl {
       const all = review === null ? picked : [...review.candidates.map(({ file, folder, handle }) => ({ file, folder, handle })), ...picked];
       const { names, shared } = flatten(all);
       const [limits, classified, unfinished, remembered] = await Promise.all([
-        queries.ensureQueryData(limitsQuery(api)),
+        queries.query({ ...limitsQuery(api), staleTime: "static" }),
         api.uploads.classify(names),
-        queries.fetchQuery({ ...unfinishedQuery(api, user.username, true), staleTime: 5000 }),
+        queries.query({ ...unfinishedQuery(api, user.username, true), staleTime: 5000 }),
         rememberedFiles(),
       ]);
       if (turn !== latest.current) return;

@@ -4,15 +4,15 @@ import type { UploadRow } from "@hpc/api/wire.ts";
 import { forgetFile } from "../engine/remembered-files.ts";
 
 /** One after the other, waiting when the server's limit (50 a minute) asks for it. What failed does not stop the rest. */
-export async function removeUploads(api: PortalApi, rows: readonly UploadRow[]): Promise<{ removed: number; error: unknown }> {
+export async function removeUploads(api: PortalApi, rows: readonly UploadRow[]): Promise<{ removed: number; error: Error | null }> {
   let removed = 0;
-  let failure: unknown = null;
+  let failure: Error | null = null;
   for (const { upload_id } of rows) {
     try {
       await removeOne(api, upload_id);
       removed += 1;
     } catch (error) {
-      failure = error;
+      failure = error instanceof Error ? error : new Error("unknown");
     }
   }
   return { removed, error: failure };

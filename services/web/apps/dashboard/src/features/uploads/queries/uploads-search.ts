@@ -29,13 +29,13 @@ export interface UploadsSearch {
 /** Takes what is valid and drops the rest: an old or mistyped link still opens the page. */
 export function parseUploadsSearch(raw: Record<string, unknown>): UploadsSearch {
   const search: UploadsSearch = {};
-  const status = listed(raw["status"], STATUSES);
-  const type = listed(raw["type"], KINDS);
-  const q = text(raw["q"]).slice(0, 200);
-  const sort = SORTS.find((each) => each === raw["sort"]);
-  const limit = PAGE_SIZES.find((each) => each === Number(raw["limit"]));
-  const cursor = text(raw["cursor"]);
-  const page = Number(raw["page"]);
+  const status = listed(raw.status, STATUSES);
+  const type = listed(raw.type, KINDS);
+  const q = text(raw.q).slice(0, 200);
+  const sort = SORTS.find((each) => each === raw.sort);
+  const limit = PAGE_SIZES.find((each) => each === Number(raw.limit));
+  const cursor = text(raw.cursor);
+  const page = Number(raw.page);
   if (status !== "") search.status = status;
   if (type !== "") search.type = type;
   if (q !== "") search.q = q;
@@ -43,7 +43,7 @@ export function parseUploadsSearch(raw: Record<string, unknown>): UploadsSearch 
   if (limit !== undefined && limit !== DEFAULT_PAGE_SIZE) search.limit = limit;
   if (cursor !== "") search.cursor = cursor;
   if (cursor !== "" && Number.isInteger(page) && page > 1) search.page = page;
-  const show = /^[0-9a-f]{16,36}$/.exec(text(raw["show"]))?.[0];
+  const show = /^[0-9a-f]{16,36}$/.exec(text(raw.show))?.[0];
   if (show !== undefined) search.show = show;
   return search;
 }
