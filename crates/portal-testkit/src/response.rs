@@ -58,7 +58,6 @@ impl TestResponse {
     ///
     /// # Panics
     /// With another one; shows the body.
-    #[must_use = "use `assert_status` when the answer is not needed"]
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
         self.assert_status(status);

@@ -1,1 +1,6 @@
-fn main() {}
+//! Stories of the dashboard API over HTTP, with a real database and real files.
+
+mod app;
+mod chunks;
+mod complete;
+mod uploads;
