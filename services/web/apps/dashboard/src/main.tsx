@@ -1,4 +1,5 @@
 import { browserPortalApi } from "@hpc/api/portal-api.ts";
+import { shareWithOtherTabs } from "@hpc/api/other-tabs.ts";
 import { PortalSocket } from "@hpc/api/socket.ts";
 import { startTexts } from "@hpc/ui/i18n/i18n.ts";
 import { PortalProvider } from "@hpc/ui/provider.tsx";
@@ -24,6 +25,9 @@ const socket = new PortalSocket({
 const transfers = browserTransfers(api, () => queries.query({ ...limitsQuery(api), staleTime: "static" }));
 
 api.session.subscribe(() => (api.session.status() === "signed-in" ? socket.start() : socket.stop()));
+shareWithOtherTabs(api.session);
+// A file dropped beside the place for it must not replace the page, and the transfers with it.
+for (const type of ["dragover", "drop"] as const) window.addEventListener(type, (event) => event.preventDefault());
 window.addEventListener("online", () => socket.wake());
 
 const root = document.getElementById("root");

@@ -1,4 +1,5 @@
 import { browserPortalApi } from "@hpc/api/portal-api.ts";
+import { shareWithOtherTabs } from "@hpc/api/other-tabs.ts";
 import { startTexts } from "@hpc/ui/i18n/i18n.ts";
 import { PortalProvider } from "@hpc/ui/provider.tsx";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
@@ -9,6 +10,8 @@ import { en, ko } from "./texts.ts";
 
 const texts = startTexts({ en: { portal: en }, ko: { portal: ko } });
 const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 60_000, retry: 2 } } });
+const api = browserPortalApi();
+shareWithOtherTabs(api.session);
 const root = document.getElementById("root");
 if (root === null) throw new Error("the page has no #root");
 
@@ -16,7 +19,7 @@ createRoot(root).render(
   <StrictMode>
     <PortalProvider texts={texts}>
       <QueryClientProvider client={queries}>
-        <PortalPage api={browserPortalApi()} />
+        <PortalPage api={api} />
       </QueryClientProvider>
     </PortalProvider>
   </StrictMode>,

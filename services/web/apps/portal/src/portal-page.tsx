@@ -4,6 +4,7 @@ import { safeNext } from "@hpc/api/next.ts";
 import { ColorsChoice, LanguageChoice } from "@hpc/ui/choices.tsx";
 import { DemoMark } from "@hpc/ui/demo-mark.tsx";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
+import { useDocumentTitle } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
@@ -28,6 +29,7 @@ export function PortalPage({ api }: { api: PortalApi }) {
     },
     staleTime: Infinity,
   });
+  useDocumentTitle(info.data?.cluster_name ?? "HPC Portal");
   const failure = info.error ?? opening.error;
   const motd = info.data?.message_of_the_day;
 

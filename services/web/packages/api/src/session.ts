@@ -54,6 +54,11 @@ export class Session {
     await this.#send(this.#post("/auth/logout", undefined, headers));
   }
 
+  /** Another tab signed out: so did this one. */
+  leave(): void {
+    this.#end();
+  }
+
   /** Renews the token from the cookie. False means: sign in again. Throws when the server cannot be asked. */
   refresh(): Promise<boolean> {
     this.#refreshing ??= this.#refreshOnce().finally(() => (this.#refreshing = null));

@@ -30,6 +30,12 @@ const server = createServer((incoming, outgoing) => {
 
 async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const path = decodeURIComponent((incoming.url ?? "/").split("?")[0] ?? "/");
+  // To try what an ended session looks like.
+  if (path === "/mock/revoke") {
+    portal.sessions.revokeAll();
+    outgoing.writeHead(204).end();
+    return;
+  }
   if (!path.startsWith("/api/") && !path.startsWith("/auth/")) {
     sendFile(path, outgoing);
     return;

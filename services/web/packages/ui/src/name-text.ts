@@ -1,5 +1,5 @@
 /** So many characters at the end always stay: the extension and a running number before it. */
-const TAIL = 12;
+const TAIL = 10;
 
 // Directional overrides, line separators and control characters: what can make a name look like another one.
 // eslint-disable-next-line no-control-regex -- exactly these are the danger
@@ -13,6 +13,6 @@ export function visibleName(name: string): string {
 /** The part that may be shortened and the part that stays; whole characters, never half of one. */
 export function splitName(name: string): [head: string, tail: string] {
   const characters = Array.from(name);
-  if (characters.length <= TAIL * 2) return [name, ""];
+  if (characters.length <= TAIL + 4) return [name, ""];
   return [characters.slice(0, -TAIL).join(""), characters.slice(-TAIL).join("")];
 }

@@ -5,10 +5,15 @@ const accent: MantineColorsTuple = [
   "#eef3fd", "#dbe6fb", "#b6ccf6", "#8fb0f1", "#6b97ec", "#4a7de2", "#3367d6", "#2457c5", "#1d479f", "#17387d",
 ];
 
+/** Greys of the dark scheme, as cool as our own surfaces. */
+const dark: MantineColorsTuple = [
+  "#e6e8eb", "#c4cad2", "#9aa4b0", "#6f7985", "#3b424d", "#2a2f37", "#20242b", "#191c22", "#16181d", "#0f1114",
+];
+
 export const theme = createTheme({
   primaryColor: "accent",
   primaryShade: { light: 7, dark: 6 },
-  colors: { accent },
+  colors: { accent, dark },
   fontFamily: "var(--portal-font)",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'D2Coding', 'NanumGothicCoding', monospace",
   fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },

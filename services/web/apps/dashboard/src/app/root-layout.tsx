@@ -1,7 +1,7 @@
 import { Notices } from "@hpc/ui/notices.tsx";
 import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
-import { useDisclosure } from "@mantine/hooks";
-import { Outlet } from "@tanstack/react-router";
+import { useDisclosure, useDocumentTitle } from "@mantine/hooks";
+import { Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { Frame } from "../features/shell/frame.tsx";
@@ -23,7 +23,8 @@ const LeaveDialog = lazy(() => import("../features/shell/leave-dialog.tsx"));
 /** The frame around all pages, put together from the features. */
 export function RootLayout() {
   const { t } = useTranslation("shell");
-  const { api, user } = usePortal();
+  const { api, user, info } = usePortal();
+  const { pathname } = useLocation();
   const [palette, paletteDialog] = useDisclosure(false);
   const [help, helpDialog] = useDisclosure(false);
   const [leaving, setLeaving] = useState<number | null>(null);
@@ -32,6 +33,8 @@ export function RootLayout() {
   const underWay = useTransferViews().filter(({ state }) => isActive(state) || state.name === "signed-out").length;
   const pages = PAGES.filter(({ permission }) => user.permissions.includes(permission));
   const transfers = useTransfers();
+  const page = PAGES.find(({ to }) => to === (pathname.replace(/\/$/, "") || "/"));
+  useDocumentTitle(page === undefined ? info.cluster_name : `${t(`pages.${page.name}`)} · ${info.cluster_name}`);
   useUploadEvents();
 
   function signOut() {

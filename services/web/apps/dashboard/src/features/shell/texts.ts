@@ -11,8 +11,6 @@ export const en = {
   palette: {
     placeholder: "Page, action or upload name",
     none: "Nothing fits “{{text}}”",
-    go: "Go to",
-    do: "Do",
     uploads: "Search uploads for “{{text}}”",
     help: "Show keyboard shortcuts",
     light: "Use light colors",
@@ -55,7 +53,6 @@ export const en = {
     close: "Close what is open",
     single: "Single-key shortcuts",
     singleNote: "Turn off if speech input or stray keys trigger them.",
-    then: "then",
   },
   notFound: { title: "There is no such page", text: "The address may be mistyped, or the page comes with a later version." },
   toPortal: "To the portal page",
@@ -72,8 +69,6 @@ export const ko: Translation<typeof en> = {
   palette: {
     placeholder: "페이지, 동작, 업로드 이름",
     none: "‘{{text}}’에 해당하는 항목이 없습니다",
-    go: "이동",
-    do: "실행",
     uploads: "업로드에서 ‘{{text}}’ 검색",
     help: "키보드 단축키 보기",
     light: "밝은 화면 사용",
@@ -116,7 +111,6 @@ export const ko: Translation<typeof en> = {
     close: "열린 창 닫기",
     single: "한 글자 단축키 사용",
     singleNote: "음성 입력을 쓰거나 의도치 않게 눌리는 경우에는 꺼 두세요.",
-    then: "다음",
   },
   notFound: { title: "페이지를 찾을 수 없습니다", text: "주소가 잘못되었거나 아직 제공하지 않는 페이지입니다." },
   toPortal: "포털 페이지로 이동",

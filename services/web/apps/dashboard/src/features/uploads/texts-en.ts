@@ -99,8 +99,6 @@ export const en = {
   },
   tray: {
     label: "Transfers",
-    busy_one: "{{count}} transfer",
-    busy_other: "{{count}} transfers",
     none: "No transfers now. Files that you upload appear here on every page.",
     open: "Open uploads",
     finished_one: "{{count}} finished",
@@ -131,7 +129,6 @@ export const en = {
     columns: "Columns",
     csv: "Download CSV",
     csvFailed: "The list could not be downloaded: {{reason}}",
-    refresh: "Refresh",
     rows: "Rows",
     range: "{{from}}–{{to}} of {{total}}",
     next: "Next page",
@@ -192,5 +189,5 @@ export const en = {
     link: "Copy link",
     linkCopied: "Link copied",
   },
-  keys: { search: "Search names", down: "Next row", up: "Previous row", select: "Select row", open: "Open row", upload: "Choose files to upload" },
+  keys: { search: "Search names", down: "Next row", up: "Previous row", select: "Select row", upload: "Choose files to upload" },
 };

@@ -102,8 +102,6 @@ export const ko: Translation<typeof en> = {
   },
   tray: {
     label: "전송",
-    busy_one: "전송 {{count}}건",
-    busy_other: "전송 {{count}}건",
     none: "진행 중인 전송이 없습니다. 파일을 올리면 어느 페이지에서나 여기에 표시됩니다.",
     open: "업로드 페이지 열기",
     finished_one: "{{count}}건 완료",
@@ -134,7 +132,6 @@ export const ko: Translation<typeof en> = {
     columns: "열 선택",
     csv: "CSV 내려받기",
     csvFailed: "목록을 내려받지 못했습니다: {{reason}}",
-    refresh: "새로 고침",
     rows: "표시 개수",
     range: "{{total}}개 중 {{from}}–{{to}}",
     next: "다음 페이지",
@@ -202,5 +199,5 @@ export const ko: Translation<typeof en> = {
     link: "링크 복사",
     linkCopied: "링크를 복사했습니다",
   },
-  keys: { search: "이름 검색", down: "다음 행", up: "이전 행", select: "행 선택", open: "행 열기", upload: "업로드할 파일 선택" },
+  keys: { search: "이름 검색", down: "다음 행", up: "이전 행", select: "행 선택", upload: "업로드할 파일 선택" },
 };

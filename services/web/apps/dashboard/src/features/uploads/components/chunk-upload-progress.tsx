@@ -13,13 +13,15 @@ import {
 import { FileName } from "@hpc/ui/file-name.tsx";
 import { named } from "@hpc/ui/tips.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isOver, type TransferState, type TransferView } from "../engine/transfer.ts";
 import { useTransfers } from "../engine/transfers-context.ts";
 import { ProgressBar } from "./progress-bar.tsx";
 import { TransferWords } from "./transfer-words.tsx";
 import classes from "./uploads.module.css";
+
+const CancelDialog = lazy(() => import("./cancel-dialog.tsx"));
 
 const LOOKS: Record<TransferState["name"], { icon: Icon; tone: string | undefined }> = {
   queued: { icon: IconClock, tone: classes.wait },
@@ -78,7 +80,9 @@ export function ChunkUploadProgress({ transfer }: { transfer: TransferView }) {
   );
 }
 
-function TransferActions({ transfer: { id, filename: name, state } }: { transfer: TransferView }) {
+function TransferActions({ transfer }: { transfer: TransferView }) {
+  const { id, filename: name, state, confirmedBytes } = transfer;
+  const [asking, setAsking] = useState(false);
   const { t } = useTranslation("uploads");
   const transfers = useTransfers();
   const canPause = ["queued", "starting", "uploading", "waiting"].includes(state.name);
@@ -101,7 +105,7 @@ function TransferActions({ transfer: { id, filename: name, state } }: { transfer
         </Action>
       )}
       {canCancel && (
-        <Action label={t("transfers.cancel", { name })} onClick={() => void transfers.cancel(id)}>
+        <Action label={t("transfers.cancel", { name })} onClick={() => (confirmedBytes > 0 ? setAsking(true) : void transfers.cancel(id))}>
           <IconX size={16} />
         </Action>
       )}
@@ -109,6 +113,18 @@ function TransferActions({ transfer: { id, filename: name, state } }: { transfer
         <Action label={t("transfers.dismiss", { name })} onClick={() => transfers.dismiss(id)}>
           <IconX size={16} />
         </Action>
+      )}
+      {asking && canCancel && (
+        <Suspense>
+          <CancelDialog
+            transfer={transfer}
+            onClose={() => setAsking(false)}
+            onConfirm={() => {
+              setAsking(false);
+              void transfers.cancel(id);
+            }}
+          />
+        </Suspense>
       )}
     </div>
   );

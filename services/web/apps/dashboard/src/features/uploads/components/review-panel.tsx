@@ -77,7 +77,7 @@ export function ReviewPanel({ intake, review }: { intake: IntakeControl; review:
         </div>
       )}
       <Group gap="xs">
-        <Button disabled={chosen.length === 0} onClick={() => intake.start(chosen, asNew)} data-autofocus>
+        <Button ref={focus} disabled={chosen.length === 0} onClick={() => intake.start(chosen, asNew)}>
           {chosen.length === 0 ? t("review.none") : t("review.start", { count: chosen.length })}
         </Button>
         <Button variant="default" onClick={() => intake.drop()}>
@@ -87,6 +87,11 @@ export function ReviewPanel({ intake, review }: { intake: IntakeControl; review:
       </Group>
     </section>
   );
+}
+
+/** Enter starts what was just dropped; the panel stands where the person looks. */
+function focus(button: HTMLButtonElement | null): void {
+  button?.focus();
 }
 
 function countKinds(candidates: readonly Candidate[]): Map<string, number> {

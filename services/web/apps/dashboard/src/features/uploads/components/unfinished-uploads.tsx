@@ -1,6 +1,8 @@
 import { Button, Title } from "@mantine/core";
 import type { UploadRow } from "@hpc/api/wire.ts";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
+import { parseTime } from "@hpc/ui/format.ts";
+import { useNow } from "@hpc/ui/use-now.ts";
 import { FileName } from "@hpc/ui/file-name.tsx";
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
@@ -18,6 +20,12 @@ import { useContinue } from "./use-continue.ts";
 import classes from "./uploads.module.css";
 
 const SHOWN_FIRST = 5;
+/** A chunk came in this recently: somebody is sending it somewhere else. */
+const MOVING_MS = 20_000;
+
+function isMoving({ updated_at }: UploadRow, now: number): boolean {
+  return typeof updated_at === "string" && now - parseTime(updated_at).getTime() < MOVING_MS;
+}
 
 /** What was begun and not ended, here or elsewhere, and is not under way in this tab. */
 export function UnfinishedUploads({ onRemove }: { onRemove: (rows: UploadRow[]) => void }) {
@@ -28,6 +36,7 @@ export function UnfinishedUploads({ onRemove }: { onRemove: (rows: UploadRow[]) 
   const unfinished = useQuery(unfinishedQuery(api, user.username, live));
   const ids = unfinished.data?.map(({ upload_id }) => upload_id).join();
   const remembered = useQuery({ queryKey: [...uploadsKey, "remembered", ids], queryFn: rememberedFiles });
+  const now = useNow();
   const [all, setAll] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const wanted = useRef<UploadRow | null>(null);
@@ -67,7 +76,7 @@ export function UnfinishedUploads({ onRemove }: { onRemove: (rows: UploadRow[]) 
                 </div>
                 <ProgressBar part={row.uploaded_chunks} whole={row.total_chunks} label={t("transfers.progress", { name: row.filename })} text={percent} tone={classes.idle} />
                 <div className={classes.transferFoot}>
-                  <TimeAgo time={row.updated_at ?? row.created_at} />
+                  {isMoving(row, now) ? t("unfinished.elsewhere") : <TimeAgo time={row.updated_at ?? row.created_at} />}
                 </div>
               </div>
               <Button variant="default" leftSection={<IconPlayerPlay size={14} />} onClick={() => void withHandle(row, known)}>

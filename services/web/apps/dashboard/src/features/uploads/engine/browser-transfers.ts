@@ -33,7 +33,7 @@ export function browserTransfers(api: PortalApi, limits: () => Promise<UploadLim
   });
   setInterval(() => transfers.tick(), TICK_MS);
   window.addEventListener("beforeunload", (event) => {
-    if (transfers.views().some(({ state }) => isActive(state) || state.name === "signed-out")) event.preventDefault();
+    if (transfers.views().some(({ state }) => isActive(state) || state.name === "signed-out" || state.name === "queued")) event.preventDefault();
   });
   return transfers;
 }

@@ -1,13 +1,15 @@
-/** When the server says "later", it says so to all transfers: they wait at one gate. */
-export class Gate {
-  #openAt = 0;
+/** The server limits each kind of call by itself. When it says "later", it says so to all transfers. */
+export type Rule = "init" | "chunk" | "complete" | "read";
 
-  closeUntil(atMs: number): void {
-    this.#openAt = Math.max(this.#openAt, atMs);
+export class Gate {
+  readonly #openAt = new Map<Rule, number>();
+
+  closeUntil(rule: Rule, atMs: number): void {
+    this.#openAt.set(rule, Math.max(this.#openAt.get(rule) ?? 0, atMs));
   }
 
   /** Milliseconds until one may pass. */
-  waitMs(nowMs: number): number {
-    return Math.max(0, this.#openAt - nowMs);
+  waitMs(rule: Rule, nowMs: number): number {
+    return Math.max(0, (this.#openAt.get(rule) ?? 0) - nowMs);
   }
 }

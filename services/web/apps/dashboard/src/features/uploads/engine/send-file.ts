@@ -8,7 +8,7 @@ import type { UploadCalls } from "@hpc/api/uploads.ts";
 import { ApiProblem } from "@hpc/api/problem.ts";
 import type { CompleteReply, UploadLimits } from "@hpc/api/wire.ts";
 import type { Checksum } from "./checksum.ts";
-import type { Gate } from "./gate.ts";
+import type { Gate, Rule } from "./gate.ts";
 import { bytesOf, chooseChunkSize, chunkBytes, chunkSpan, indexesOf, planChunks } from "./plan.ts";
 import { judge, type WaitCause } from "./retry.ts";
 import type { Transfer, TransferState } from "./transfer.ts";
@@ -89,11 +89,11 @@ interface Sending {
 async function begin(sending: Sending): Promise<number[]> {
   const { transfer, ports, signal } = sending;
   setState(sending, { name: "starting" });
-  const limits = await persist(sending, () => ports.limits());
+  const limits = await persist(sending, "read", () => ports.limits());
   const { filename, file, idempotencyKey, onConflict } = transfer;
   const chunk_size = chooseChunkSize(file.size, limits);
   const body = { filename, file_size: file.size, chunk_size, on_conflict: onConflict };
-  const reply = await persist(sending, () => ports.calls.init(body, idempotencyKey, signal));
+  const reply = await persist(sending, "init", () => ports.calls.init(body, idempotencyKey, signal));
   transfer.uploadId = reply.upload_id;
   transfer.kind = reply.file_info.type;
   transfer.plan = planChunks(file.size, reply.chunk_size);
@@ -106,7 +106,7 @@ async function begin(sending: Sending): Promise<number[]> {
 async function lookUp(sending: Sending, uploadId: string): Promise<number[] | "completed"> {
   const { transfer, ports, signal } = sending;
   setState(sending, { name: "starting" });
-  const row = await persist(sending, () => ports.calls.show(uploadId, signal));
+  const row = await persist(sending, "read", () => ports.calls.show(uploadId, signal));
   if (row.status === "completed") return "completed";
   if (row.status === "cancelled" || row.status === "failed") {
     throw new EndedElsewhere(row.status, row.error_message ?? "");
@@ -148,7 +148,7 @@ async function sendChunk(sending: Sending, index: number): Promise<void> {
   const body = transfer.file.slice(from, to);
   const crc32c = await ports.checksum(body);
   const uploadId = idOf(transfer);
-  await persist(sending, () => ports.calls.putChunk({ uploadId, index, body, crc32c, signal }));
+  await persist(sending, "chunk", () => ports.calls.putChunk({ uploadId, index, body, crc32c, signal }));
   if (transfer.confirmed.has(index)) return;
   const bytes = chunkBytes(plan, index);
   transfer.confirmed.add(index);
@@ -160,16 +160,28 @@ async function sendChunk(sending: Sending, index: number): Promise<void> {
 async function finish(sending: Sending): Promise<Sent> {
   const { transfer, ports, signal } = sending;
   setState(sending, { name: "finishing" });
-  const reply: CompleteReply = await persist(sending, () => ports.calls.complete(idOf(transfer), signal), "finishing");
+  const reply: CompleteReply = await persist(sending, "complete", () => ports.calls.complete(idOf(transfer), signal));
   return { filename: reply.filename, filePath: reply.file_path };
 }
 
+/** What a transfer is doing while it makes a call. */
+const WHILE: Record<Rule, TransferState> = {
+  init: { name: "starting" },
+  read: { name: "starting" },
+  chunk: { name: "uploading" },
+  complete: { name: "finishing" },
+};
+
 /** Calls until it succeeds or until trying again makes no sense. */
-async function persist<T>(sending: Sending, call: () => Promise<T>, during?: "finishing"): Promise<T> {
+async function persist<T>(sending: Sending, rule: Rule, call: () => Promise<T>): Promise<T> {
   const { ports, signal } = sending;
   for (let attempt = 0; ; attempt++) {
-    const held = ports.gate.waitMs(ports.now());
-    if (held > 0) await ports.wait(held, "rate-limit", signal);
+    const held = ports.gate.waitMs(rule, ports.now());
+    if (held > 0) {
+      setState(sending, { name: "waiting", cause: "rate-limit", untilMs: ports.now() + held });
+      await ports.wait(held, "rate-limit", signal);
+      setState(sending, WHILE[rule]);
+    }
     signal.throwIfAborted();
     try {
       return await call();
@@ -178,10 +190,10 @@ async function persist<T>(sending: Sending, call: () => Promise<T>, during?: "fi
       const verdict = judge(error, attempt, () => ports.random());
       if (verdict.do !== "again") throw error;
       const untilMs = ports.now() + verdict.afterMs;
-      if (verdict.cause === "rate-limit" || verdict.cause === "busy") ports.gate.closeUntil(untilMs);
+      if (verdict.cause === "rate-limit" || verdict.cause === "busy") ports.gate.closeUntil(rule, untilMs);
       setState(sending, { name: "waiting", cause: verdict.cause, untilMs });
       await ports.wait(verdict.afterMs, verdict.cause, signal);
-      if (during !== undefined) setState(sending, { name: during });
+      setState(sending, WHILE[rule]);
     }
   }
 }

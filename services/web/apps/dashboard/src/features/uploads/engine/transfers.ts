@@ -57,7 +57,7 @@ export class Transfers {
 
   add(files: readonly NewTransfer[]): void {
     for (const asked of files) {
-      const sameAlready = this.#transfers.some((t) => asked.uploadId !== undefined && t.uploadId === asked.uploadId && !isOver(t.state));
+      const sameAlready = asked.uploadId !== undefined && this.#transfers.some((t) => t.uploadId === asked.uploadId && !isOver(t.state));
       if (!sameAlready) this.#transfers.push(this.#newTransfer(asked));
     }
     this.#advance();

@@ -70,7 +70,8 @@ export function patched(row: UploadRow, type: string, event: UploadEvent): Uploa
   }
   // Messages may arrive after newer data: progress only grows, and what has ended stays ended.
   if (row.status !== "initialized" && row.status !== "uploading") return row;
-  return { ...row, status: "uploading", uploaded_chunks: Math.max(row.uploaded_chunks, event.uploaded_chunks ?? 0) };
+  const uploaded_chunks = Math.max(row.uploaded_chunks, event.uploaded_chunks ?? 0);
+  return { ...row, status: "uploading", uploaded_chunks, updated_at: new Date().toISOString() };
 }
 
 function eventOf({ type, data }: ChannelMessage): UploadEvent | null {
