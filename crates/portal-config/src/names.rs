@@ -386,6 +386,14 @@ pub const STORAGE_DATA_PATH: Setting = Setting {
     secret: false,
 };
 
+/// Password of the people of `portal demo`; by default one is made up and kept in the demo's folder.
+pub const DEMO_PASSWORD: Setting = Setting {
+    name: "PORTAL_DEMO_PASSWORD",
+    default: "",
+    meaning: "Password of the people of `portal demo`; by default one is made up and kept in the demo's folder",
+    secret: true,
+};
+
 /// All of them, in the order of the documentation.
 pub const ALL: &[&Setting] = &[
     &HOST,
@@ -436,4 +444,5 @@ pub const ALL: &[&Setting] = &[
     &WEBSOCKET_MAX_CONNECTIONS_PER_USER,
     &WEBSOCKET_HISTORY,
     &STORAGE_DATA_PATH,
+    &DEMO_PASSWORD,
 ];

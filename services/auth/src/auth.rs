@@ -62,7 +62,9 @@ impl Auth {
             None => GroupPermissions::default(),
         };
         let db = open_database(&settings)?;
-        let following = follow(kit, &db)
+        let following = kit
+            .revocations()
+            .follow(kit.clock().clone(), revocations::ask(&db))
             .await
             .map_err(|error| StartError::needs("ended sessions cannot be read from the database", error))?;
         let guards = Arc::new(Guards::new(kit.clock()));
@@ -124,15 +126,6 @@ fn open_database(settings: &AuthSettings) -> Result<Db, StartError> {
     db.migrate()
         .map_err(|error| StartError::needs("the database's tables cannot be brought up to date", error))?;
     Ok(db)
-}
-
-async fn follow(kit: &Kit, db: &Db) -> Result<Following, portal_db::DbError> {
-    let db = db.clone();
-    let ask = move |since| {
-        let db = db.clone();
-        async move { db.run(move |connection| revocations::since(connection, since)).await }
-    };
-    kit.revocations().follow(kit.clock().clone(), ask).await
 }
 
 /// What goes on beside the requests, until the state is dropped.

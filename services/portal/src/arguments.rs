@@ -1,0 +1,152 @@
+//! What can be typed after `portal`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+use portal_jwt::Username;
+
+/// Operates an HPC Portal
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true, after_help = AFTER_HELP)]
+pub(crate) struct Portal {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  portal demo                                    try the portal: one process, no other parts, made-up people
+  openssl rand -base64 18 | tee pw | portal user add kim --group DX-Users --password-stdin
+  portal config check                            does what stands in .env and the environment make sense?
+  portal migrate-db                              bring the database's tables up to date
+
+Settings are environment variables and the file .env of the working directory, the same as for the services:
+docs/CONFIGURATION.md, or `portal docs configuration`.
+
+Exit codes: 0 done, 1 failed, 2 wrong arguments, 69 something needed is not there, 78 a setting is wrong.";
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Run the whole portal in this process, with people of its own, on 127.0.0.1 only
+    #[command(after_help = DEMO_HELP)]
+    Demo(Demo),
+    /// Accounts that sign in with a password
+    #[command(subcommand)]
+    User(User),
+    /// Settings
+    #[command(subcommand)]
+    Config(Config),
+    /// Bring the database's tables up to date (the services do so at their start too)
+    MigrateDb,
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:\n  portal completions bash > /etc/bash_completion.d/portal")]
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Print the OpenAPI document of all services
+    Openapi,
+    /// Parts of the documentation that are made from the program
+    #[command(subcommand)]
+    Docs(Docs),
+}
+
+const DEMO_HELP: &str = "\
+Needs neither root nor Redis, nginx, PostgreSQL or Slurm. Accounts and files are kept in the state folder between runs;
+remove it to begin anew. PORTAL_DEMO_PASSWORD sets the password of the demo's people.
+
+Examples:
+  portal demo
+  portal demo --port 9000 --state /tmp/portal-demo";
+
+/// Where the demo runs and what it keeps.
+#[derive(Args)]
+pub(crate) struct Demo {
+    /// Port of 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// Folder for accounts, files and secrets; made when it is not there
+    #[arg(long, value_name = "DIR", default_value = ".demo")]
+    pub(crate) state: PathBuf,
+    /// Folder of the built web applications
+    #[arg(long, value_name = "DIR", default_value = "services/web/dist")]
+    pub(crate) web: PathBuf,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum User {
+    /// Add an account
+    #[command(after_help = "\
+Examples:
+  portal user add kim --group DX-Users --email kim@example.org --password-stdin < password.txt
+  portal user add root --group HPC-Admins --password-stdin < password.txt")]
+    Add(NewUser),
+    /// List the accounts
+    List(ListUsers),
+    /// Give an account another password; sessions that are open go on until they expire
+    #[command(after_help = "Example:\n  portal user password kim --password-stdin < password.txt")]
+    Password(UserPassword),
+}
+
+/// An account to add.
+#[derive(Args)]
+pub(crate) struct NewUser {
+    /// User name, as on the cluster
+    pub(crate) name: Username,
+    /// Group that says what the account may use; may be given several times
+    #[arg(long = "group", value_name = "GROUP", required = true)]
+    pub(crate) groups: Vec<String>,
+    /// E-mail address
+    #[arg(long, default_value = "")]
+    pub(crate) email: String,
+    #[command(flatten)]
+    pub(crate) password: PasswordSource,
+}
+
+/// How the list looks.
+#[derive(Args)]
+pub(crate) struct ListUsers {
+    /// As JSON, for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Whose password changes.
+#[derive(Args)]
+pub(crate) struct UserPassword {
+    /// User name
+    pub(crate) name: Username,
+    #[command(flatten)]
+    pub(crate) password: PasswordSource,
+}
+
+/// Passwords never stand on a command line, where every user of the host can read them.
+#[derive(Args)]
+pub(crate) struct PasswordSource {
+    /// Read the password from the first line of the standard input
+    #[arg(long = "password-stdin", required = true)]
+    _stdin: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Config {
+    /// Check the settings for all three services and show each with its value; secrets are not shown
+    Check,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Docs {
+    /// The table of all settings in docs/CONFIGURATION.md
+    Configuration,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        super::Portal::command().debug_assert();
+    }
+}

@@ -1,0 +1,15 @@
+//! One command a file.
+
+pub(crate) mod completions;
+pub(crate) mod config_check;
+pub(crate) mod docs_configuration;
+pub(crate) mod migrate_db;
+pub(crate) mod openapi;
+pub(crate) mod user_add;
+pub(crate) mod user_list;
+pub(crate) mod user_password;
+
+mod database;
+mod password;
+
+pub(crate) use password::hash as hash_password;

@@ -1,0 +1,44 @@
+//! `portal openapi`, and the document that the demo serves.
+
+use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::{OpenApi, Required, ResponseBuilder};
+
+use crate::failure::Failure;
+use crate::output::print;
+
+pub(crate) fn run() -> Result<(), Failure> {
+    let text = document()
+        .to_pretty_json()
+        .map_err(|error| Failure::Refused(format!("the document cannot be written as JSON: {error}")))?;
+    print(&text)
+}
+
+/// What all services answer together.
+pub(crate) fn document() -> OpenApi {
+    let mut document = dashboard::openapi();
+    document.merge(auth::openapi());
+    document.paths.paths.insert("/ws".to_owned(), websocket());
+    document
+}
+
+/// OpenAPI cannot say what is spoken on a WebSocket, only how one is opened.
+fn websocket() -> PathItem {
+    let token = ParameterBuilder::new()
+        .name("token")
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(
+            "Access token, for clients that can send neither a header nor the cookie",
+        ));
+    let response = |text: &str| ResponseBuilder::new().description(text).build();
+    let open = OperationBuilder::new()
+        .operation_id(Some("websocket"))
+        .tag("events")
+        .summary(Some("Open a WebSocket"))
+        .description(Some("What is spoken on it stands in docs/API.md."))
+        .parameter(token)
+        .response("101", response("The connection is a WebSocket now"))
+        .response("403", response("Opened by a page of another site"))
+        .response("429", response("Too many connections from this address"));
+    PathItem::new(HttpMethod::Get, open)
+}

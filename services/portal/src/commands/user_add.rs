@@ -1,0 +1,50 @@
+//! `portal user add`
+
+use portal_config::names::SSO_GROUP_PERMISSIONS;
+use portal_config::{Clock, Invalid, Source};
+use portal_db::accounts::{self, Account};
+use portal_jwt::GroupPermissions;
+
+use super::{database, password};
+use crate::arguments::NewUser;
+use crate::failure::Failure;
+use crate::output::print;
+
+pub(crate) fn run(user: NewUser) -> Result<(), Failure> {
+    let NewUser {
+        name, groups, email, ..
+    } = user;
+    let source = Source::from_process()?;
+    let permissions = permissions(&source)?;
+    let hash = password::read_and_hash(&name)?;
+    let (db, _) = database::open(&source)?;
+    let account = Account::new(name.as_str(), hash, &email, &groups, Clock::System.rfc3339());
+    let added = db
+        .run_here(|connection| accounts::add(connection, &account))
+        .map_err(database::unreachable)?;
+    if !added {
+        return Err(Failure::Refused(format!(
+            "there is an account {name} already; choose another name, or change its password with: portal user password \
+             {name} --password-stdin"
+        )));
+    }
+    let may: Vec<_> = permissions.of(&groups).iter().map(|may| may.as_str()).collect();
+    if may.is_empty() {
+        let known = permissions.groups().collect::<Vec<_>>().join(", ");
+        print(&format!(
+            "Added {name}, who may use nothing: of these groups only {known} allow anything"
+        ))
+    } else {
+        print(&format!("Added {name}, who may use: {}", may.join(", ")))
+    }
+}
+
+/// Which group may do what, as the auth service will see it.
+pub(crate) fn permissions(source: &Source) -> Result<GroupPermissions, Invalid> {
+    match source.given(&SSO_GROUP_PERMISSIONS) {
+        Some(text) => {
+            GroupPermissions::parse(text).map_err(|wrong| Invalid::new(&SSO_GROUP_PERMISSIONS, wrong.to_string()))
+        }
+        None => Ok(GroupPermissions::default()),
+    }
+}

@@ -1,0 +1,68 @@
+//! `portal demo`: all services and the web applications in one process, on one port of 127.0.0.1.
+
+mod compose;
+mod pages;
+mod people;
+mod settings;
+mod state;
+
+use std::net::SocketAddr;
+
+use actix_web::rt::System;
+use portal_config::Source;
+use portal_http::{StartError, run_until_signal, start_logging};
+
+use crate::arguments::Demo;
+use crate::failure::Failure;
+use crate::output::print;
+use compose::Composed;
+use pages::Pages;
+use people::PEOPLE;
+use settings::DemoSettings;
+use state::State;
+
+pub(crate) fn run(demo: &Demo) -> Result<(), Failure> {
+    let process = Source::from_process()?;
+    let pages = Pages::open(&demo.web)?;
+    let state = State::open(&demo.state)?;
+    let settings = DemoSettings::new(&process, &state, demo.port)?;
+    start_logging(&settings.auth.http)
+        .map_err(|wrong| Failure::Refused(format!("{wrong}; unset it to run the demo")))?;
+    let password = people::settle(&process, &state, &settings)?;
+    System::new().block_on(serve(settings, pages, &state, &password))
+}
+
+async fn serve(settings: DemoSettings, pages: Pages, state: &State, password: &str) -> Result<(), Failure> {
+    let composed = Composed::start(settings, pages).await.map_err(name_the_port)?;
+    print(&welcome(composed.address(), state, password))?;
+    let Composed { running, chores } = composed;
+    run_until_signal(running)
+        .await
+        .map_err(|error| Failure::unavailable("signals cannot be received", error))?;
+    chores.finish().await;
+    print("The demo has stopped.")
+}
+
+fn name_the_port(error: StartError) -> Failure {
+    match error {
+        StartError::Listen { address, source } => Failure::unavailable(
+            format!(
+                "port {} of 127.0.0.1 cannot be used; choose another one, such as: portal demo --port 0",
+                address.port()
+            ),
+            source,
+        ),
+        other => other.into(),
+    }
+}
+
+fn welcome(address: SocketAddr, state: &State, password: &str) -> String {
+    let people = PEOPLE
+        .map(|person| format!("    {:8}{}", person.name, person.group))
+        .join("\n");
+    let folder = state.folder().display();
+    format!(
+        "\n  HPC Portal demo\n\n    http://{address}/\n\n  Sign in as one of\n\n{people}\n\n  with the password\n\n    \
+         {password}\n\n  Accounts and files are kept in {folder}. Ctrl-C stops.\n"
+    )
+}

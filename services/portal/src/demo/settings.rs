@@ -1,0 +1,55 @@
+//! Settings of the three services in the demo: nothing of the process counts but how it logs.
+
+use std::net::SocketAddr;
+
+use portal_config::names::{
+    CLUSTER_NAME, DATABASE_URL, JWT_SECRET_KEY, LOG_FORMAT, LOG_LEVEL, MESSAGE_OF_THE_DAY_FILE, STORAGE_DATA_PATH,
+    UPLOAD_ROOT,
+};
+use portal_config::{AuthSettings, DashboardSettings, HttpSettings, Source, WebsocketSettings};
+
+use super::state::State;
+use crate::failure::Failure;
+
+/// What `portal demo` runs with.
+pub(super) struct DemoSettings {
+    pub(super) auth: AuthSettings,
+    pub(super) dashboard: DashboardSettings,
+    pub(super) websocket: WebsocketSettings,
+}
+
+impl DemoSettings {
+    pub(super) fn new(process: &Source, state: &State, port: u16) -> Result<Self, Failure> {
+        let source = Source::default()
+            .with(&JWT_SECRET_KEY, state.secret()?)
+            .with(&DATABASE_URL, format!("sqlite:{}", state.database().display()))
+            .with(&UPLOAD_ROOT, state.uploads().display().to_string())
+            .with(&STORAGE_DATA_PATH, state.folder().display().to_string())
+            .with(&MESSAGE_OF_THE_DAY_FILE, state.message()?.display().to_string())
+            .with(&CLUSTER_NAME, "Demo")
+            .with(&LOG_FORMAT, process.text(&LOG_FORMAT))
+            // The address and the password are what people look for, not a line for each request.
+            .with(&LOG_LEVEL, process.given(&LOG_LEVEL).unwrap_or("warn"));
+        let auth = AuthSettings::load(&source)?;
+        let http = HttpSettings {
+            listen: SocketAddr::from(([127, 0, 0, 1], port)),
+            ..auth.http.clone()
+        };
+        Ok(Self {
+            auth: AuthSettings {
+                http: http.clone(),
+                demo: true,
+                ..auth
+            },
+            dashboard: DashboardSettings {
+                http: http.clone(),
+                demo: true,
+                ..DashboardSettings::load(&source)?
+            },
+            websocket: WebsocketSettings {
+                http,
+                ..WebsocketSettings::load(&source)?
+            },
+        })
+    }
+}
