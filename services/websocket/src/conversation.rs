@@ -35,6 +35,10 @@ use crate::{
 /// So many messages of a channel go out before the next channel has its turn.
 const TURN: usize = 16;
 
+/// So many bytes go out before other connections have their turn. The server's write buffer of a connection has this
+/// size from the start; more at once would make each of thousands of buffers grow, and never shrink.
+const TURN_BYTES: usize = 8 * 1024;
+
 pub(crate) struct Conversation {
     service: Websocket,
     link: Arc<Link>,
@@ -45,6 +49,8 @@ pub(crate) struct Conversation {
     subscriptions: PerChannel<Option<Subscription>>,
     /// Frames of this turn; refilled only when empty.
     outgoing: VecDeque<Bytes>,
+    /// Bytes given out in this turn.
+    given: usize,
     ended: bool,
 }
 
@@ -60,6 +66,7 @@ impl Conversation {
             bucket: Bucket::full(now),
             subscriptions: PerChannel::default(),
             outgoing: VecDeque::new(),
+            given: 0,
             ended: false,
         }
     }
@@ -269,11 +276,18 @@ impl MessageBody for Conversation {
             this.link.wake.listen(context);
             this.refill(context);
         }
-        match this.outgoing.pop_front() {
-            Some(frame) => Poll::Ready(Some(Ok(frame))),
-            None if this.ended => Poll::Ready(None),
-            None => Poll::Pending,
+        let Some(frame) = this.outgoing.pop_front() else {
+            this.given = 0;
+            return if this.ended { Poll::Ready(None) } else { Poll::Pending };
+        };
+        if this.given > 0 && this.given + frame.len() > TURN_BYTES {
+            this.outgoing.push_front(frame);
+            this.given = 0;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
         }
+        this.given += frame.len();
+        Poll::Ready(Some(Ok(frame)))
     }
 }
 
