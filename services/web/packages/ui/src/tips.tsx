@@ -69,7 +69,8 @@ export function TipLayer() {
 
 function place(target: HTMLElement): Shown | null {
   const text = target.dataset.tip ?? "";
-  if (text === "" || !target.isConnected) return null;
+  // What is open explains itself.
+  if (text === "" || !target.isConnected || target.getAttribute("aria-expanded") === "true") return null;
   const { left, right, top, bottom } = target.getBoundingClientRect();
   const above = bottom + 60 > window.innerHeight;
   const nearRight = (left + right) / 2 > window.innerWidth / 2;

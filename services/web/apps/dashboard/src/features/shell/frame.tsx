@@ -42,7 +42,7 @@ export function Frame({ navigation, bar, children }: FrameProps) {
       <aside className={classes.side}>
         {navigation(folded, () => undefined)}
         <span className={classes.space} />
-        <ActionIcon variant="subtle" color="gray" onClick={() => setFolded(!folded)} aria-expanded={!folded} {...named(foldLabel)}>
+        <ActionIcon variant="subtle" color="gray" onClick={() => setFolded(!folded)} {...named(foldLabel)}>
           <FoldIcon size={18} stroke={1.6} />
         </ActionIcon>
       </aside>
