@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use actix_files::NamedFile;
 use actix_web::guard::{GuardContext, fn_guard};
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue, LOCATION};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
@@ -140,14 +140,9 @@ async fn show(pages: Data<Pages>, request: HttpRequest) -> HttpResponse {
     let mut response = file.disable_content_disposition().into_response(&request);
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
-    if headers.get(CONTENT_TYPE).is_some_and(is_html) {
-        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    }
+    // Scripts too: a worker obeys the policy that its own script came with.
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     response
-}
-
-fn is_html(content_type: &HeaderValue) -> bool {
-    content_type.as_bytes().starts_with(b"text/html")
 }
 
 /// The query stays: it can hold what an older client arrives with.
