@@ -24,7 +24,15 @@ const socket = new PortalSocket({
 });
 const transfers = browserTransfers(api, () => queries.query({ ...limitsQuery(api), staleTime: "static" }));
 
-api.session.subscribe(() => (api.session.status() === "signed-in" ? socket.start() : socket.stop()));
+api.session.subscribe(() => {
+  if (api.session.status() !== "signed-in") {
+    socket.stop();
+    return;
+  }
+  socket.start();
+  // What failed for want of a session is asked again; who is signed in is settled already.
+  void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "opening" });
+});
 shareWithOtherTabs(api.session);
 // A file dropped beside the place for it must not replace the page, and the transfers with it.
 for (const type of ["dragover", "drop"] as const) window.addEventListener(type, (event) => event.preventDefault());

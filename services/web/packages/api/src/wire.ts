@@ -13,12 +13,45 @@ export type Service = Reply<paths["/auth/services"]["get"], 200>["services"][num
 export type Health = Reply<paths["/api/health"]["get"], 200>;
 
 export type UploadLimits = Reply<paths["/api/v2/files/limits"]["get"], 200>;
-export type ClassifiedFile = Reply<paths["/api/v2/files/classify"]["post"], 200>["files"][number];
 export type InitRequest = Body<paths["/api/v2/files/upload/init"]["post"]>;
-export type InitReply = Reply<paths["/api/v2/files/upload/init"]["post"], 201>;
 export type ChunkReply = Reply<paths["/api/v2/files/uploads/{id}/chunks/{index}"]["put"], 200>;
-export type CompleteReply = Reply<paths["/api/v2/files/upload/complete"]["post"], 200>;
-export type UploadList = Reply<paths["/api/v2/files/uploads"]["get"], 200>;
-export type UploadRow = UploadList["uploads"][number];
-export type UploadDetail = Reply<paths["/api/v2/files/uploads/{id}"]["get"], 200>;
-export type UploadStatus = UploadRow["status"];
+
+/* What docs/API.md fixes more closely than the description does. */
+
+export type UploadStatus = "initialized" | "uploading" | "completed" | "failed" | "cancelled";
+
+export interface FileInfo {
+  type: string;
+  extension: string;
+  mime_type: string;
+  size: number;
+  is_binary: boolean;
+  is_compressed: boolean;
+}
+
+export interface Security {
+  safe: boolean;
+  reason: string;
+  risk_level: "safe" | "low" | "medium" | "high";
+  recommendations: string[];
+}
+
+type Described<T, Closer> = Omit<T, keyof Closer> & Closer;
+
+export type ClassifiedFile = Described<
+  Reply<paths["/api/v2/files/classify"]["post"], 200>["files"][number],
+  { file_info?: FileInfo | null; security?: Security | null }
+>;
+export type InitReply = Described<
+  Reply<paths["/api/v2/files/upload/init"]["post"], 201>,
+  { file_info: FileInfo; security: Security }
+>;
+export type CompleteReply = Described<Reply<paths["/api/v2/files/upload/complete"]["post"], 200>, { file_info: FileInfo }>;
+
+type ListReply = Reply<paths["/api/v2/files/uploads"]["get"], 200>;
+export type UploadRow = Described<ListReply["uploads"][number], { status: UploadStatus }>;
+export type UploadList = Described<ListReply, { uploads: UploadRow[] }>;
+export type UploadDetail = Described<
+  Reply<paths["/api/v2/files/uploads/{id}"]["get"], 200>,
+  { status: UploadStatus; missing_ranges: [number, number][] }
+>;

@@ -40,12 +40,13 @@ export function SignInForm({ signIn, username = "" }: { signIn: (username: strin
           spellCheck={false}
           required
           withAsterisk={false}
-          data-autofocus
+          data-autofocus={username === "" || undefined}
         />
         <PasswordInput
           name="password"
           label={t("signIn.password")}
           autoComplete="current-password"
+          data-autofocus={username !== "" || undefined}
           required
           withAsterisk={false}
           visibilityToggleButtonProps={{ "aria-label": t("signIn.show") }}

@@ -5,6 +5,11 @@ const accent: MantineColorsTuple = [
   "#eef3fd", "#dbe6fb", "#b6ccf6", "#8fb0f1", "#6b97ec", "#4a7de2", "#3367d6", "#2457c5", "#1d479f", "#17387d",
 ];
 
+/** Dark enough for white text on it. */
+const red: MantineColorsTuple = [
+  "#fdf0ee", "#f9dcd8", "#f2b8b0", "#ea9186", "#e16f61", "#d54f40", "#c53a2b", "#b42318", "#941c13", "#75160f",
+];
+
 /** Greys of the dark scheme, as cool as our own surfaces. */
 const dark: MantineColorsTuple = [
   "#e6e8eb", "#c4cad2", "#9aa4b0", "#6f7985", "#3b424d", "#2a2f37", "#20242b", "#191c22", "#16181d", "#0f1114",
@@ -13,7 +18,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   primaryColor: "accent",
   primaryShade: { light: 7, dark: 6 },
-  colors: { accent, dark },
+  colors: { accent, dark, red },
   fontFamily: "var(--portal-font)",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'D2Coding', 'NanumGothicCoding', monospace",
   fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },

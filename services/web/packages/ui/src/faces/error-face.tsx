@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconCopy } from "@tabler/icons-react";
-import { ApiProblem, Unreachable } from "@hpc/api/problem.ts";
+import { ApiProblem, SignedOut, Unreachable } from "@hpc/api/problem.ts";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { copyText } from "../copy-text.ts";
@@ -30,6 +30,7 @@ export function ErrorFace({ error, onRetry }: { error: unknown; onRetry?: () => 
 export function ErrorSentence({ error }: { error: unknown }) {
   const { t } = useTranslation("ui");
   if (error instanceof Unreachable) return t("faces.unreachable");
+  if (error instanceof SignedOut) return t("faces.signedOut");
   if (error instanceof ApiProblem && error.status === 429) return t("faces.limited");
   if (error instanceof ApiProblem && error.status < 500) return error.detail ?? error.message;
   return t("faces.server");
