@@ -16,15 +16,16 @@ pub(crate) struct Portal {
 
 const AFTER_HELP: &str = "\
 Examples:
-  portal demo                                    try the portal: one process, no other parts, made-up people
-  openssl rand -base64 18 | tee pw | portal user add kim --group DX-Users --password-stdin
-  portal config check                            does what stands in .env and the environment make sense?
-  portal migrate-db                              bring the database's tables up to date
+  portal demo                  try the portal: one process, made-up people
+  portal config check          do .env and the environment make sense?
+  portal migrate-db            bring the database's tables up to date
+  portal user add kim --group DX-Users --password-stdin < password.txt
 
-Settings are environment variables and the file .env of the working directory, the same as for the services:
-docs/CONFIGURATION.md, or `portal docs configuration`.
+Settings are the services' own: environment variables, and the file .env of
+the working directory. See docs/CONFIGURATION.md.
 
-Exit codes: 0 done, 1 failed, 2 wrong arguments, 69 something needed is not there, 78 a setting is wrong.";
+Exit codes: 0 done, 1 failed, 2 wrong arguments, 69 something needed is not
+there, 78 a setting is wrong.";
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
