@@ -71,9 +71,8 @@ export function uploadCalls(client: PortalClient, session: Session, origin: stri
 
     complete: (upload_id, signal) => closer(answer(client.POST("/api/v2/files/upload/complete", { body: { upload_id }, signal }))),
 
-    // The description does not name the route's query parameters; docs/API.md does, and `UploadQuery` follows it.
-    list: (query, signal) =>
-      closer(answer(client.GET("/api/v2/files/uploads", { params: { query: query as never }, ...during(signal) }))),
+    // The description takes the route's query parameters for parts of its path; docs/API.md knows better.
+    list: (query, signal) => closer(answer(client.GET("/api/v2/files/uploads", { params: { query } as never, ...during(signal) }))),
 
     show: (id, signal) =>
       closer(answer(client.GET("/api/v2/files/uploads/{id}", { params: { path: { id } }, ...during(signal) }))),
