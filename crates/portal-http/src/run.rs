@@ -23,6 +23,12 @@ use crate::{Kit, Problem, body, metrics};
 /// Requests that are being handled when the service is told to stop may take so long to finish.
 const DRAIN: Duration = Duration::from_secs(30);
 
+/// What was sent may stay unacknowledged for so many milliseconds before the kernel ends the connection.
+const UNREAD_MILLIS: u32 = 30_000;
+
+/// What goes on beside the requests may take so long to finish after them.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
 /// A client that opens a connection has so long to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -88,6 +94,7 @@ pub struct Running {
     handle: ServerHandle,
     server: JoinHandle<std::io::Result<()>>,
     chores: JoinHandle<()>,
+    companions: Vec<JoinHandle<()>>,
 }
 
 /// Listens and serves until [`Running::stop`].
@@ -112,6 +119,8 @@ where
     };
     let listener = TcpListener::bind(listen).map_err(cannot)?;
     let address = listener.local_addr().map_err(cannot)?;
+    // Accepted connections inherit it. A client that acknowledges nothing for so long is gone, or reads no more.
+    rustix::net::sockopt::set_tcp_user_timeout(&listener, UNREAD_MILLIS).map_err(|error| cannot(error.into()))?;
     let door_kit = kit.clone();
     let server = HttpServer::new(move || {
         App::new()
@@ -147,6 +156,7 @@ where
         handle,
         server,
         chores,
+        companions: Vec::new(),
     })
 }
 
@@ -176,6 +186,13 @@ impl Running {
         self.address
     }
 
+    /// Work beside the requests that ends by itself once the service stops; [`stop`](Self::stop) waits for its end.
+    #[must_use]
+    pub fn alongside(mut self, work: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.companions.push(tokio::spawn(work));
+        self
+    }
+
     /// Finishes the requests that are being handled, closes WebSockets with 1001, and ends.
     pub async fn stop(self) {
         tracing::info!(service = self.name, "{} stops", self.name);
@@ -186,6 +203,11 @@ impl Running {
             sleep(Duration::from_millis(20)).await;
         }
         self.handle.stop(true).await;
+        for companion in self.companions {
+            if timeout(LAST_WORDS, companion).await.is_err() {
+                tracing::warn!(service = self.name, "{} stops without waiting for its last work", self.name);
+            }
+        }
         self.chores.abort();
         if let Ok(Err(error)) = self.server.await {
             tracing::error!(

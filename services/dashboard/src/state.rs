@@ -1,6 +1,7 @@
 //! What the handlers share, and the work that goes on beside them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::web::{Data, ServiceConfig};
 use portal_config::{Clock, DashboardSettings};
@@ -89,6 +90,9 @@ impl Dashboard {
     }
 }
 
+/// Events that are still waiting when the service stops get so long to leave.
+const LAST_EVENTS: Duration = Duration::from_secs(2);
+
 /// Serves until stopped.
 ///
 /// # Errors
@@ -119,8 +123,14 @@ pub async fn start_with(settings: DashboardSettings, clock: Clock) -> Result<Run
         listen: settings.http.listen,
         workers: settings.http.workers,
     })?;
-    tokio::spawn(dashboard.chores(kit));
-    Ok(running)
+    Ok(running.alongside(async move {
+        dashboard.chores(kit).await;
+        // What was published last leaves too, unless the other side is away.
+        let drained = tokio::task::spawn_blocking(move || publisher.drain(LAST_EVENTS)).await;
+        if !drained.unwrap_or(false) {
+            tracing::warn!("events that were still waiting are lost with this stop");
+        }
+    }))
 }
 
 fn limiter(settings: &DashboardSettings) -> Result<RateLimiter, StartError> {

@@ -175,6 +175,5 @@ pub fn start_with(kit: Kit, settings: &WebsocketSettings) -> Result<Running, Sta
         listen: settings.http.listen,
         workers: settings.http.workers,
     })?;
-    tokio::spawn(websocket.chores());
-    Ok(running)
+    Ok(running.alongside(websocket.chores()))
 }

@@ -98,25 +98,23 @@ impl Claim {
         if *owned { Ok(write()) } else { Err(Superseded) }
     }
 
-    /// How the newest claim on the chunk ends, after this one was taken over.
+    /// How the chunk fares after this claim was taken over: what the newest claim on it comes to, also when that one is
+    /// taken over in its turn.
     pub(crate) async fn successors_outcome(&self) -> Outcome {
         let mut current = Arc::clone(&self.shared);
         loop {
             let next = lock(&current.successor).clone();
             match next {
                 Some(next) => current = next,
-                None => break,
+                // The last one: taken by a cancellation, or it failed on its own.
+                None => return Outcome::Failed,
+            }
+            let mut outcome = current.outcome.subscribe();
+            let ended = outcome.wait_for(|outcome| *outcome != Outcome::Pending).await;
+            if ended.is_ok_and(|outcome| *outcome == Outcome::Received) {
+                return Outcome::Received;
             }
         }
-        if Arc::ptr_eq(&current, &self.shared) {
-            // Taken by a cancellation, not by a newer sender.
-            return Outcome::Failed;
-        }
-        let mut outcome = current.outcome.subscribe();
-        outcome
-            .wait_for(|outcome| *outcome != Outcome::Pending)
-            .await
-            .map_or(Outcome::Failed, |outcome| *outcome)
     }
 }
 
@@ -141,6 +139,17 @@ mod tests {
         claims.settle(&second, Outcome::Received);
         assert_eq!(first.successors_outcome().await, Outcome::Received);
         assert!(claims.are_idle());
+    }
+
+    #[tokio::test]
+    async fn the_answer_comes_through_a_chain_of_take_overs() {
+        let claims = Claims::default();
+        let (first, second) = (claims.claim(0), claims.claim(0));
+        let answer = first.successors_outcome();
+        let third = claims.claim(0);
+        claims.settle(&second, Outcome::Failed);
+        claims.settle(&third, Outcome::Received);
+        assert_eq!(answer.await, Outcome::Received);
     }
 
     #[tokio::test]
