@@ -26,7 +26,10 @@ impl App {
     }
 
     pub(crate) async fn start_with(change: impl FnOnce(&mut AuthSettings)) -> Self {
-        let database = TestDatabase::new();
+        Self::start_on(TestDatabase::new(), change).await
+    }
+
+    pub(crate) async fn start_on(database: TestDatabase, change: impl FnOnce(&mut AuthSettings)) -> Self {
         let mut settings = settings(&database);
         change(&mut settings);
         let clock = Clock::manual(NOW);
@@ -70,6 +73,11 @@ impl App {
     /// A second service on the same database, as on another portal node.
     pub(crate) async fn another_node(&self) -> TestServer {
         serve(&self.settings, &self.clock).await
+    }
+
+    /// The database goes away under the running service, connections and all.
+    pub(crate) fn lose_database(&mut self) {
+        self.database = TestDatabase::sqlite();
     }
 
     pub(crate) fn advance(&self, by: Duration) {

@@ -12,6 +12,7 @@ mod guessing;
 mod hostile;
 mod info;
 mod logout;
+mod sabotage;
 mod sign_in;
 mod start;
 mod storm;

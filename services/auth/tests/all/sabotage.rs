@@ -1,0 +1,28 @@
+use portal_testkit::TestDatabase;
+use serde_json::json;
+
+use crate::app::{App, PASSWORD};
+
+#[actix_web::test]
+async fn without_its_database_the_service_says_so_and_tokens_stay_good() {
+    let mut app = App::start_on(TestDatabase::postgres(), |_settings| ()).await;
+    app.add("kim", &["DX-Users"]);
+    let kim = app.stranger().bearer(&app.sign_in("kim").await);
+    app.lose_database();
+
+    let reply = app.try_to_sign_in("kim", PASSWORD).await.expect(503);
+    assert_eq!(
+        (reply.code().as_str(), reply.header("retry-after")),
+        ("database_unavailable", "2")
+    );
+    assert!(!reply.text().contains("postgres"), "{}", reply.text());
+
+    kim.get("/auth/user").await.assert_status(200);
+    app.stranger().get("/auth/info").await.assert_status(200);
+
+    // The end of a session is not forgotten here, but it must not be called done: other services will not hear of it.
+    let reply = kim.post("/auth/logout").await.expect(503);
+    assert_eq!(reply.json()["error"], json!("Logout failed"));
+    assert!(reply.header("set-cookie").contains("Max-Age=0"));
+    kim.get("/auth/user").await.assert_status(401);
+}
