@@ -15,7 +15,6 @@ use portal_http::{StartError, run_until_signal, start_logging};
 use crate::arguments::Demo;
 use crate::failure::Failure;
 use crate::output::print;
-use compose::Composed;
 use pages::Pages;
 use people::PEOPLE;
 use settings::DemoSettings;
@@ -33,13 +32,11 @@ pub(crate) fn run(demo: &Demo) -> Result<(), Failure> {
 }
 
 async fn serve(settings: DemoSettings, pages: Pages, state: &State, password: &str) -> Result<(), Failure> {
-    let composed = Composed::start(settings, pages).await.map_err(name_the_port)?;
-    print(&welcome(composed.address(), state, password))?;
-    let Composed { running, chores } = composed;
+    let running = compose::start(settings, pages).await.map_err(name_the_port)?;
+    print(&welcome(running.address(), state, password))?;
     run_until_signal(running)
         .await
         .map_err(|error| Failure::unavailable("signals cannot be received", error))?;
-    chores.finish().await;
     print("The demo has stopped.")
 }
 
