@@ -108,3 +108,21 @@ impl Drop for TestRedis {
         self.kill();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::TestRedis;
+
+    #[test]
+    fn it_can_be_killed_frozen_and_started_again() {
+        let mut redis = TestRedis::start();
+        assert!(redis.answers());
+        redis.freeze();
+        assert!(!redis.answers(), "a frozen server takes connections and says nothing");
+        redis.thaw();
+        redis.kill();
+        assert!(!redis.answers());
+        redis.restart();
+        assert!(redis.answers());
+    }
+}
