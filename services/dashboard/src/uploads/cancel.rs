@@ -11,7 +11,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::Desk;
-use super::desk::FoundPart;
+use super::desk::{FoundPart, Open, TakenUp};
 use super::error::{UploadError, blocking};
 use super::names::UploadId;
 
@@ -34,10 +34,10 @@ pub(crate) async fn cancel(
     let words = "Upload not found";
     let upload_id = UploadId::parse(&id).ok_or(UploadError::NotFound { words })?;
     let row = desk.row(&user, &upload_id, "delete", words).await?;
-    match row.status() {
-        Status::Initialized | Status::Uploading => end_open(&desk, &user, &upload_id, row).await?,
-        Status::Completed => remove_file(&desk, &upload_id, row).await?,
-        Status::Failed | Status::Cancelled => {
+    match desk.take_up(&upload_id, row).await? {
+        TakenUp::Open(open) => end_open(&desk, &user, &open).await?,
+        TakenUp::Ended(row) if row.status() == Status::Completed => remove_file(&desk, &upload_id, row).await?,
+        TakenUp::Ended(row) => {
             desk.clear(&upload_id, &row).await?;
             note(&desk, &upload_id, None).await?;
         }
@@ -48,8 +48,8 @@ pub(crate) async fn cancel(
     }))
 }
 
-async fn end_open(desk: &Desk, user: &DashboardUser, id: &UploadId, row: Upload) -> Result<(), UploadError> {
-    let open = desk.take_up(id, row).await?;
+async fn end_open(desk: &Desk, user: &DashboardUser, open: &Open) -> Result<(), UploadError> {
+    let id = &open.id;
     // A complete that is under way finishes first; then there is a file to remove.
     let ending = open.ending.lock().await;
     let row = desk.row(user, id, "delete", "Upload not found").await?;
@@ -57,10 +57,17 @@ async fn end_open(desk: &Desk, user: &DashboardUser, id: &UploadId, row: Upload)
         drop(ending);
         return remove_file(desk, id, row).await;
     }
-    note(desk, id, None).await?;
-    if let FoundPart::Receiving(part) = &open.found {
-        let part = Arc::clone(part);
-        blocking(move || part.remove()).await?;
+    match &open.found {
+        FoundPart::Receiving(part) => {
+            note(desk, id, None).await?;
+            let part = Arc::clone(part);
+            blocking(move || part.remove()).await?;
+        }
+        FoundPart::Published(published) => {
+            let (root, path, published) = (Arc::clone(&desk.root), row.storage_path.clone(), published.clone());
+            blocking(move || published.remove(&root.folder_at(FsPath::new(&path))?)).await?;
+            note(desk, id, None).await?;
+        }
     }
     desk.clear(id, &row).await?;
     desk.let_go(id);

@@ -11,7 +11,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::checksum::{hex, to_hex};
-use super::desk::{FoundPart, Open};
+use super::desk::{FoundPart, Open, TakenUp};
 use super::error::{UploadError, blocking};
 use super::names::{FileName, OnConflict, UploadId};
 use super::store::{Part, PublishError};
@@ -60,34 +60,32 @@ pub(crate) async fn complete(
     let words = "Upload session not found";
     let id = UploadId::parse(id).ok_or(UploadError::NotFound { words })?;
     let row = desk.row(&user, &id, "write to", words).await?;
-    match row.status() {
-        Status::Completed => return Ok(Json(finished_before(&row))),
-        Status::Cancelled => return Err(UploadError::Cancelled),
-        Status::Failed => return Err(UploadError::Failed(row.error_message.unwrap_or_default())),
-        Status::Initialized | Status::Uploading => {}
-    }
-    let open = desk.take_up(&id, row).await?;
+    let open = match desk.take_up(&id, row).await? {
+        TakenUp::Open(open) => open,
+        TakenUp::Ended(row) => return ended(row),
+    };
     // Two completes at once: the second waits and then finds what the first did.
     let _ending = open.ending.lock().await;
     let row = desk.row(&user, &id, "write to", words).await?;
     match (row.status(), &open.found) {
-        (Status::Completed, _) => Ok(Json(finished_before(&row))),
-        (Status::Cancelled, _) => Err(UploadError::Cancelled),
-        (Status::Failed, _) => Err(UploadError::Failed(row.error_message.unwrap_or_default())),
-        (_, FoundPart::Published(name)) => {
-            note_completion(&desk, &open, name).await?;
-            let info = portal_classify::classify(&row.filename);
-            Ok(Json(view(
-                &row,
-                name,
-                FileInfo {
-                    size: row.file_size.unsigned_abs(),
-                    ..info
-                },
-                None,
-            )))
+        (Status::Completed | Status::Cancelled | Status::Failed, _) => ended(row),
+        (_, FoundPart::Published(published)) => {
+            note_completion(&desk, &open, &published.name).await?;
+            Ok(Json(later_view(&row, &published.name)))
         }
         (_, FoundPart::Receiving(part)) => finish(&desk, &open, part, &body).await.map(Json),
+    }
+}
+
+/// What is said of an upload that ended before.
+fn ended(row: Upload) -> Result<Json<CompleteView>, UploadError> {
+    match row.status() {
+        Status::Cancelled => Err(UploadError::Cancelled),
+        Status::Failed => Err(UploadError::Failed(row.error_message.unwrap_or_default())),
+        _ => {
+            let path = row.file_path.clone().unwrap_or_default();
+            Ok(Json(later_view(&row, path.rsplit('/').next().unwrap_or_default())))
+        }
     }
 }
 
@@ -100,6 +98,7 @@ async fn finish(
     let expected = body.expected()?;
     let total = part.geometry().chunks();
     require_all(part, total)?;
+    require_file(desk, open, part, total).await?;
     let (row, size) = (&open.row, part.geometry().file_size);
     let head = read_head(part).await?;
     let verdict = desk.policy.judge(&row.filename, &head, size);
@@ -137,6 +136,17 @@ fn require_all(part: &Part, total: u64) -> Result<(), UploadError> {
         Err(UploadError::Incomplete { received, total })
     }
 }
+/// An operator who makes room may remove part files; then all chunks have to come again.
+async fn require_file(desk: &Desk, open: &Open, part: &Arc<Part>, total: u64) -> Result<(), UploadError> {
+    let looked_for = Arc::clone(part);
+    if !blocking(move || looked_for.was_removed_by_others()).await? {
+        return Ok(());
+    }
+    tracing::warn!(upload.id = %open.id, "upload {}: its part file was removed by somebody else; it begins anew", open.id);
+    desk.let_go(&open.id);
+    Err(UploadError::Incomplete { received: 0, total })
+}
+
 
 async fn read_head(part: &Arc<Part>) -> Result<Vec<u8>, UploadError> {
     let part = Arc::clone(part);
@@ -171,7 +181,7 @@ impl From<PublishError> for UploadError {
 }
 
 /// The file has its name; now the row says so, the map goes, and the owner hears of it.
-async fn note_completion(desk: &Desk, open: &Arc<Open>, name: &str) -> Result<(), UploadError> {
+pub(super) async fn note_completion(desk: &Desk, open: &Arc<Open>, name: &str) -> Result<(), UploadError> {
     let (row, id) = (&open.row, &open.id);
     let (path, now) = (path(row, name), desk.clock.table_time());
     let (upload_id, stored, kind) = (id.to_string(), path.clone(), row.file_type.clone());
@@ -212,13 +222,12 @@ async fn reject(desk: &Desk, open: &Arc<Open>, part: &Arc<Part>, reason: &str) -
     Ok(())
 }
 
-fn finished_before(row: &Upload) -> CompleteView {
-    let path = row.file_path.clone().unwrap_or_default();
-    let name = path.rsplit('/').next().unwrap_or_default().to_owned();
+/// The view without a look into the file.
+fn later_view(row: &Upload, name: &str) -> CompleteView {
     let info = portal_classify::classify(&row.filename);
     view(
         row,
-        &name,
+        name,
         FileInfo {
             size: row.file_size.unsigned_abs(),
             ..info

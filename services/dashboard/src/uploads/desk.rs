@@ -18,7 +18,7 @@ use tokio::sync::OnceCell;
 use super::error::{UploadError, blocking};
 use super::memory::Memory;
 use super::names::UploadId;
-use super::store::{BootId, Found, Geometry, Part, Root, remove_leftovers};
+use super::store::{BootId, Found, Geometry, Part, Published, Root, remove_leftovers};
 
 /// What the desk is made of.
 #[derive(Debug)]
@@ -77,8 +77,17 @@ pub(crate) struct Open {
 pub(crate) enum FoundPart {
     /// It receives chunks.
     Receiving(Arc<Part>),
-    /// The file stands under this name; the row does not say so yet.
-    Published(String),
+    /// The file has its name; the row does not say so yet.
+    Published(Published),
+}
+
+/// What there was to take up.
+#[derive(Debug)]
+pub(crate) enum TakenUp {
+    /// It is open.
+    Open(Arc<Open>),
+    /// It is not open any more, as this row says.
+    Ended(Upload),
 }
 
 impl Desk {
@@ -148,11 +157,13 @@ impl Desk {
             return Ok(open);
         }
         let row = self.row(caller, id, "write to", "Upload session not found").await?;
-        match row.status() {
-            Status::Initialized | Status::Uploading => self.take_up(id, row).await,
-            Status::Completed => Err(UploadError::AlreadyCompleted),
-            Status::Cancelled => Err(UploadError::Cancelled),
-            Status::Failed => Err(UploadError::Failed(row.error_message.unwrap_or_default())),
+        match self.take_up(id, row).await? {
+            TakenUp::Open(open) => Ok(open),
+            TakenUp::Ended(row) => match row.status() {
+                Status::Failed => Err(UploadError::Failed(row.error_message.unwrap_or_default())),
+                Status::Cancelled => Err(UploadError::Cancelled),
+                _ => Err(UploadError::AlreadyCompleted),
+            },
         }
     }
 
@@ -164,26 +175,54 @@ impl Desk {
         Some(open)
     }
 
-    /// Opens the files of an upload whose row says that it is open.
+    /// Opens the files of an upload, unless it has ended.
     ///
     /// # Errors
-    /// What the file system says.
-    pub(crate) async fn take_up(&self, id: &UploadId, row: Upload) -> Result<Arc<Open>, UploadError> {
+    /// What the file system or the database says.
+    pub(crate) async fn take_up(&self, id: &UploadId, row: Upload) -> Result<TakenUp, UploadError> {
+        if !is_open(&row) {
+            return Ok(TakenUp::Ended(row));
+        }
         let slot = Arc::clone(lock(&self.open).entry(id.clone()).or_default());
         let opened = slot.get_or_try_init(|| async {
-            let (root, boot, wanted) = (Arc::clone(&self.root), self.boot, id.clone());
-            let (path, geometry) = (row.storage_path.clone(), geometry(&row));
-            let found =
-                blocking(move || Part::find(root.folder_at(Path::new(&path))?, &wanted, geometry, &boot)).await?;
-            let found = match found {
-                Found::Receiving(part) => FoundPart::Receiving(Arc::from(part)),
-                Found::Published(name) => FoundPart::Published(name),
-            };
-            Ok::<_, UploadError>(Arc::new(Open::new(id.clone(), row, found)))
+            // The caller's row may be older than the upload's end, after which its files must not be made again. Whoever
+            // ends it has it open, so from here on that is with this slot.
+            let wanted = id.clone();
+            let row = self
+                .db
+                .run(move |connection| uploads::find(connection, wanted.as_str()))
+                .await?;
+            let row = row.ok_or(UploadError::NotFound {
+                words: "Upload not found",
+            })?;
+            if !is_open(&row) {
+                return Err(NotTakenUp::Ended(row));
+            }
+            Ok(Arc::new(self.find(id, row).await?))
         });
-        let open = Arc::clone(opened.await?);
-        open.touch(&self.clock);
-        Ok(open)
+        match opened.await {
+            Ok(open) => {
+                open.touch(&self.clock);
+                Ok(TakenUp::Open(Arc::clone(open)))
+            }
+            Err(NotTakenUp::Ended(row)) => {
+                self.let_go(id);
+                Ok(TakenUp::Ended(row))
+            }
+            Err(NotTakenUp::Error(error)) => Err(error),
+        }
+    }
+
+    async fn find(&self, id: &UploadId, row: Upload) -> Result<Open, UploadError> {
+        let (root, boot, wanted) = (Arc::clone(&self.root), self.boot, id.clone());
+        let (path, geometry) = (row.storage_path.clone(), geometry(&row));
+        // A folder that somebody removed is as good as an upload without chunks.
+        let find = move || Part::find(root.make_folder_at(Path::new(&path))?, &wanted, geometry, &boot);
+        let found = match blocking(find).await? {
+            Found::Receiving(part) => FoundPart::Receiving(Arc::from(part)),
+            Found::Published(published) => FoundPart::Published(published),
+        };
+        Ok(Open::new(id.clone(), row, found))
     }
 
     /// Keeps a new upload open.
@@ -270,6 +309,22 @@ impl Desk {
 impl Open {
     fn new(id: UploadId, row: Upload, found: FoundPart) -> Self {
         Self {
+/// Why an upload was not taken up.
+enum NotTakenUp {
+    Ended(Upload),
+    Error(UploadError),
+}
+
+impl<E: Into<UploadError>> From<E> for NotTakenUp {
+    fn from(error: E) -> Self {
+        Self::Error(error.into())
+    }
+}
+
+fn is_open(row: &Upload) -> bool {
+    matches!(row.status(), Status::Initialized | Status::Uploading)
+}
+
             id,
             row,
             found,

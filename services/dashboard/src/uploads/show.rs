@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Desk;
-use super::desk::{FoundPart, geometry};
+use super::desk::{FoundPart, TakenUp, geometry};
 use super::error::UploadError;
 use super::names::UploadId;
 use super::view::UploadRow;
@@ -32,21 +32,22 @@ pub(crate) async fn show(desk: Data<Desk>, caller: Caller, id: Path<String>) -> 
     let words = "Upload not found";
     let id = UploadId::parse(&id).ok_or(UploadError::NotFound { words })?;
     let mut row = desk.row(&caller, &id, "view", words).await?;
-    let (missing_ranges, received_bytes) = match row.status() {
-        Status::Initialized | Status::Uploading => {
-            let open = desk.take_up(&id, row.clone()).await?;
-            match &open.found {
-                FoundPart::Receiving(part) => {
-                    row.uploaded_chunks = part.received().try_into().unwrap_or(i64::MAX);
-                    (part.missing(), part.received_bytes())
-                }
-                FoundPart::Published(_) => (Vec::new(), row.file_size.unsigned_abs()),
+    let (missing_ranges, received_bytes) = match desk.take_up(&id, row.clone()).await? {
+        TakenUp::Open(open) => match &open.found {
+            FoundPart::Receiving(part) => {
+                row.uploaded_chunks = part.received().try_into().unwrap_or(i64::MAX);
+                (part.missing(), part.received_bytes())
             }
-        }
-        Status::Completed => (Vec::new(), row.file_size.unsigned_abs()),
-        Status::Cancelled | Status::Failed => {
-            let last = geometry(&row).chunks().checked_sub(1);
-            (last.map(|last| (0, last)).into_iter().collect(), 0)
+            FoundPart::Published(_) => (Vec::new(), row.file_size.unsigned_abs()),
+        },
+        TakenUp::Ended(ended) => {
+            row = ended;
+            if row.status() == Status::Completed {
+                (Vec::new(), row.file_size.unsigned_abs())
+            } else {
+                let last = geometry(&row).chunks().checked_sub(1);
+                (last.map(|last| (0, last)).into_iter().collect(), 0)
+            }
         }
     };
     Ok(Json(UploadView {

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use portal_db::uploads::{self, Status};
+use portal_db::uploads::{self, Status, Upload};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::Desk;
-use super::desk::FoundPart;
-use super::error::UploadError;
+use super::complete::note_completion;
+use super::desk::{FoundPart, TakenUp};
+use super::error::{UploadError, blocking};
 use super::names::UploadId;
+use super::store::hidden_below;
 
 /// A row is at most so far behind its part file.
 const CATCH_UP: Duration = Duration::from_secs(1);
@@ -23,7 +25,57 @@ const SWEEP: Duration = Duration::from_secs(900);
 impl Desk {
     /// Runs as long as the service does.
     pub(crate) async fn keep_tidy(self: Arc<Self>) {
-        tokio::join!(self.catch_up(), self.sync_all(), self.sweep(), self.pace_progress());
+        let pick_up = async {
+            if let Err(error) = self.pick_up_pieces().await {
+                let error: &dyn std::error::Error = &error;
+                tracing::error!(error, "what an earlier process left could not be cleared away");
+            }
+        };
+        tokio::join!(
+            pick_up,
+            self.catch_up(),
+            self.sync_all(),
+            self.sweep(),
+            self.pace_progress()
+        );
+    }
+
+    /// Ends what a killed process was in the middle of ending: hidden files of uploads that are over go, and files that
+    /// have got their name are noted as completed.
+    ///
+    /// # Errors
+    /// When the database or the disk says no.
+    async fn pick_up_pieces(&self) -> Result<(), UploadError> {
+        let root = Arc::clone(&self.root);
+        let hidden = blocking(move || hidden_below(&root)).await?;
+        for (id, files) in hidden {
+            let wanted = id.clone();
+            let row = self
+                .db
+                .run(move |connection| uploads::find(connection, wanted.as_str()));
+            // Files that no row knows may belong to a database that is yet to be restored: they are left alone.
+            let Some(row) = row.await? else { continue };
+            match row.status() {
+                Status::Initialized | Status::Uploading if files.part => {}
+                Status::Initialized | Status::Uploading => self.note_published(&id, row).await?,
+                Status::Completed | Status::Failed | Status::Cancelled => self.clear(&id, &row).await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn note_published(&self, id: &UploadId, row: Upload) -> Result<(), UploadError> {
+        let TakenUp::Open(open) = self.take_up(id, row).await? else {
+            return Ok(());
+        };
+        let _ending = open.ending.lock().await;
+        // A client may have been quicker.
+        match &open.found {
+            FoundPart::Published(published) if self.already_open(id).is_some() => {
+                note_completion(self, &open, &published.name).await
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn catch_up(&self) {

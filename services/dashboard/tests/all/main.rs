@@ -4,3 +4,5 @@ mod app;
 mod chunks;
 mod complete;
 mod uploads;
+mod crash;
+mod service;

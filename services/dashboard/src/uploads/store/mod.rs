@@ -5,12 +5,14 @@
 
 mod boot;
 mod claims;
+mod leftovers;
 mod map;
 mod part;
 mod root;
 
 pub(super) use boot::boot_id;
 pub(super) use claims::{Claim, Outcome, Superseded};
+pub(super) use leftovers::hidden_below;
 pub(super) use map::{BootId, Geometry};
-pub(super) use part::{Found, Part, PublishError, remove_leftovers};
+pub(super) use part::{Found, Part, PublishError, Published, remove_leftovers};
 pub(super) use root::Root;

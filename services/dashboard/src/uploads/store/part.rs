@@ -41,8 +41,29 @@ pub(crate) struct Part {
 pub(crate) enum Found {
     /// It receives chunks.
     Receiving(Box<Part>),
-    /// The process ended between the rename and the database's note: the file stands under this name.
-    Published(String),
+    /// The process ended between the rename and the database's note.
+    Published(Published),
+}
+
+/// A file that has its name already.
+#[derive(Clone, Debug)]
+pub(crate) struct Published {
+    /// The name.
+    pub name: String,
+    inode: u64,
+}
+
+impl Published {
+    /// Removes the file, unless something else has its name by now.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub(crate) fn remove(&self, folder: &Folder) -> io::Result<()> {
+        if folder.inode(&self.name)? == Some(self.inode) {
+            folder.remove(&self.name)?;
+        }
+        Ok(())
+    }
 }
 
 /// A final name could not be given.
@@ -118,11 +139,11 @@ impl Part {
         match (reopened, part) {
             (
                 Some(Reopened {
-                    publishing: Some((name, _)),
+                    publishing: Some((name, inode)),
                     ..
                 }),
                 None,
-            ) => Ok(Found::Published(name)),
+            ) => Ok(Found::Published(Published { name, inode })),
             (Some(Reopened { map, received, .. }), Some(file)) if file.metadata()?.len() == geometry.file_size => {
                 Self::assemble(folder, names, file, map, geometry, boot, received)
                     .map(|part| Found::Receiving(Box::new(part)))
@@ -305,6 +326,12 @@ impl Part {
                     return Ok(name);
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && on_conflict == OnConflict::Rename => {
+                // Where a rename is a link and an unlink, the process may have been killed between the two.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && self.has_name(&name)? => {
+                    self.folder.remove(&self.names.part)?;
+                    self.folder.sync()?;
+                    return Ok(name);
+                }
                     // The folder is read once; after that, somebody else is just as quick as we are.
                     let taken = if attempt == 0 {
                         self.highest_number(&wanted)?
@@ -324,6 +351,18 @@ impl Part {
     }
 
     fn highest_number(&self, wanted: &FileName) -> io::Result<u32> {
+    fn has_name(&self, name: &FileName) -> io::Result<bool> {
+        Ok(self.folder.inode(name.as_str())? == Some(self.inode))
+    }
+
+    /// Whether somebody removed the part file behind our back.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub(crate) fn was_removed_by_others(&self) -> io::Result<bool> {
+        Ok(self.folder.inode(&self.names.part)? != Some(self.inode))
+    }
+
         let names = self.folder.names()?;
         Ok(names
             .iter()
@@ -399,4 +438,47 @@ fn marked(chunks: &[bool]) -> Vec<u64> {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::uploads::store::{Root, boot_id};
+
+    const GEOMETRY: Geometry = Geometry {
+        file_size: 10,
+        chunk_size: 10,
+    };
+
+    fn part(root: &std::path::Path) -> Part {
+        let folder = Root::open(root).unwrap().make_folder(&["d"]).unwrap();
+        Part::create(folder, &UploadId::random(), GEOMETRY, &boot_id().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_name_given_by_link_before_a_kill_is_not_given_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let (part, name) = (part(dir.path()), FileName::parse("a.dat").unwrap());
+        let folder = dir.path().join("d");
+        std::fs::hard_link(folder.join(&part.names.part), folder.join("a.dat")).unwrap();
+        assert_eq!(part.publish(&name, OnConflict::Rename).unwrap(), name);
+        assert!(!folder.join(&part.names.part).exists());
+        assert!(!folder.join("a (2).dat").exists());
+    }
+
+    #[test]
+    fn a_published_file_is_removed_only_while_the_name_is_its() {
+        let dir = tempfile::tempdir().unwrap();
+        let part = part(dir.path());
+        let published = |inode| Published {
+            name: "a.dat".to_owned(),
+            inode,
+        };
+        part.publish(&FileName::parse("a.dat").unwrap(), OnConflict::Reject)
+            .unwrap();
+        published(part.inode + 1).remove(&part.folder).unwrap();
+        assert!(dir.path().join("d/a.dat").exists());
+        published(part.inode).remove(&part.folder).unwrap();
+        assert!(!dir.path().join("d/a.dat").exists());
+    }
 }

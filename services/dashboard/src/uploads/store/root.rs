@@ -46,10 +46,7 @@ impl Root {
     /// # Errors
     /// When a name is not a plain component, or a part is a link or not a folder.
     pub(crate) fn make_folder(&self, names: &[&str]) -> io::Result<Folder> {
-        let mut folder = Folder {
-            fd: rustix::io::dup(&self.folder)?,
-            path: self.path.clone(),
-        };
+        let mut folder = self.top()?;
         for name in names {
             match rustix::fs::mkdirat(&folder.fd, component(name)?, FOLDER_MODE) {
                 Ok(()) => sync_folder(&folder.fd)?,
@@ -66,22 +63,48 @@ impl Root {
     /// # Errors
     /// `NotFound` also when the path is not beneath the root.
     pub(crate) fn folder_at(&self, recorded: &Path) -> io::Result<Folder> {
-        let relative = recorded
-            .strip_prefix(&self.path)
-            .map_err(|_elsewhere| io::ErrorKind::NotFound)?;
-        let mut folder = Folder {
+        let names = self.names_below(recorded)?;
+        names
+            .into_iter()
+            .try_fold(self.top()?, |folder, name| folder.enter(name))
+    }
+
+    /// The same, making what is missing of it.
+    ///
+    /// # Errors
+    /// `NotFound` when the path is not beneath the root.
+    pub(crate) fn make_folder_at(&self, recorded: &Path) -> io::Result<Folder> {
+        self.make_folder(&self.names_below(recorded)?)
+    }
+
+    /// The root itself.
+    ///
+    /// # Errors
+    /// When there are too many open files.
+    pub(crate) fn top(&self) -> io::Result<Folder> {
+        Ok(Folder {
             fd: rustix::io::dup(&self.folder)?,
             path: self.path.clone(),
-        };
-        for name in relative {
-            folder = folder.enter(name.to_str().ok_or(io::ErrorKind::NotFound)?)?;
-        }
-        Ok(folder)
+        })
+    }
+
+    fn names_below<'a>(&self, recorded: &'a Path) -> io::Result<Vec<&'a str>> {
+        let below = recorded
+            .strip_prefix(&self.path)
+            .map_err(|_elsewhere| io::ErrorKind::NotFound)?;
+        let names = below
+            .iter()
+            .map(|name| name.to_str().ok_or(io::ErrorKind::NotFound.into()));
+        names.collect()
     }
 }
 
 impl Folder {
-    fn enter(self, name: &str) -> io::Result<Self> {
+    /// Opens a folder in this one.
+    ///
+    /// # Errors
+    /// When it is a link or no folder, or what the file system says.
+    pub(crate) fn enter(&self, name: &str) -> io::Result<Self> {
         let flags = OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
         let fd = rustix::fs::openat2(&self.fd, component(name)?, flags, Mode::empty(), BENEATH)?;
         Ok(Self {
