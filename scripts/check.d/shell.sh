@@ -6,6 +6,6 @@ command -v shellcheck >/dev/null || {
     echo "shell: shellcheck is missing, install with: apt-get install shellcheck" >&2
     exit 1
 }
-mapfile -t scripts < <(find .ci scripts -type f -not -path '*/node_modules/*' -exec grep -lE '^#!.*[ /](ba)?sh$|^# shellcheck shell=' {} + | sort)
+mapfile -t scripts < <(find .ci scripts docs/examples -type f -not -path '*/node_modules/*' -exec grep -lE '^#!.*[ /](ba)?sh$|^# shellcheck shell=' {} + | sort)
 shellcheck --external-sources "${scripts[@]}"
 echo "shell: shellcheck has nothing to say about ${#scripts[@]} scripts"
