@@ -1,0 +1,106 @@
+/** Somebody in front of a browser: a profile of their own, and the words that are on the screen. */
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import { expect } from "vitest";
+import { PASSWORD } from "./demo.ts";
+import { Traffic } from "./traffic.ts";
+
+export interface Looks {
+  locale?: "en-US" | "ko-KR";
+  colorScheme?: "light" | "dark";
+  viewport?: { width: number; height: number };
+  /** The browser gives no handles of files, as Firefox and Safari. */
+  withoutHandles?: boolean;
+}
+
+/** Waiting for what happens by itself; stories never sleep. */
+export const SOON = { timeout: 15_000, interval: 50 };
+
+export class Person {
+  readonly context: BrowserContext;
+  readonly #url: string;
+
+  private constructor(context: BrowserContext, url: string) {
+    this.context = context;
+    this.#url = url;
+  }
+
+  static async arrive(browser: Browser, url: string, looks: Looks = {}): Promise<Person> {
+    const { withoutHandles = false, locale = "en-US", colorScheme = "light", viewport = { width: 1280, height: 800 } } = looks;
+    const context = await browser.newContext({ baseURL: url, locale, colorScheme, viewport, timezoneId: "Asia/Seoul" });
+    context.setDefaultTimeout(SOON.timeout);
+    if (withoutHandles) await context.addInitScript("delete window.showOpenFilePicker");
+    return new Person(context, url);
+  }
+
+  /** Signs in without a page; the cookie is the browser's. */
+  async signIn(name: string): Promise<this> {
+    const reply = await this.context.request.post("/auth/login", { data: { username: name, password: PASSWORD } });
+    expect(reply.status(), await reply.text()).toBe(200);
+    return this;
+  }
+
+  async open(path: string): Promise<{ page: Page; traffic: Traffic }> {
+    const page = await this.context.newPage();
+    // "Leave the page?" while an upload runs: yes.
+    page.on("dialog", (dialog) => void dialog.accept());
+    const traffic = new Traffic(page);
+    await page.goto(this.#url + path);
+    return { page, traffic };
+  }
+
+  /** What the API says to this person, as JSON. */
+  async ask<T>(path: string): Promise<T> {
+    const reply = await this.context.request.get(path);
+    expect(reply.status(), path).toBe(200);
+    return (await reply.json()) as T;
+  }
+
+  leave(): Promise<void> {
+    return this.context.close();
+  }
+}
+
+/** The place where transfers of this tab are listed. */
+export function transfers(page: Page): Locator {
+  return page.getByRole("region", { name: /^(Transfers|전송)/ });
+}
+
+export function transfer(page: Page, name: string): Locator {
+  return transfers(page).getByRole("listitem").filter({ hasText: name });
+}
+
+/** The table's row of a file. */
+export function row(page: Page, name: string): Locator {
+  return page.getByRole("row").filter({ has: page.getByText(name, { exact: true }) });
+}
+
+/** The figure that a progress bar tells readers, in percent. */
+export async function percentOf(place: Locator): Promise<number> {
+  const bar = place.getByRole("progressbar");
+  const [now, most] = await Promise.all([bar.getAttribute("aria-valuenow"), bar.getAttribute("aria-valuemax")]);
+  return (100 * Number(now)) / Number(most ?? 100);
+}
+
+/** Drops files or folders from disk onto the page, as the mouse would. */
+export async function drop(page: Page, paths: readonly string[], at: Locator): Promise<void> {
+  const box = await at.boundingBox();
+  if (box === null) throw new Error("nothing to drop on");
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await devtools.send("Input.dispatchDragEvent", { type, x: box.x + box.width / 2, y: box.y + box.height / 2, data });
+  }
+  await devtools.detach();
+}
+
+/** Makes the link upload no faster than this, so that there is a middle to interrupt. Gives what lifts it again. */
+export async function slowLink(page: Page, bytesPerSecond: number): Promise<() => Promise<void>> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Network.enable");
+  const usual = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+  await devtools.send("Network.emulateNetworkConditions", { ...usual, uploadThroughput: bytesPerSecond });
+  return async () => {
+    await devtools.send("Network.emulateNetworkConditions", usual);
+    await devtools.detach();
+  };
+}
