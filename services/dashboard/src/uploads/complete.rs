@@ -136,6 +136,7 @@ fn require_all(part: &Part, total: u64) -> Result<(), UploadError> {
         Err(UploadError::Incomplete { received, total })
     }
 }
+
 /// An operator who makes room may remove part files; then all chunks have to come again.
 async fn require_file(desk: &Desk, open: &Open, part: &Arc<Part>, total: u64) -> Result<(), UploadError> {
     let looked_for = Arc::clone(part);
@@ -146,7 +147,6 @@ async fn require_file(desk: &Desk, open: &Open, part: &Arc<Part>, total: u64) ->
     desk.let_go(&open.id);
     Err(UploadError::Incomplete { received: 0, total })
 }
-
 
 async fn read_head(part: &Arc<Part>) -> Result<Vec<u8>, UploadError> {
     let part = Arc::clone(part);

@@ -306,9 +306,6 @@ impl Desk {
     }
 }
 
-impl Open {
-    fn new(id: UploadId, row: Upload, found: FoundPart) -> Self {
-        Self {
 /// Why an upload was not taken up.
 enum NotTakenUp {
     Ended(Upload),
@@ -325,6 +322,9 @@ fn is_open(row: &Upload) -> bool {
     matches!(row.status(), Status::Initialized | Status::Uploading)
 }
 
+impl Open {
+    fn new(id: UploadId, row: Upload, found: FoundPart) -> Self {
+        Self {
             id,
             row,
             found,

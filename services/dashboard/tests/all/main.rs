@@ -3,6 +3,6 @@
 mod app;
 mod chunks;
 mod complete;
-mod uploads;
 mod crash;
 mod service;
+mod uploads;

@@ -325,13 +325,13 @@ impl Part {
                     self.folder.sync()?;
                     return Ok(name);
                 }
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && on_conflict == OnConflict::Rename => {
                 // Where a rename is a link and an unlink, the process may have been killed between the two.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && self.has_name(&name)? => {
                     self.folder.remove(&self.names.part)?;
                     self.folder.sync()?;
                     return Ok(name);
                 }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && on_conflict == OnConflict::Rename => {
                     // The folder is read once; after that, somebody else is just as quick as we are.
                     let taken = if attempt == 0 {
                         self.highest_number(&wanted)?
@@ -350,7 +350,6 @@ impl Part {
         Err(PublishError::Taken)
     }
 
-    fn highest_number(&self, wanted: &FileName) -> io::Result<u32> {
     fn has_name(&self, name: &FileName) -> io::Result<bool> {
         Ok(self.folder.inode(name.as_str())? == Some(self.inode))
     }
@@ -363,6 +362,7 @@ impl Part {
         Ok(self.folder.inode(&self.names.part)? != Some(self.inode))
     }
 
+    fn highest_number(&self, wanted: &FileName) -> io::Result<u32> {
         let names = self.folder.names()?;
         Ok(names
             .iter()
