@@ -13,10 +13,10 @@ pub enum AnyConnection {
     Sqlite(SqliteConnection),
 }
 
-/// WAL lets readers go on beside the one writer; NORMAL syncs at checkpoints, and a commit survives the death of the
-/// process (a power cut may lose the last commits, never the file). Upload acknowledgements do not rest on it: each
-/// upload's own map does. busy_timeout covers the rest.
-const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
+/// WAL lets readers go on beside the one writer. FULL syncs the log at every commit: a row that says "completed" must not
+/// be lost to a power cut after the upload's map has gone. Writes are rare (the busiest, chunk counts, go in one
+/// transaction a second). busy_timeout covers the rest.
+const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                             PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;";
 
 impl AnyConnection {

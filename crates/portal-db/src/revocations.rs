@@ -36,9 +36,7 @@ pub fn since(connection: &mut AnyConnection, since_millis: i64) -> QueryResult<V
 pub type Answer = Pin<Box<dyn Future<Output = Result<Vec<(String, i64)>, DbError>> + Send>>;
 
 /// The question that `portal_http::Revocations::follow` asks again and again.
-pub fn ask(
-    db: &Db,
-) -> impl Fn(i64) -> Answer + Send + 'static {
+pub fn ask(db: &Db) -> impl Fn(i64) -> Answer + Send + 'static {
     let db = db.clone();
     move |since_millis| {
         let db = db.clone();

@@ -210,17 +210,22 @@ pub fn find(connection: &mut AnyConnection, upload_id: &str) -> QueryResult<Opti
         .optional()
 }
 
-/// Writes down how many chunks are there, if the upload is still open.
-pub fn progress(connection: &mut AnyConnection, upload_id: &str, uploaded_chunks: i64, now: &str) -> QueryResult<()> {
-    let open = file_uploads::table
-        .filter(dsl::upload_id.eq(upload_id))
-        .filter(dsl::status.eq_any(Status::OPEN));
-    let changes = (
-        dsl::uploaded_chunks.eq(uploaded_chunks),
-        dsl::updated_at.eq(now),
-        dsl::status.eq(Status::Uploading.as_str()),
-    );
-    diesel::update(open).set(changes).execute(connection).map(drop)
+/// Writes down how many chunks are there, for those of these uploads (id, count) that are still open; in one transaction.
+pub fn progress(connection: &mut AnyConnection, counts: &[(String, i64)], now: &str) -> QueryResult<()> {
+    transaction::write(connection, |connection| {
+        for (upload_id, uploaded_chunks) in counts {
+            let open = file_uploads::table
+                .filter(dsl::upload_id.eq(upload_id))
+                .filter(dsl::status.eq_any(Status::OPEN));
+            let changes = (
+                dsl::uploaded_chunks.eq(uploaded_chunks),
+                dsl::updated_at.eq(now),
+                dsl::status.eq(Status::Uploading.as_str()),
+            );
+            diesel::update(open).set(changes).execute(connection)?;
+        }
+        Ok(())
+    })
 }
 
 /// The file stands under its name. False when the upload was not open any more.
@@ -276,12 +281,23 @@ pub fn end(
     now: &str,
 ) -> QueryResult<()> {
     let row = file_uploads::table.filter(dsl::upload_id.eq(upload_id));
+    // The same Idempotency-Key may begin anew: what it made is over.
     let changes = (
         dsl::status.eq(status.as_str()),
         dsl::error_message.eq(why),
         dsl::updated_at.eq(now),
+        dsl::idempotency_key.eq(None::<String>),
     );
     diesel::update(row).set(changes).execute(connection).map(drop)
+}
+
+/// Removes rows of uploads that failed or were cancelled before `before`, as the earlier portal did after 30 days.
+pub fn purge_ended(connection: &mut AnyConnection, before: &str) -> QueryResult<usize> {
+    let over = [Status::Failed.as_str(), Status::Cancelled.as_str()];
+    let old = file_uploads::table
+        .filter(dsl::status.eq_any(over))
+        .filter(dsl::updated_at.lt(before));
+    diesel::delete(old).execute(connection)
 }
 
 /// Open uploads that nothing happened to since `before`, at most `limit`.

@@ -28,10 +28,17 @@ macro_rules! route_table {
         }
     };
     (@route $method:ident $handler:expr) => {
-        actix_web::web::method(actix_web::http::Method::$method).to($handler)
+        actix_web::web::route().guard($crate::route_table!(@guard $method)).to($handler)
     };
     // The limit wraps the finished route: `to` after `wrap` would panic.
     (@route $method:ident $handler:expr, $rule:expr) => {
-        actix_web::web::method(actix_web::http::Method::$method).to($handler).wrap($crate::limited(&$rule))
+        actix_web::web::route().guard($crate::route_table!(@guard $method)).to($handler).wrap($crate::limited(&$rule))
+    };
+    // What can be read can be asked for without its body (RFC 9110, 9.3.2); load balancers do.
+    (@guard GET) => {
+        actix_web::guard::Any(actix_web::guard::Get()).or(actix_web::guard::Head())
+    };
+    (@guard $method:ident) => {
+        actix_web::guard::Method(actix_web::http::Method::$method)
     };
 }

@@ -81,18 +81,15 @@ fn filtered(filter: &Filter) -> Query<'_> {
         query = query.filter(dsl::job_id.eq(job_id));
     }
     if let Some(part) = &filter.name_part {
-        query = query.filter(lower(dsl::filename).like(containing(part)).escape('!'));
+        query = query.filter(lower(dsl::filename).like(lower(containing(part))).escape('!'));
     }
     query
 }
 
-/// A LIKE pattern that matches `part` anywhere, its own wildcards taken literally.
+/// A LIKE pattern that matches `part` anywhere, its own wildcards taken literally. The database lowers both sides: SQLite
+/// knows only ASCII letters, and what it leaves alone must be left alone here too.
 fn containing(part: &str) -> String {
-    let literal = part
-        .to_lowercase()
-        .replace('!', "!!")
-        .replace('%', "!%")
-        .replace('_', "!_");
+    let literal = part.replace('!', "!!").replace('%', "!%").replace('_', "!_");
     format!("%{literal}%")
 }
 

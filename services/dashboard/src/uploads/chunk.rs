@@ -233,7 +233,7 @@ impl Form {
             }
         };
         receiver.finish().await?;
-        desk.advanced(&open, &part);
+        desk.advanced(&open, &part).await;
         Ok(Json(ChunkView::of(part.received(), part.geometry().chunks())))
     }
 }

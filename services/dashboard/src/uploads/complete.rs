@@ -106,8 +106,7 @@ async fn finish(
         reject(desk, open, part, &verdict.reason).await?;
         return Err(UploadError::Rejected(verdict));
     }
-    let syncing = Arc::clone(part);
-    blocking(move || syncing.sync()).await?;
+    open.sync(part).await?;
     // A sync that an earlier group failed has taken chunks back.
     require_all(part, total)?;
     let sum = if body.verifies() {

@@ -68,7 +68,8 @@ pub(crate) struct Open {
     pub ending: tokio::sync::Mutex<()>,
     // The database does not know of the newest chunks yet.
     stale_row: AtomicBool,
-    syncing: AtomicBool,
+    // Held while a sync runs.
+    syncing: Arc<tokio::sync::Mutex<()>>,
     used_at: AtomicU64,
 }
 
@@ -246,11 +247,13 @@ impl Desk {
             .collect()
     }
 
-    /// A chunk was recorded: tells the owner, and makes it durable when enough has come.
-    pub(crate) fn advanced(&self, open: &Arc<Open>, part: &Arc<Part>) {
+    /// A chunk was recorded: tells the owner, and makes it durable when enough has come. When the disk is slower than the
+    /// network this waits for it, so that no upload ends with gigabytes still to be synced.
+    pub(crate) async fn advanced(&self, open: &Arc<Open>, part: &Arc<Part>) {
         open.stale_row.store(true, Ordering::Release);
         self.tell_progress(open, part, "uploading");
-        if part.unsynced_bytes() >= self.settings.sync_every {
+        if part.unsynced_bytes() >= self.settings.sync_every && !open.sync_in_background(part) {
+            drop(open.syncing.lock().await);
             open.sync_in_background(part);
         }
     }
@@ -330,7 +333,7 @@ impl Open {
             found,
             ending: tokio::sync::Mutex::default(),
             stale_row: AtomicBool::new(false),
-            syncing: AtomicBool::new(false),
+            syncing: Arc::default(),
             used_at: AtomicU64::new(0),
         }
     }
@@ -368,13 +371,14 @@ impl Open {
         self.stale_row.swap(false, Ordering::AcqRel).then(|| part.received())
     }
 
-    /// Starts a group sync unless one is running.
-    pub(crate) fn sync_in_background(self: &Arc<Self>, part: &Arc<Part>) {
-        if self.syncing.swap(true, Ordering::AcqRel) {
-            return;
-        }
+    /// Starts a group sync; false when one is running already.
+    pub(crate) fn sync_in_background(self: &Arc<Self>, part: &Arc<Part>) -> bool {
+        let Ok(turn) = Arc::clone(&self.syncing).try_lock_owned() else {
+            return false;
+        };
         let (open, part) = (Arc::clone(self), Arc::clone(part));
         tokio::task::spawn_blocking(move || {
+            let _turn = turn;
             if let Err(error) = part.sync() {
                 let id = &open.id;
                 tracing::error!(
@@ -383,8 +387,19 @@ impl Open {
                 );
                 open.stale_row.store(true, Ordering::Release);
             }
-            open.syncing.store(false, Ordering::Release);
         });
+        true
+    }
+
+    /// Makes everything received durable. Waits for a group sync that is running: the kernel tells a failure only once,
+    /// and chunks that it took back must not count any more.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub(crate) async fn sync(&self, part: &Arc<Part>) -> Result<(), UploadError> {
+        let _turn = self.syncing.lock().await;
+        let part = Arc::clone(part);
+        blocking(move || part.sync()).await
     }
 }
 

@@ -60,7 +60,7 @@ pub(crate) async fn raw_chunk(
         receiver.push(&bytes.map_err(UploadError::BrokenOff)?).await?;
     }
     receiver.finish().await?;
-    desk.advanced(&open, part);
+    desk.advanced(&open, part).await;
     Ok(Json(ChunkView::of(part.received(), total)))
 }
 

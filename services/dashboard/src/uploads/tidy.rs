@@ -8,7 +8,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::Desk;
 use super::complete::note_completion;
-use super::desk::{FoundPart, TakenUp};
+use super::desk::{FoundPart, Open, TakenUp};
 use super::error::{UploadError, blocking};
 use super::names::UploadId;
 use super::store::hidden_below;
@@ -19,6 +19,8 @@ const CATCH_UP: Duration = Duration::from_secs(1);
 const SYNC: Duration = Duration::from_secs(5);
 /// Files of an upload that nobody has used for so long are closed.
 const CLOSE_AFTER: Duration = Duration::from_secs(120);
+/// Rows of failed and cancelled uploads are kept so long, as in the earlier portal.
+const KEEP_ENDED: Duration = Duration::from_secs(30 * 86_400);
 /// How often abandoned uploads are looked for.
 const SWEEP: Duration = Duration::from_secs(900);
 
@@ -89,19 +91,20 @@ impl Desk {
 
     /// Writes down how many chunks each upload has, for lists and for operators who look into the table.
     pub(crate) async fn write_counts(&self) {
-        for open in self.all_open() {
-            let Some(count) = open.take_stale_count() else { continue };
-            let (id, now) = (open.id.to_string(), self.clock.table_time());
-            let count = i64::try_from(count).unwrap_or(i64::MAX);
-            if let Err(error) = self
-                .db
-                .run(move |connection| uploads::progress(connection, &id, count, &now))
-                .await
-            {
-                // The part file knows better; the next chunk tries again.
-                let error: &dyn std::error::Error = &error;
-                tracing::warn!(upload.id = %open.id, error, "upload {}: its row could not catch up", open.id);
-            }
+        let stale = |open: Arc<Open>| Some((open.id.to_string(), i64::try_from(open.take_stale_count()?).ok()?));
+        let counts: Vec<_> = self.all_open().into_iter().filter_map(stale).collect();
+        if counts.is_empty() {
+            return;
+        }
+        let now = self.clock.table_time();
+        if let Err(error) = self
+            .db
+            .run(move |connection| uploads::progress(connection, &counts, &now))
+            .await
+        {
+            // The part files know better; the next chunk tries again.
+            let error: &dyn std::error::Error = &error;
+            tracing::warn!(error, "the rows of open uploads could not catch up");
         }
     }
 
@@ -123,6 +126,10 @@ impl Desk {
         let mut every = patient(SWEEP);
         loop {
             every.tick().await;
+            if let Err(error) = self.purge_ended().await {
+                let error: &dyn std::error::Error = &error;
+                tracing::error!(error, "old rows of ended uploads could not be removed");
+            }
             match self.remove_abandoned().await {
                 Ok(0) => {}
                 Ok(removed) => tracing::info!(uploads.removed = removed, "{removed} abandoned uploads were removed"),
@@ -132,6 +139,16 @@ impl Desk {
                 }
             }
         }
+    }
+
+    /// Removes rows of uploads that ended without a file long ago.
+    async fn purge_ended(&self) -> Result<(), UploadError> {
+        let before = self.clock.table_time_before(KEEP_ENDED);
+        Ok(self
+            .db
+            .run(move |connection| uploads::purge_ended(connection, &before))
+            .await
+            .map(drop)?)
     }
 
     /// Removes uploads that nothing has come for since the set number of days.

@@ -384,3 +384,47 @@ async fn what_names_are_is_told_before_anything_is_sent() {
     let limits = app.user("kim").get("/api/v2/files/limits").await.expect(200).json();
     assert_eq!(limits["default_chunk_bytes"], 5 * MIB);
 }
+
+#[tokio::test]
+async fn a_key_whose_upload_is_over_begins_anew_and_old_rows_go() {
+    let app = App::start().await;
+    let kim = app.user("kim").with("Idempotency-Key", "nightly");
+    let body = json!({"filename": "a.dat", "file_size": 10});
+    let first = kim
+        .post_json("/api/v2/files/upload/init", &body)
+        .await
+        .expect(201)
+        .json();
+    let path = format!("/api/v2/files/uploads/{}", first["upload_id"].as_str().unwrap());
+    kim.delete(&path).await.expect(200);
+    let second = kim
+        .post_json("/api/v2/files/upload/init", &body)
+        .await
+        .expect(201)
+        .json();
+    assert_ne!(first["upload_id"], second["upload_id"]);
+    kim.delete(&format!(
+        "/api/v2/files/uploads/{}",
+        second["upload_id"].as_str().unwrap()
+    ))
+    .await
+    .expect(200);
+    app.clock.advance(Duration::from_secs(31 * 86_400));
+    // The sweep runs when the service starts.
+    let app = app.restart().await;
+    let kim = app.user("kim");
+    crate::app::eventually("the rows' removal", async || {
+        Some(kim.get("/api/v2/files/uploads").await.json()).filter(|page| page["total"] == 0)
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_can_be_read_can_be_asked_for_without_its_body() {
+    let app = App::start().await;
+    for path in ["/health", "/api/health", "/api/auth/config"] {
+        let answer = app.server.stranger().head(path).await.expect(200);
+        assert!(answer.bytes.is_empty());
+    }
+    app.server.stranger().head("/api/v2/files/uploads").await.expect(401);
+}

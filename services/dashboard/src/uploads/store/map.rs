@@ -44,16 +44,12 @@ impl Geometry {
         Some((start, self.chunk_size.min(self.file_size - start)))
     }
 
-    /// Bytes of the chunks that `received` marks.
+    /// Bytes of `received` chunks; `with_last` when the last one, which may be short, is among them.
     #[must_use]
-    pub(crate) fn bytes_of(&self, received: &[bool]) -> u64 {
-        let marked = received.iter().filter(|mark| **mark).count() as u64;
-        let last = self.chunks().checked_sub(1);
-        let last_there = received.last().copied().unwrap_or(false);
-        let short = last
-            .and_then(|last| self.span(last))
-            .map_or(0, |(_, length)| self.chunk_size - length);
-        marked * self.chunk_size - if last_there { short } else { 0 }
+    pub(crate) fn bytes_of(&self, received: u64, with_last: bool) -> u64 {
+        let last = self.chunks().checked_sub(1).and_then(|last| self.span(last));
+        let short = last.map_or(0, |(_, length)| self.chunk_size - length);
+        received * self.chunk_size - if with_last { short } else { 0 }
     }
 }
 
@@ -254,14 +250,14 @@ mod tests {
         assert_eq!(GEOMETRY.span(3), Some((900, 100)));
         assert_eq!(GEOMETRY.span(4), None);
         assert_eq!(GEOMETRY.span(u64::MAX), None);
-        assert_eq!(GEOMETRY.bytes_of(&[true, false, false, true]), 400);
-        assert_eq!(GEOMETRY.bytes_of(&[true; 4]), 1000);
+        assert_eq!(GEOMETRY.bytes_of(2, true), 400);
+        assert_eq!(GEOMETRY.bytes_of(4, true), 1000);
         assert_eq!(
             Geometry {
                 file_size: 0,
                 chunk_size: 300
             }
-            .bytes_of(&[]),
+            .bytes_of(0, false),
             0
         );
     }

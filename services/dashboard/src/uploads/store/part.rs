@@ -200,7 +200,8 @@ impl Part {
     /// How many bytes are there.
     #[must_use]
     pub(crate) fn received_bytes(&self) -> u64 {
-        self.geometry.bytes_of(&lock(&self.chunks))
+        let with_last = self.geometry.chunks().checked_sub(1).is_some_and(|last| self.has(last));
+        self.geometry.bytes_of(self.received(), with_last)
     }
 
     /// Whether chunk `index` is there.
