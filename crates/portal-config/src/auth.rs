@@ -9,7 +9,7 @@ use crate::names::{
 };
 use crate::{DatabaseSettings, HttpSettings, Invalid, Source};
 
-/// Where each service tile leads.
+/// Where each service tile leads; an empty link means that there is no such service.
 #[derive(Clone, Debug)]
 pub struct ServiceLinks {
     /// The dashboard.

@@ -5,7 +5,7 @@ use portal_jwt::{Claims, Permission};
 
 use crate::views::Service;
 
-/// The services that the holder of `claims` may use, in the contract's order.
+/// The services that the holder of `claims` may use, in the contract's order; those without a link do not exist here.
 pub(crate) fn tiles(links: &ServiceLinks, claims: &Claims) -> Vec<Service> {
     Permission::ALL
         .into_iter()
@@ -32,7 +32,7 @@ fn tile(links: &ServiceLinks, permission: Permission) -> Option<Service> {
         }
         Permission::Admin => return None,
     };
-    Some(Service {
+    (!url.is_empty()).then(|| Service {
         name,
         url: url.clone(),
         description,

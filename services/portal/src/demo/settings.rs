@@ -6,7 +6,7 @@ use portal_config::names::{
     CLUSTER_NAME, DATABASE_URL, JWT_SECRET_KEY, LOG_FORMAT, LOG_LEVEL, MESSAGE_OF_THE_DAY_FILE, STORAGE_DATA_PATH,
     UPLOAD_ROOT,
 };
-use portal_config::{AuthSettings, DashboardSettings, HttpSettings, Source, WebsocketSettings};
+use portal_config::{AuthSettings, DashboardSettings, HttpSettings, ServiceLinks, Source, WebsocketSettings};
 
 use super::state::State;
 use crate::failure::Failure;
@@ -39,6 +39,13 @@ impl DemoSettings {
             auth: AuthSettings {
                 http: http.clone(),
                 demo: true,
+                // The neighbours that nginx would lead to are not here; a tile must not lead nowhere.
+                links: ServiceLinks {
+                    dashboard: auth.links.dashboard.clone(),
+                    cae: String::new(),
+                    vnc: String::new(),
+                    app: String::new(),
+                },
                 ..auth
             },
             dashboard: DashboardSettings {
