@@ -1,5 +1,5 @@
 /** Somebody in front of a browser: a profile of their own, and the words that are on the screen. */
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContext, CDPSession, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { PASSWORD } from "./demo.ts";
 import { Traffic } from "./traffic.ts";
@@ -60,6 +60,21 @@ export class Person {
   }
 }
 
+/** A row of the uploads' list, as the API tells it. */
+export interface UploadRow {
+  upload_id: string;
+  filename: string;
+  status: string;
+  file_type: string;
+  file_path: string;
+  uploaded_chunks: number;
+  total_chunks: number;
+}
+
+export async function uploadsOf(person: Person): Promise<UploadRow[]> {
+  return (await person.ask<{ uploads: UploadRow[] }>("/api/v2/files/uploads")).uploads;
+}
+
 /** The place where transfers of this tab are listed. */
 export function transfers(page: Page): Locator {
   return page.getByRole("region", { name: /^(Transfers|전송)/ });
@@ -93,14 +108,36 @@ export async function drop(page: Page, paths: readonly string[], at: Locator): P
   await devtools.detach();
 }
 
-/** Makes the link upload no faster than this, so that there is a middle to interrupt. Gives what lifts it again. */
-export async function slowLink(page: Page, bytesPerSecond: number): Promise<() => Promise<void>> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("Network.enable");
-  const usual = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
-  await devtools.send("Network.emulateNetworkConditions", { ...usual, uploadThroughput: bytesPerSecond });
-  return async () => {
-    await devtools.send("Network.emulateNetworkConditions", usual);
-    await devtools.detach();
-  };
+/** The link between a page and the portal, in the hands of a story. */
+export class Link {
+  readonly #devtools: CDPSession;
+
+  private constructor(devtools: CDPSession) {
+    this.#devtools = devtools;
+  }
+
+  static async of(page: Page): Promise<Link> {
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Network.enable");
+    return new Link(devtools);
+  }
+
+  /** Uploads no faster than this, so that there is a middle to interrupt. */
+  slow(bytesPerSecond: number): Promise<void> {
+    return this.#become({ uploadThroughput: bytesPerSecond });
+  }
+
+  /** Nothing comes through, and the browser knows. */
+  cut(): Promise<void> {
+    return this.#become({ offline: true });
+  }
+
+  restore(): Promise<void> {
+    return this.#become({});
+  }
+
+  async #become(change: { offline?: boolean; uploadThroughput?: number }): Promise<void> {
+    const usual = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+    await this.#devtools.send("Network.emulateNetworkConditions", { ...usual, ...change });
+  }
 }

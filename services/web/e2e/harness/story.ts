@@ -10,7 +10,7 @@ import { type Looks, Person } from "./person.ts";
 const RESULTS = join(import.meta.dirname, "../../test-results");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking", "--no-first-run"];
-const LAST_LINES = 40;
+const LAST_LINES = 25;
 
 let browser: Browser;
 

@@ -55,3 +55,4 @@ export class Traffic {
 export const SHOW_ONE = /^\/api\/v2\/files\/uploads\/[0-9a-f]+$/;
 export const LIST = /^\/api\/v2\/files\/uploads$/;
 export const CHUNK = /\/chunks\/\d+$/;
+export const INIT = /\/upload\/init$/;

@@ -1,20 +1,11 @@
 import { join } from "node:path";
 import { expect } from "vitest";
 import { makeFile, MIB, sha256Of } from "../harness/files.ts";
-import { drop, percentOf, SOON, transfer, slowLink } from "../harness/person.ts";
+import { drop, Link, percentOf, SOON, transfer, uploadsOf } from "../harness/person.ts";
 import { story, useBrowser } from "../harness/story.ts";
 import { CHUNK, LIST, SHOW_ONE } from "../harness/traffic.ts";
 
 useBrowser();
-
-interface Row {
-  filename: string;
-  status: string;
-  file_type: string;
-  file_path: string;
-  uploaded_chunks: number;
-  total_chunks: number;
-}
 
 story("half a gigabyte is dropped, watched from another tab, interrupted by a reload, continued and arrives whole", async ({ portal, person, folder }) => {
   const file = await makeFile(folder, "wing.msh", 512 * MIB);
@@ -30,7 +21,8 @@ story("half a gigabyte is dropped, watched from another tab, interrupted by a re
   const other = await alice.open("/dashboard/uploads");
   await other.page.getByText("No uploads yet").waitFor();
 
-  const lift = await slowLink(page, 48 * MIB);
+  const link = await Link.of(page);
+  await link.slow(48 * MIB);
   await drop(page, [file.path], page.getByText("Drop files or folders here"));
   const sending = transfer(page, file.name);
   await expect.poll(() => percentOf(sending), SOON).toBeGreaterThan(5);
@@ -52,14 +44,14 @@ story("half a gigabyte is dropped, watched from another tab, interrupted by a re
   const first = traffic.count("PUT", CHUNK);
   await page.reload();
   await page.getByRole("heading", { name: "Unfinished" }).waitFor();
-  const [before] = (await alice.ask<{ uploads: Row[] }>("/api/v2/files/uploads?status=uploading")).uploads;
+  const [before] = await uploadsOf(alice);
   expect(before?.total_chunks).toBe(103);
   const arrived = before?.uploaded_chunks ?? 0;
   expect(arrived).toBeGreaterThan(10);
   expect(arrived).toBeLessThan(first + 1);
   expect(arrived).toBeLessThan(103);
   traffic.clear();
-  await lift();
+  await link.restore();
 
   // The same file chosen again: only what is missing is sent, each chunk once.
   await page.getByTestId("file-input").setInputFiles(file.path);
@@ -72,7 +64,7 @@ story("half a gigabyte is dropped, watched from another tab, interrupted by a re
   expect(traffic.count("PUT", CHUNK)).toBe(sent.length);
   expect(traffic.count("GET", SHOW_ONE)).toBe(1);
 
-  const [done] = (await alice.ask<{ uploads: Row[] }>("/api/v2/files/uploads")).uploads;
+  const [done] = await uploadsOf(alice);
   expect(done).toMatchObject({ file_type: "mesh", status: "completed", file_path: join(portal.uploads, "users/alice/mesh", file.name) });
   expect(await sha256Of(done?.file_path ?? "")).toBe(file.sha256);
   await other.page.getByRole("row").filter({ hasText: file.name }).getByText("Completed").waitFor();

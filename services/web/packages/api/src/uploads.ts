@@ -83,6 +83,11 @@ export function uploadCalls(client: PortalClient, session: Session, origin: stri
   };
 }
 
+/** The name under which a file stands: `name (2).ext` when its own was taken. `filename` stays what was asked for. */
+export function storedName({ filename, file_path }: Pick<wire.UploadRow, "filename" | "file_path">): string {
+  return file_path?.split("/").at(-1) ?? filename;
+}
+
 /** docs/API.md fixes some shapes more closely than the description does: see wire.ts. */
 function closer<T>(call: Promise<unknown>): Promise<T> {
   return call as Promise<T>;

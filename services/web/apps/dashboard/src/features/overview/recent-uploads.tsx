@@ -1,4 +1,5 @@
 import { Button, Title } from "@mantine/core";
+import { storedName } from "@hpc/api/uploads.ts";
 import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
@@ -49,7 +50,7 @@ export function RecentUploads() {
           <li key={upload.upload_id}>
             <Link to="/uploads" search={{ show: upload.upload_id }} className={classes.row}>
               <span className={classes.name}>
-                <FileName name={upload.filename} />
+                <FileName name={storedName(upload)} />
               </span>
               <span className={`${classes.size} tabular`} title={format.exactBytes(upload.file_size)}>
                 {format.bytes(upload.file_size)}

@@ -1,5 +1,6 @@
 import "@hpc/ui/styles/dialogs.ts";
 import { Button, Drawer } from "@mantine/core";
+import { storedName } from "@hpc/api/uploads.ts";
 import { copyText } from "@hpc/ui/copy-text.ts";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
@@ -34,7 +35,7 @@ export default function DetailsDrawer({ uploadId, onClose }: { uploadId: string;
         <>
           <dl className={classes.details}>
             <Item name={t("columns.filename")}>
-              <bdi className={classes.whole}>{visibleName(row.filename)}</bdi>
+              <bdi className={classes.whole}>{visibleName(storedName(row))}</bdi>
             </Item>
             <Item name={t("columns.status")}>
               <UploadStatusLabel status={row.status} />

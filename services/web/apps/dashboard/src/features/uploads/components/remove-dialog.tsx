@@ -1,5 +1,6 @@
 import "@hpc/ui/styles/dialogs.ts";
 import { Button, Group, Modal, Text } from "@mantine/core";
+import { storedName } from "@hpc/api/uploads.ts";
 import type { UploadRow } from "@hpc/api/wire.ts";
 import { notify } from "@hpc/ui/notices.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
@@ -22,7 +23,7 @@ export default function RemoveDialog({ rows, onClose }: { rows: readonly UploadR
   const [busy, setBusy] = useState(false);
   const deleting = rows.some(({ status }) => status === "completed");
   const lost = rows.reduce((sum, row) => sum + lostBytes(row), 0);
-  const first = rows.slice(0, NAMED).map(({ filename }) => visibleName(filename));
+  const first = rows.slice(0, NAMED).map((row) => visibleName(storedName(row)));
   const listed = first.join(", ");
   const names = rows.length > NAMED ? t("confirm.more", { names: listed, count: rows.length - NAMED }) : listed;
   const size = format.bytes(lost);

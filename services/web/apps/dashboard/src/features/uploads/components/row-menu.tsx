@@ -1,4 +1,5 @@
 import { ActionIcon } from "@mantine/core";
+import { storedName } from "@hpc/api/uploads.ts";
 import { onDemand } from "@hpc/ui/on-demand.tsx";
 import { IconDots } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -10,7 +11,7 @@ const Items = onDemand<RowMenuProps>("menu", () => import("./row-menu-items.tsx"
 export function RowMenu(props: RowMenuProps) {
   const { t } = useTranslation("uploads");
   const button = (
-    <ActionIcon className={classes.rowMenu} variant="subtle" color="gray" size="sm" aria-label={t("past.actions", { name: props.row.filename })}>
+    <ActionIcon className={classes.rowMenu} variant="subtle" color="gray" size="sm" aria-label={t("past.actions", { name: storedName(props.row) })}>
       <IconDots size={16} />
     </ActionIcon>
   );

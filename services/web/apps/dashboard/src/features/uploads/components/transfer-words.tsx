@@ -13,7 +13,7 @@ export function TransferWords({ transfer }: { transfer: TransferView }) {
     case "refused":
       return <RefusalText refusal={state.refusal} />;
     case "failed":
-      return <TroubleWords trouble={state.trouble} />;
+      return <TroubleWords trouble={state.trouble} kept={transfer.confirmedBytes > 0} />;
     case "signed-out":
       return t("states.signedOut");
     case "completed":
@@ -32,24 +32,29 @@ function WaitingWords({ cause, untilMs }: { cause: "network" | "busy" | "rate-li
   return t(`states.waiting.${cause}`, { time: format.duration(seconds) });
 }
 
-const TROUBLES: Record<string, "file_unreadable" | "no_space" | "too_many_open" | "ended_elsewhere" | "cancel_failed" | "conflict"> = {
-  file_unreadable: "file_unreadable",
-  no_space: "no_space",
-  too_many_open_uploads: "too_many_open",
-  too_many_open_bytes: "too_many_open",
-  ended_elsewhere: "ended_elsewhere",
-  cancel_failed: "cancel_failed",
-  conflict: "conflict",
-  file_exists: "conflict",
-};
+/** What we have words of our own for; all else is the server's sentence. */
+const EXPLAINED = [
+  "bad_filename",
+  "cancel_failed",
+  "checksum_mismatch",
+  "chunk_checksum_mismatch",
+  "ended_elsewhere",
+  "file_too_large",
+  "file_unreadable",
+  "foreign_job_folder",
+  "name_taken",
+  "no_space",
+  "too_much_open",
+  "wrong_length",
+] as const;
 
-function TroubleWords({ trouble }: { trouble: Trouble }) {
+function TroubleWords({ trouble, kept }: { trouble: Trouble; kept: boolean }) {
   const { t } = useTranslation("uploads");
   const { t: shared } = useTranslation("ui");
-  const key = TROUBLES[trouble.code] ?? "other";
+  const key = EXPLAINED.find((code) => code === trouble.code) ?? "other";
   return (
     <>
-      {t(`trouble.${key}`, { message: trouble.message })} {t("trouble.kept")}
+      {t(`trouble.${key}`, { message: trouble.message })} {kept && t("trouble.kept")}
       {trouble.requestId !== undefined && (
         <span>
           {" "}

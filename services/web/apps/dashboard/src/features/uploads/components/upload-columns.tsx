@@ -1,4 +1,5 @@
 import { Checkbox } from "@mantine/core";
+import { storedName } from "@hpc/api/uploads.ts";
 import type { UploadRow } from "@hpc/api/wire.ts";
 import { FileName } from "@hpc/ui/file-name.tsx";
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
@@ -34,7 +35,7 @@ export const columns = column.columns([
     id: "select",
     cell: ({ row }) => <SelectBox row={row.original} checked={row.getIsSelected()} onChange={(checked) => row.toggleSelected(checked)} />,
   }),
-  column.accessor("filename", { cell: ({ getValue }) => <FileName name={getValue()} /> }),
+  column.accessor("filename", { cell: ({ row }) => <FileName name={storedName(row.original)} /> }),
   column.accessor("file_type", { cell: ({ getValue }) => <KindLabel kind={getValue()} /> }),
   column.accessor("file_size", { cell: ({ getValue }) => <Size bytes={getValue()} /> }),
   column.accessor("status", { cell: ({ row }) => <Status row={row.original} /> }),
@@ -51,7 +52,7 @@ function SelectBox({ row, checked, onChange }: { row: UploadRow; checked: boolea
       tabIndex={-1}
       checked={checked}
       onChange={(event) => onChange(event.currentTarget.checked)}
-      aria-label={t("past.select", { name: row.filename })}
+      aria-label={t("past.select", { name: storedName(row) })}
     />
   );
 }

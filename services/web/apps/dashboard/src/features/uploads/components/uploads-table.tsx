@@ -6,6 +6,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { Sort } from "../queries/uploads-search.ts";
 import { ColumnChooser } from "./column-chooser.tsx";
+import { RowFlash } from "./row-flash.tsx";
 import { RowMenu } from "./row-menu.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import { TableHead } from "./table-head.tsx";
@@ -107,6 +108,7 @@ export function UploadsTable({ rows, owners, sort, dimmed, onSort, onOpen, onRem
                     </td>
                   ))}
                   <td role="cell" className={classes.cell} data-column="actions">
+                    <RowFlash value={row.original.status} />
                     <RowMenu row={row.original} onOpen={onOpen} onRemove={onRemove} />
                   </td>
                 </tr>

@@ -18,11 +18,14 @@ describe("after a failure", () => {
 
   it("Retry-After is obeyed on 429 and on 503", () => {
     expect(judge(answer(429, "rate_limited", { "Retry-After": "7" }), 0, () => 0)).toEqual({ do: "again", afterMs: 7000, cause: "rate-limit" });
-    expect(judge(answer(503, "busy", { "Retry-After": "2" }), 99, () => 0)).toEqual({ do: "again", afterMs: 2000, cause: "busy" });
+    for (const code of ["busy", "chunk_taken_over"]) {
+      expect(judge(answer(503, code, { "Retry-After": "2" }), 99, () => 0)).toEqual({ do: "again", afterMs: 2000, cause: "busy" });
+    }
+    expect(judge(answer(503, "read_only", { "Retry-After": "30" }), 99, () => 0)).toEqual({ do: "again", afterMs: 30_000, cause: "server-error" });
   });
 
   it("a 429 that no waiting cures is final", () => {
-    expect(judge(answer(429, "too_many_open_uploads"), 0, half)).toEqual({ do: "give-up" });
+    expect(judge(answer(429, "too_much_open", { "Retry-After": "60" }), 0, half)).toEqual({ do: "give-up" });
   });
 
   it("server errors are tried again eight times", () => {
@@ -35,8 +38,9 @@ describe("after a failure", () => {
   });
 
   it("a chunk damaged on its way is sent again, three times", () => {
-    expect(judge(answer(400, "checksum_mismatch"), 2, half)).toMatchObject({ do: "again" });
-    expect(judge(answer(400, "checksum_mismatch"), 3, half)).toEqual({ do: "give-up" });
+    expect(judge(answer(400, "chunk_checksum_mismatch"), 2, half)).toMatchObject({ do: "again" });
+    expect(judge(answer(400, "chunk_checksum_mismatch"), 3, half)).toEqual({ do: "give-up" });
+    expect(judge(answer(400, "checksum_mismatch"), 0, half)).toEqual({ do: "give-up" });
   });
 
   it("an ended session leads to sign-in", () => {

@@ -34,6 +34,5 @@ function codeOf(error: unknown): string {
   if (error instanceof FileUnreadable) return "file_unreadable";
   if (error instanceof EndedElsewhere) return "ended_elsewhere";
   if (!(error instanceof ApiProblem)) return "unexpected";
-  if (error.status === 507) return "no_space";
   return error.code === "" ? `http_${error.status}` : error.code;
 }

@@ -1,3 +1,4 @@
+import { storedName } from "@hpc/api/uploads.ts";
 import type { UploadRow } from "@hpc/api/wire.ts";
 import { newRow } from "@hpc/mock-api/uploads.ts";
 import { describe, expect, it } from "vitest";
@@ -35,8 +36,9 @@ describe("live changes", () => {
   });
 
   it("do not bring an ended upload back", () => {
-    const done = patched(row, "upload_complete", { upload_id: "x", file_path: "/a", filename: "mesh (1).msh" });
-    expect(done).toMatchObject({ status: "completed", uploaded_chunks: 10, file_path: "/a", filename: "mesh (1).msh" });
+    const done = patched(row, "upload_complete", { upload_id: "x", file_path: "/a/mesh (2).msh" });
+    expect(done).toMatchObject({ status: "completed", uploaded_chunks: 10, filename: "mesh.msh" });
+    expect(storedName(done)).toBe("mesh (2).msh");
     expect(patched(done, "upload_progress", { upload_id: "x", uploaded_chunks: 5 })).toBe(done);
     expect(patched(row, "upload_error", { upload_id: "x", status: "cancelled", error: "Cancelled" }).status).toBe("cancelled");
   });

@@ -14,7 +14,6 @@ interface UploadEvent {
   uploaded_chunks?: number;
   status?: string;
   file_path?: string;
-  filename?: string;
   error?: string;
 }
 
@@ -62,7 +61,6 @@ export function patched(row: UploadRow, type: string, event: UploadEvent): Uploa
       status: "completed",
       uploaded_chunks: row.total_chunks,
       file_path: event.file_path ?? row.file_path,
-      filename: event.filename ?? row.filename,
     };
   }
   if (type === "upload_error") {
