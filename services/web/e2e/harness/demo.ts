@@ -7,13 +7,13 @@ export const PASSWORD = "correct-horse-battery";
 export class Demo {
   readonly url: string;
   readonly uploads: string;
-  readonly #state: string;
+  readonly state: string;
   #program: Program;
   #log = "";
 
   private constructor(program: Program, state: string, url: string) {
     this.#program = program;
-    this.#state = state;
+    this.state = state;
     this.url = url;
     this.uploads = join(state, "uploads");
   }
@@ -33,7 +33,7 @@ export class Demo {
 
   /** Runs again on the same port with what was kept. */
   async restart(): Promise<void> {
-    this.#program = run(this.#state, new URL(this.url).port);
+    this.#program = run(this.state, new URL(this.url).port);
     await this.#program.said(/Ctrl-C stops/);
   }
 

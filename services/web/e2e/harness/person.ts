@@ -17,11 +17,11 @@ export const SOON = { timeout: 15_000, interval: 50 };
 
 export class Person {
   readonly context: BrowserContext;
-  readonly #url: string;
+  readonly url: string;
 
   private constructor(context: BrowserContext, url: string) {
     this.context = context;
-    this.#url = url;
+    this.url = url;
   }
 
   static async arrive(browser: Browser, url: string, looks: Looks = {}): Promise<Person> {
@@ -44,7 +44,7 @@ export class Person {
     // "Leave the page?" while an upload runs: yes.
     page.on("dialog", (dialog) => void dialog.accept());
     const traffic = new Traffic(page);
-    await page.goto(this.#url + path);
+    await page.goto(path);
     return { page, traffic };
   }
 
@@ -87,6 +87,13 @@ export function transfer(page: Page, name: string): Locator {
 /** The table's row of a file. */
 export function row(page: Page, name: string): Locator {
   return page.getByRole("row").filter({ has: page.getByText(name, { exact: true }) });
+}
+
+/** Types into the sign-in form and sends it. */
+export async function typePassword(place: Page | Locator, name: string, password: string): Promise<void> {
+  await place.getByLabel("User name").fill(name);
+  await place.getByLabel("Password", { exact: true }).fill(password);
+  await place.getByRole("button", { name: "Sign in" }).click();
 }
 
 /** The figure that a progress bar tells readers, in percent. */

@@ -5,6 +5,11 @@ import { join } from "node:path";
 export const CHECKOUT = join(import.meta.dirname, "../../../..");
 const BINARIES = join(process.env.CARGO_TARGET_DIR ?? join(CHECKOUT, "target"), "debug");
 
+/** Where the build puts one of the workspace's programs. */
+export function programPath(name: string): string {
+  return join(BINARIES, name);
+}
+
 const STARTS_WITHIN_MS = 15_000;
 const STOPS_WITHIN_MS = 10_000;
 
@@ -29,7 +34,7 @@ export class Program {
   /** `name` is one of the workspace's binaries. */
   constructor(name: string, args: readonly string[], { env = {}, cwd = CHECKOUT }: ProgramOptions = {}) {
     this.name = name;
-    const child = spawn(join(BINARIES, name), args, {
+    const child = spawn(programPath(name), args, {
       cwd,
       env: { PATH: process.env.PATH, NO_COLOR: "1", ...env },
       stdio: ["ignore", "pipe", "pipe"],

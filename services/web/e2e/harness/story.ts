@@ -11,6 +11,7 @@ const RESULTS = join(import.meta.dirname, "../../test-results");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking", "--no-first-run"];
 const LAST_LINES = 25;
+const CLEARING_UP_S = 30;
 
 let browser: Browser;
 
@@ -39,22 +40,23 @@ export interface Scene<P extends Portal> {
 
 export function storyOf<P extends Portal>(start: (folder: string) => Promise<P>) {
   return (name: string, tell: (scene: Scene<P>) => Promise<void>, seconds = 60) =>
-    test(name, { timeout: seconds * 1000 }, async () => {
+    test(name, { timeout: (seconds + CLEARING_UP_S) * 1000 }, async () => {
       const folder = await mkdtemp(join(tmpdir(), "hpc-portal-e2e."));
       const people: Person[] = [];
       let portal: P | undefined;
       try {
         portal = await start(folder);
         const { url } = portal;
-        await tell({
+        const scene = {
           portal,
           folder,
-          async person(looks) {
+          async person(looks?: Looks) {
             const person = await Person.arrive(browser, url, looks);
             people.push(person);
             return person;
           },
-        });
+        };
+        await within(seconds, tell(scene));
       } catch (error) {
         await keepEvidence(name, people, portal?.log() ?? "");
         throw error;
@@ -67,6 +69,15 @@ export function storyOf<P extends Portal>(start: (folder: string) => Promise<P>)
 }
 
 export const story = storyOf((folder) => Demo.start(folder));
+
+/** Fails by itself, before the test runner does, so that there is time to keep the evidence. */
+async function within(seconds: number, telling: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the story took longer than ${seconds} s`)), seconds * 1000);
+  });
+  await Promise.race([telling, late]).finally(() => clearTimeout(timer));
+}
 
 /** A picture of every open page, and the end of the services' log. */
 async function keepEvidence(name: string, people: readonly Person[], log: string): Promise<void> {

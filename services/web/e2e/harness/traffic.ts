@@ -56,3 +56,14 @@ export const SHOW_ONE = /^\/api\/v2\/files\/uploads\/[0-9a-f]+$/;
 export const LIST = /^\/api\/v2\/files\/uploads$/;
 export const CHUNK = /\/chunks\/\d+$/;
 export const INIT = /\/upload\/init$/;
+
+/** Counts the bytes of all answers as they came over the wire, heads included. */
+export async function weigh(page: Page): Promise<() => number> {
+  let bytes = 0;
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Network.enable");
+  devtools.on("Network.loadingFinished", ({ encodedDataLength }) => {
+    bytes += encodedDataLength;
+  });
+  return () => bytes;
+}

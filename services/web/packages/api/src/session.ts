@@ -51,7 +51,7 @@ export class Session {
   async signOut(): Promise<void> {
     const headers = this.#bearer();
     this.#end();
-    await this.#send(this.#post("/auth/logout", undefined, headers));
+    discard(await this.#send(this.#post("/auth/logout", undefined, headers)));
   }
 
   /** Another tab signed out: so did this one. */
@@ -72,10 +72,12 @@ export class Session {
     const used = this.#token;
     const first = await this.#send(this.#withToken(makeRequest()));
     if (first.status !== 401) return first;
+    discard(first);
     // Another request may have renewed it meanwhile.
     if (used === this.#token && !(await this.refresh())) throw new SignedOut();
     const second = await this.#send(this.#withToken(makeRequest()));
     if (second.status !== 401) return second;
+    discard(second);
     this.#end();
     throw new SignedOut();
   }
@@ -88,6 +90,7 @@ export class Session {
       return true;
     }
     if (response.status === 401 || response.status === 403) {
+      discard(response);
       this.#end();
       return false;
     }
@@ -142,4 +145,9 @@ export class Session {
       throw new Unreachable("The portal did not answer", { cause: error });
     }
   }
+}
+
+/** An answer whose body nobody reads would keep its connection, of which a browser has six. */
+function discard(response: Response): void {
+  void response.body?.cancel().catch(() => undefined);
 }

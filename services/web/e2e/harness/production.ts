@@ -1,0 +1,88 @@
+/** The portal as it runs on a cluster: three services and nginx with the product's own configuration. */
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PASSWORD } from "./demo.ts";
+import { CHECKOUT, Program, programPath } from "./program.ts";
+
+const SERVICES = ["auth_backend", "dashboard_backend", "websocket_service"] as const;
+type Service = (typeof SERVICES)[number];
+const FIXTURE = join(CHECKOUT, "scripts/fixtures/nginx.sh");
+const PEOPLE = [
+  ["alice", "DX-Users"],
+  ["bob", "CAEG-Users"],
+] as const;
+
+export class Production {
+  readonly url: string;
+  readonly uploads: string;
+  readonly #nginx: string;
+  readonly #programs: Map<Service, Program>;
+
+  private constructor(url: string, uploads: string, nginx: string, programs: Map<Service, Program>) {
+    this.url = url;
+    this.uploads = uploads;
+    this.#nginx = nginx;
+    this.#programs = programs;
+  }
+
+  static async start(folder: string): Promise<Production> {
+    const uploads = join(folder, "uploads");
+    await mkdir(uploads);
+    const common = {
+      JWT_SECRET_KEY: randomBytes(32).toString("hex"),
+      DATABASE_URL: `sqlite:${join(folder, "portal.db")}`,
+      UPLOAD_ROOT: uploads,
+      STORAGE_DATA_PATH: folder,
+      CLUSTER_NAME: "Haneul",
+    };
+    for (const [name, group] of PEOPLE) {
+      execFileSync(programPath("portal"), ["user", "add", name, "--group", group, "--password-stdin"], { env: common, cwd: folder, input: `${PASSWORD}\n` });
+    }
+    const programs = new Map<Service, Program>();
+    const ports = new Map<Service, string>();
+    const start = async (service: Service, more: Record<string, string> = {}) => {
+      const program = new Program(service, [], { env: { ...common, ...more, PORT: "0" }, cwd: folder });
+      programs.set(service, program);
+      ports.set(service, (await program.said(/127\.0\.0\.1:(\d+)/))[1] ?? "");
+    };
+    const urlOf = (service: Service) => `http://127.0.0.1:${ports.get(service) ?? ""}`;
+    // In the order in which they ask each other.
+    try {
+      await start("auth_backend");
+      const internal = { AUTH_INTERNAL_URL: urlOf("auth_backend") };
+      await start("websocket_service", internal);
+      await start("dashboard_backend", { ...internal, WEBSOCKET_INTERNAL_URL: urlOf("websocket_service") });
+      const env = {
+        PATH: process.env.PATH,
+        AUTH_PORT: ports.get("auth_backend"),
+        DASHBOARD_PORT: ports.get("dashboard_backend"),
+        WEBSOCKET_PORT: ports.get("websocket_service"),
+      };
+      const said = execFileSync(FIXTURE, ["start", join(folder, "nginx")], { env, encoding: "utf8" });
+      const value = (name: string) => new RegExp(`^${name}=(.*)$`, "m").exec(said)?.[1] ?? "";
+      return new Production(value("NGINX_URL"), uploads, value("NGINX_DIR"), programs);
+    } catch (error) {
+      for (const program of programs.values()) await program.stop();
+      throw error;
+    }
+  }
+
+  async stopOne(service: Service): Promise<void> {
+    await this.#programs.get(service)?.stop();
+  }
+
+  async stop(): Promise<void> {
+    execFileSync(FIXTURE, ["stop", this.#nginx]);
+    for (const program of this.#programs.values()) await program.stop();
+  }
+
+  accessLog(): Promise<string> {
+    return readFile(join(this.#nginx, "log/hpc-portal-access.log"), "utf8");
+  }
+
+  log(): string {
+    return [...this.#programs].map(([name, program]) => `== ${name}\n${program.output()}`).join("\n");
+  }
+}

@@ -1,0 +1,95 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { PASSWORD } from "../harness/demo.ts";
+import { makeFile, MIB } from "../harness/files.ts";
+import { Link, percentOf, row, SOON, transfer, typePassword } from "../harness/person.ts";
+import { programPath } from "../harness/program.ts";
+import { story, useBrowser } from "../harness/story.ts";
+import { putFile } from "../harness/wire.ts";
+
+useBrowser();
+
+story("signing in leads to where one was going, and a wrong password says so", async ({ person }) => {
+  const { page } = await (await person()).open("/dashboard/uploads?status=completed&q=wing");
+  await page.getByText("Sign in to go on to /dashboard/uploads").waitFor();
+  await typePassword(page, "alice", "wrong");
+  await page.getByText("The user name or password is not right.").waitFor();
+  await typePassword(page, "alice", PASSWORD);
+  await page.getByText("Nothing fits this filter").waitFor();
+  const here = new URL(page.url());
+  expect(here.pathname + here.search).toBe("/dashboard/uploads?status=completed&q=wing");
+});
+
+story("whoever guesses has to wait, and reads how long", async ({ person }) => {
+  const stranger = await person();
+  for (let tries = 0; tries < 10; tries++) {
+    await stranger.context.request.post("/auth/login", { data: { username: "alice", password: `guess ${tries}` } });
+  }
+  const { page } = await stranger.open("/");
+  await typePassword(page, "alice", PASSWORD);
+  await page.getByText(/^Too many tries\. Wait \d+ s and try again\.$/).waitFor();
+});
+
+story("signing out in one tab ends the session of the other, which stays where it is", async ({ person }) => {
+  const alice = await (await person()).signIn("alice");
+  const first = (await alice.open("/dashboard/")).page;
+  const second = (await alice.open("/dashboard/uploads?type=mesh")).page;
+  await second.getByText("Nothing fits this filter").waitFor();
+  await first.getByRole("button", { name: "Account of alice" }).click();
+  await first.getByRole("menuitem", { name: "Sign out" }).click();
+  await first.getByRole("heading", { name: "Sign in" }).waitFor();
+
+  const ended = second.getByRole("dialog", { name: "Your session has ended" });
+  await ended.waitFor();
+  expect((await alice.context.request.get("/auth/user")).status()).toBe(401);
+  await typePassword(ended, "alice", PASSWORD);
+  await ended.waitFor({ state: "hidden" });
+  expect(new URL(second.url()).search).toBe("?type=mesh");
+});
+
+story("a session that ends under way holds transfers until somebody signs in", async ({ person, folder }) => {
+  const file = await makeFile(folder, "wing.msh", 48 * MIB);
+  const alice = await (await person()).signIn("alice");
+  const { page } = await alice.open("/dashboard/uploads");
+  const link = await Link.of(page);
+  await link.slow(12 * MIB);
+  await page.getByTestId("file-input").setInputFiles(file.path);
+  const sending = transfer(page, file.name);
+  await expect.poll(() => percentOf(sending), SOON).toBeGreaterThan(9);
+
+  // The token is revoked, as an operator would or a sign-out on another computer.
+  const revoked = await alice.context.request.post("/auth/logout", { headers: { Origin: alice.url } });
+  expect(revoked.status()).toBe(200);
+  await sending.getByText("Waits for you to sign in").waitFor();
+  const ended = page.getByRole("dialog", { name: "Your session has ended" });
+  await ended.getByText("1 transfer waits and goes on by itself.").waitFor();
+  await link.restore();
+  await typePassword(ended, "alice", PASSWORD);
+  await sending.getByText("Completed").waitFor();
+});
+
+story("everybody sees what their group may, and an administrator sees everybody's uploads", async ({ portal, person }) => {
+  const alice = await (await person()).signIn("alice");
+  const bob = await (await person()).signIn("bob");
+  const admin = await (await person()).signIn("admin");
+  await putFile(alice, "alices.msh", Buffer.from("mesh"));
+  await putFile(bob, "bobs.csv", Buffer.from("a,b"));
+
+  const hers = (await alice.open("/dashboard/uploads")).page;
+  await row(hers, "alices.msh").waitFor();
+  expect(await row(hers, "bobs.csv").count()).toBe(0);
+  const all = (await admin.open("/dashboard/uploads")).page;
+  await row(all, "alices.msh").getByText("alice", { exact: true }).waitFor();
+  await row(all, "bobs.csv").getByText("bob", { exact: true }).waitFor();
+
+  // Somebody whose group may use nothing.
+  const env = { DATABASE_URL: `sqlite:${join(portal.state, "portal.db")}` };
+  execFileSync(programPath("portal"), ["user", "add", "guest", "--group", "Visitors", "--password-stdin"], { env, input: `${PASSWORD}\n` });
+  const guest = await (await person()).signIn("guest");
+  const { page } = await guest.open("/dashboard/uploads");
+  await page.getByRole("heading", { name: "You may not see this" }).waitFor();
+  await page.getByText("It needs the permission “dashboard”.", { exact: false }).waitFor();
+  await page.getByRole("link", { name: "To the portal page" }).click();
+  await page.getByText("No service is open to you yet").waitFor();
+});
