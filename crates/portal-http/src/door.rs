@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::http::uri::{PathAndQuery, Uri};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
@@ -69,6 +69,7 @@ pub(crate) async fn pass<B: MessageBody + 'static>(
     }
     let identity = Caller::identify(&kit, &client, request.request());
     let line = Line {
+        routine: *request.method() == Method::GET && kit.is_internal(request.request()),
         id: id.as_str().to_owned(),
         method: request.method().to_string(),
         path: request.path().to_owned(),
@@ -97,7 +98,14 @@ pub(crate) async fn pass<B: MessageBody + 'static>(
         }
     };
     drop(in_flight);
-    finish(&kit, &line, response.headers_mut());
+    finish(&line, response.headers_mut());
+    if kit.is_stopping() && response.status() != StatusCode::SWITCHING_PROTOCOLS {
+        // Whoever keeps connections open, such as nginx, sends the next request elsewhere.
+        response
+            .response_mut()
+            .head_mut()
+            .set_connection_type(ConnectionType::Close);
+    }
     line.log(&response, started.elapsed());
     Ok(response)
 }
@@ -129,7 +137,7 @@ fn flooded(wait: RetryAfter) -> Problem {
 }
 
 /// Headers that every answer has; a handler's own choice stays.
-fn finish(kit: &Kit, line: &Line, headers: &mut HeaderMap) {
+fn finish(line: &Line, headers: &mut HeaderMap) {
     let mut default = |name: HeaderName, value: &'static str| {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
@@ -142,9 +150,6 @@ fn finish(kit: &Kit, line: &Line, headers: &mut HeaderMap) {
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; frame-ancestors 'none'",
     );
-    if kit.is_stopping() {
-        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
     if let Ok(id) = HeaderValue::from_str(&line.id) {
         headers.insert(HeaderName::from_static(request_id::HEADER), id);
     }
@@ -157,6 +162,8 @@ struct Line {
     path: String,
     user: String,
     address: IpAddr,
+    /// What services ask each other again and again: not worth a line, unless somebody looks for it.
+    routine: bool,
 }
 
 impl Line {
@@ -182,6 +189,7 @@ impl Line {
             path,
             user,
             address,
+            routine,
         } = self;
         let duration_ms = took.as_millis();
         let status_code = status.as_u16();
@@ -190,6 +198,11 @@ impl Line {
             Some(error) => tracing::error!(
                 request.id = %id, http.method = %method, http.path = %path, http.status = status_code, duration_ms,
                 user.name = %user, client.address = %address, error = %Chain(error),
+                "{method} {path} {status_code} in {duration_ms} ms"
+            ),
+            None if *routine && status.is_success() => tracing::debug!(
+                request.id = %id, http.method = %method, http.path = %path, http.status = status_code, duration_ms,
+                client.address = %address,
                 "{method} {path} {status_code} in {duration_ms} ms"
             ),
             None => tracing::info!(

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use portal_config::{HttpSettings, Invalid, Source};
 
-use crate::{Running, StartError, run_until_signal, start_logging};
+use crate::{Ending, Running, StartError, run_until_signal, start_logging};
 
 /// sysexits.h: the settings are wrong.
 const EX_CONFIG: u8 = 78;
@@ -24,7 +24,10 @@ struct Arguments {
     check_config: bool,
 }
 
-/// Runs a service until it is told to stop. Exit codes: 0 stopped as asked, 69 something needed is missing, 78 a wrong
+/// Told twice to stop: something may have been cut off.
+const CUT_OFF: u8 = 1;
+
+/// Runs a service until it is told to stop. Exit codes: 0 stopped as asked, 1 stopped at once when asked twice, 69 something needed is missing, 78 a wrong
 /// setting.
 pub fn service_main<S, F>(
     load: fn(&Source) -> Result<S, Invalid>,
@@ -48,7 +51,8 @@ where
     actix_web::rt::System::new().block_on(async move {
         match start(settings).await {
             Ok(running) => match run_until_signal(running).await {
-                Ok(()) => ExitCode::SUCCESS,
+                Ok(Ending::Orderly) => ExitCode::SUCCESS,
+                Ok(Ending::AtOnce) => ExitCode::from(CUT_OFF),
                 Err(error) => complain(EX_UNAVAILABLE, &error.to_string()),
             },
             Err(StartError::Setting(wrong)) => complain(EX_CONFIG, &wrong.to_string()),

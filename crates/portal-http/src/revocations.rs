@@ -5,9 +5,12 @@ use std::error::Error;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
+use metrics::gauge;
 use portal_config::Clock;
+use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval};
 
 /// Revocation reaches every service within a second.
 const EVERY: Duration = Duration::from_millis(500);
@@ -15,9 +18,25 @@ const EVERY: Duration = Duration::from_millis(500);
 /// How far back each question goes: clocks of two nodes may differ, and a row may be seen later than its time says.
 const OVERLAP_MILLIS: i64 = 60_000;
 
+/// An outage that lasts longer is worth an operator's attention.
+const WORRISOME: Duration = Duration::from_secs(60);
+
 /// Ids of revoked tokens, each kept until the token would have expired anyway. Cheap to clone; shared by all workers.
 #[derive(Clone, Debug, Default)]
-pub struct Revocations(Arc<RwLock<HashMap<String, i64>>>);
+pub struct Revocations(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    ended: RwLock<HashMap<String, i64>>,
+    news: watch::Sender<()>,
+}
+
+/// Ended sessions as one service tells another.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndedSessions {
+    /// Ids of tokens and when they would have expired (seconds since the epoch).
+    pub revocations: Vec<(String, i64)>,
+}
 
 /// Keeps [`Revocations`] up to date as long as it lives.
 #[derive(Debug)]
@@ -32,23 +51,32 @@ impl Drop for Following {
 impl Revocations {
     /// Ends the token `jti`, which expires at `exp` (seconds since the epoch).
     pub fn add(&self, jti: &str, exp: i64) {
-        let mut revoked = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        revoked.insert(jti.to_owned(), exp);
+        let mut ended = self.0.ended.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        ended.insert(jti.to_owned(), exp);
+        drop(ended);
+        self.0.news.send_replace(());
     }
 
     /// Whether the token `jti` was ended.
     #[must_use]
     pub fn contains(&self, jti: &str) -> bool {
         self.0
+            .ended
             .read()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .contains_key(jti)
     }
 
+    /// Changes with each token that is ended; for whoever has something open on its behalf.
+    #[must_use]
+    pub fn news(&self) -> watch::Receiver<()> {
+        self.0.news.subscribe()
+    }
+
     /// Forgets tokens that have expired at `now`.
     pub fn sweep(&self, now: i64) {
-        let mut revoked = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        revoked.retain(|_, exp| *exp > now);
+        let mut ended = self.0.ended.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        ended.retain(|_, exp| *exp > now);
     }
 
     /// Learns everything that `ask` knows, then asks twice a second what came since. `ask` takes a moment (milliseconds
@@ -68,40 +96,179 @@ impl Revocations {
         F: Future<Output = Result<Vec<(String, i64)>, E>> + Send,
         E: Error + Send + 'static,
     {
-        self.learn(ask(0).await?, &clock);
-        let revocations = self.clone();
-        let poll = async move {
-            let mut every = interval(EVERY);
-            every.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            let mut asked_at = clock.unix_millis();
-            let mut answered = true;
-            loop {
-                every.tick().await;
-                let now = clock.unix_millis();
-                match ask(asked_at - OVERLAP_MILLIS).await {
-                    Ok(ended) => {
-                        revocations.learn(ended, &clock);
-                        (asked_at, answered) = (now, true);
-                    }
-                    // Said once for each outage, not twice a second.
-                    Err(error) if answered => {
-                        answered = false;
-                        let error = &error as &dyn Error;
-                        tracing::error!(error, "ended sessions of other services are not seen for now");
-                    }
-                    Err(_) => {}
-                }
-            }
-        };
-        Ok(Following(tokio::spawn(poll)))
+        let mut course = Course::new(clock);
+        let first = ask(course.question()).await;
+        course.learn(self, first)?;
+        Ok(self.go_on(course, ask))
     }
 
-    fn learn(&self, ended: Vec<(String, i64)>, clock: &Clock) {
-        let now = clock.unix_seconds();
+    /// As [`follow`](Self::follow), from somebody who need not be there yet: until the first answer nothing is known.
+    pub async fn follow_once_there<A, F, E>(&self, clock: Clock, ask: A) -> Following
+    where
+        A: Fn(i64) -> F + Send + 'static,
+        F: Future<Output = Result<Vec<(String, i64)>, E>> + Send,
+        E: Error + Send + 'static,
+    {
+        let mut course = Course::new(clock);
+        let first = ask(course.question()).await;
+        if let Err(error) = course.learn(self, first) {
+            course.complain(&error);
+        }
+        self.go_on(course, ask)
+    }
+
+    fn go_on<A, F, E>(&self, mut course: Course, ask: A) -> Following
+    where
+        A: Fn(i64) -> F + Send + 'static,
+        F: Future<Output = Result<Vec<(String, i64)>, E>> + Send,
+        E: Error + Send + 'static,
+    {
+        let revocations = self.clone();
+        Following(tokio::spawn(async move {
+            let mut every = interval(EVERY);
+            every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            every.tick().await;
+            loop {
+                every.tick().await;
+                let answer = ask(course.question()).await;
+                if let Err(error) = course.learn(&revocations, answer) {
+                    course.complain(&error);
+                }
+            }
+        }))
+    }
+
+    fn add_new(&self, ended: Vec<(String, i64)>, now: i64) {
         for (jti, exp) in ended.into_iter().filter(|(_, exp)| *exp > now) {
             if !self.contains(&jti) {
                 self.add(&jti, exp);
             }
         }
+    }
+}
+
+/// How the questions have gone so far.
+struct Course {
+    clock: Clock,
+    /// The next question goes back to here (milliseconds since the epoch).
+    since: i64,
+    /// When the present question was asked (milliseconds since the epoch).
+    asked_at: i64,
+    answered_at: Instant,
+    said: Said,
+}
+
+/// What the log has of the present outage: it is told once that there is one, and once that it lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    Nothing,
+    Begun,
+    Lasting,
+}
+
+impl Course {
+    fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            since: 0,
+            asked_at: 0,
+            answered_at: Instant::now(),
+            said: Said::Nothing,
+        }
+    }
+
+    /// Since when to ask now.
+    fn question(&mut self) -> i64 {
+        self.asked_at = self.clock.unix_millis();
+        self.since
+    }
+
+    fn learn<E>(&mut self, revocations: &Revocations, answer: Result<Vec<(String, i64)>, E>) -> Result<(), E> {
+        if answer.is_err() {
+            gauge!("revocations_age_seconds").set(self.answered_at.elapsed().as_secs_f64());
+        }
+        revocations.add_new(answer?, self.clock.unix_seconds());
+        gauge!("revocations_age_seconds").set(0.0);
+        self.since = self.asked_at - OVERLAP_MILLIS;
+        self.answered_at = Instant::now();
+        if self.said != Said::Nothing {
+            self.said = Said::Nothing;
+            tracing::info!("ended sessions of other services are seen again");
+        }
+        Ok(())
+    }
+
+    /// Says it, but not twice a second.
+    fn complain(&mut self, error: &(dyn Error + 'static)) {
+        let lasting = self.answered_at.elapsed() >= WORRISOME;
+        match self.said {
+            Said::Nothing => {
+                self.said = Said::Begun;
+                tracing::warn!(error, "ended sessions of other services are not seen for now");
+            }
+            Said::Begun if lasting => {
+                self.said = Said::Lasting;
+                tracing::error!(
+                    error,
+                    "ended sessions of other services have not been seen for {} s: who signs out there stays signed in here",
+                    WORRISOME.as_secs()
+                );
+            }
+            Said::Begun | Said::Lasting => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outage_is_told_when_it_begins_and_when_it_lasts() {
+        let mut course = Course::new(Clock::manual(1_800_000_000));
+        let error = std::io::Error::other("nobody there");
+        course.complain(&error);
+        course.complain(&error);
+        assert_eq!(course.said, Said::Begun);
+        course.answered_at = Instant::now().checked_sub(WORRISOME).unwrap();
+        course.complain(&error);
+        assert_eq!(course.said, Said::Lasting);
+        let revocations = Revocations::default();
+        revocations.add("known before", i64::MAX);
+        course.learn::<()>(&revocations, Ok(Vec::new())).unwrap();
+        assert_eq!(course.said, Said::Nothing);
+        assert!(revocations.contains("known before"));
+    }
+
+    #[test]
+    fn after_an_outage_the_question_goes_back_to_before_it() {
+        let clock = Clock::manual(1_800_000_000);
+        let (mut course, revocations) = (Course::new(clock.clone()), Revocations::default());
+        assert_eq!(course.question(), 0, "from the beginning");
+        course.learn::<()>(&revocations, Ok(Vec::new())).unwrap();
+        for _ in 0..3 {
+            clock.advance(Duration::from_secs(3600));
+            assert_eq!(course.question(), 1_800_000_000_000 - OVERLAP_MILLIS);
+            course.learn(&revocations, Err(())).unwrap_err();
+        }
+        course
+            .learn::<()>(&revocations, Ok(vec![("a".to_owned(), i64::MAX), ("b".to_owned(), 0)]))
+            .unwrap();
+        assert!(
+            revocations.contains("a") && !revocations.contains("b"),
+            "what has expired is not kept"
+        );
+        assert_eq!(course.question(), 1_800_010_800_000 - OVERLAP_MILLIS);
+    }
+
+    #[test]
+    fn whoever_has_something_open_hears_of_it() {
+        let revocations = Revocations::default();
+        let mut news = revocations.news();
+        assert!(!news.has_changed().unwrap());
+        revocations.add("a", 1);
+        assert!(news.has_changed().unwrap());
+        news.mark_unchanged();
+        assert!(!news.has_changed().unwrap());
     }
 }

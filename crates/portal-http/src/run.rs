@@ -9,10 +9,11 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpResponse, HttpServer, web};
 use portal_ratelimit::Moment;
+use rustix::net::Shutdown;
 use sd_notify::NotifyState;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval, sleep, timeout};
 
@@ -22,6 +23,9 @@ use crate::{Kit, Problem, body, metrics};
 
 /// Requests that are being handled when the service is told to stop may take so long to finish.
 const DRAIN: Duration = Duration::from_secs(30);
+
+/// How often the end of the drain is looked for.
+const STEP: Duration = Duration::from_millis(20);
 
 /// What was sent may stay unacknowledged for so many milliseconds before the kernel ends the connection.
 const UNREAD_MILLIS: u32 = 30_000;
@@ -91,6 +95,8 @@ pub struct Running {
     name: &'static str,
     address: SocketAddr,
     kit: Kit,
+    /// The listening socket, to close it while connections are still being served.
+    listener: TcpListener,
     handle: ServerHandle,
     server: JoinHandle<std::io::Result<()>>,
     chores: JoinHandle<()>,
@@ -121,6 +127,7 @@ where
     let address = listener.local_addr().map_err(cannot)?;
     // Accepted connections inherit it. A client that acknowledges nothing for so long is gone, or reads no more.
     rustix::net::sockopt::set_tcp_user_timeout(&listener, UNREAD_MILLIS).map_err(|error| cannot(error.into()))?;
+    let accepting = listener.try_clone().map_err(cannot)?;
     let door_kit = kit.clone();
     let server = HttpServer::new(move || {
         App::new()
@@ -132,6 +139,7 @@ where
             .wrap(from_fn(move |request, next| door::pass(rewrite, request, next)))
             .configure(configure.clone())
             .route("/health", web::get().to(health::show))
+            .route("/health", web::head().to(health::show))
             .route("/metrics", web::get().to(metrics::show))
             .default_service(web::to(nothing_here))
     })
@@ -142,7 +150,7 @@ where
     .client_request_timeout(HEAD_TIMEOUT)
     .shutdown_timeout(2)
     .disable_signals()
-    .listen(listener)
+    .listen(accepting)
     .map_err(cannot)?
     .run();
     let handle = server.handle();
@@ -153,6 +161,7 @@ where
         name,
         address,
         kit,
+        listener,
         handle,
         server,
         chores,
@@ -199,13 +208,24 @@ impl Running {
         self.handle.pause().await;
         self.kit.announce_stop();
         let patience = Instant::now() + DRAIN;
+        // The acceptor takes its eyes off the socket in a thread of its own, meanwhile.
+        sleep(STEP).await;
+        // Whoever comes now is refused, and tries elsewhere or again, rather than queued up in vain.
+        if let Err(error) = rustix::net::shutdown(&self.listener, Shutdown::Read) {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(service = self.name, error, "connections are still taken");
+        }
         while self.kit.handles_requests() && Instant::now() < patience {
-            sleep(Duration::from_millis(20)).await;
+            sleep(STEP).await;
         }
         self.handle.stop(true).await;
         for companion in self.companions {
             if timeout(LAST_WORDS, companion).await.is_err() {
-                tracing::warn!(service = self.name, "{} stops without waiting for its last work", self.name);
+                tracing::warn!(
+                    service = self.name,
+                    "{} stops without waiting for its last work",
+                    self.name
+                );
             }
         }
         self.chores.abort();
@@ -220,23 +240,45 @@ impl Running {
     }
 }
 
+/// How a service ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Ending {
+    /// After what was under way.
+    Orderly,
+    /// In the middle of it, because it was told twice.
+    AtOnce,
+}
+
 /// Serves until SIGTERM or SIGINT, telling systemd what happens: READY, a watchdog beat as long as `/health` answers,
-/// STOPPING.
+/// STOPPING. A second signal ends it at once.
 ///
 /// # Errors
 /// When signals cannot be received.
-pub async fn run_until_signal(running: Running) -> std::io::Result<()> {
+pub async fn run_until_signal(running: Running) -> std::io::Result<Ending> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     tell(&[NotifyState::Ready]);
     tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+        () = either(&mut terminate, &mut interrupt) => {}
         () = watchdog(running.address) => {}
     }
     tell(&[NotifyState::Stopping]);
-    running.stop().await;
-    Ok(())
+    let name = running.name;
+    tokio::select! {
+        () = running.stop() => Ok(Ending::Orderly),
+        () = either(&mut terminate, &mut interrupt) => {
+            tracing::warn!(service = name, "{name} was told twice to stop: it ends at once, whatever is under way");
+            Ok(Ending::AtOnce)
+        }
+    }
+}
+
+async fn either(one: &mut Signal, other: &mut Signal) {
+    tokio::select! {
+        _ = one.recv() => {}
+        _ = other.recv() => {}
+    }
 }
 
 /// Beats as long as the service answers; a hung one is restarted by systemd.

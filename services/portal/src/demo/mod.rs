@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 
 use actix_web::rt::System;
 use portal_config::Source;
-use portal_http::{StartError, run_until_signal, start_logging};
+use portal_http::{Ending, StartError, run_until_signal, start_logging};
 
 use crate::arguments::Demo;
 use crate::failure::Failure;
@@ -34,10 +34,13 @@ pub(crate) fn run(demo: &Demo) -> Result<(), Failure> {
 async fn serve(settings: DemoSettings, pages: Pages, state: &State, password: &str) -> Result<(), Failure> {
     let running = compose::start(settings, pages).await.map_err(name_the_port)?;
     print(&welcome(running.address(), state, password))?;
-    run_until_signal(running)
+    let ending = run_until_signal(running)
         .await
         .map_err(|error| Failure::unavailable("signals cannot be received", error))?;
-    print("The demo has stopped.")
+    print(match ending {
+        Ending::Orderly => "The demo has stopped.",
+        Ending::AtOnce => "The demo has stopped at once.",
+    })
 }
 
 fn name_the_port(error: StartError) -> Failure {
