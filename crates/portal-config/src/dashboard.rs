@@ -74,7 +74,7 @@ impl DashboardSettings {
             http: HttpSettings::load(source, 5010)?,
             database: DatabaseSettings::load(source)?,
             redis: RedisUrl::load(source)?,
-            websocket_url: source.text(&WEBSOCKET_INTERNAL_URL).trim_end_matches('/').to_owned(),
+            websocket_url: source.internal_url(&WEBSOCKET_INTERNAL_URL)?,
             uploads: UploadSettings::load(source)?,
             demo: false,
         })

@@ -242,6 +242,14 @@ pub const WEBSOCKET_INTERNAL_URL: Setting = Setting {
     secret: false,
 };
 
+/// Where the WebSocket service asks which sessions were ended.
+pub const AUTH_INTERNAL_URL: Setting = Setting {
+    name: "AUTH_INTERNAL_URL",
+    default: "http://127.0.0.1:4430",
+    meaning: "Where the WebSocket service asks which sessions were ended",
+    secret: false,
+};
+
 /// Folder of all uploads; every path is opened beneath it.
 pub const UPLOAD_ROOT: Setting = Setting {
     name: "UPLOAD_ROOT",
@@ -426,6 +434,7 @@ pub const ALL: &[&Setting] = &[
     &TEST_LOGIN_USERS,
     &MOCK_MODE,
     &WEBSOCKET_INTERNAL_URL,
+    &AUTH_INTERNAL_URL,
     &UPLOAD_ROOT,
     &UPLOAD_MAX_FILE,
     &UPLOAD_CHUNK_MIN,

@@ -118,6 +118,20 @@ impl Source {
         })
     }
 
+    /// Where another service of the portal listens, without a slash at the end.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn internal_url(&self, setting: &Setting) -> Result<String, Invalid> {
+        self.read(setting, |text| {
+            let url = text.trim_end_matches('/');
+            match url.strip_prefix("http://") {
+                Some(host) if !host.is_empty() && !host.starts_with('/') => Ok(url.to_owned()),
+                _ => Err("expected an address such as http://127.0.0.1:4430".to_owned()),
+            }
+        })
+    }
+
     /// A number within `range`.
     ///
     /// # Errors
