@@ -1,6 +1,6 @@
 //! The route table.
 
-use crate::handlers::{check, info, login, logout, refresh, services, sso, test_login, user, verify};
+use crate::handlers::{check, ended_sessions, info, login, logout, refresh, services, sso, test_login, user, verify};
 
 portal_http::route_table! {
     POST "/auth/login"            => login::login;
@@ -11,6 +11,7 @@ portal_http::route_table! {
     GET  "/auth/services"         => services::services;
     GET  "/services"              => services::services;
     GET  "/auth/check"            => check::check;
+    GET  "/auth/revocations"      => ended_sessions::ended_sessions;
     GET  "/auth/info"             => info::auth_info;
     POST "/auth/test/login"       => test_login::test_login;
     POST "/test/login"            => test_login::test_login;

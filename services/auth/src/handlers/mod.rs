@@ -1,6 +1,7 @@
 //! One handler a file.
 
 pub(crate) mod check;
+pub(crate) mod ended_sessions;
 pub(crate) mod info;
 pub(crate) mod login;
 pub(crate) mod logout;

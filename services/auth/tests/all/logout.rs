@@ -1,8 +1,11 @@
 use std::time::{Duration, Instant};
 
+use portal_http::INTERNAL_SECRET_HEADER;
+use portal_testkit::http_settings;
+use secrecy::ExposeSecret;
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::{App, NOW};
 
 #[actix_web::test]
 async fn after_sign_out_the_token_is_worth_nothing_at_once() {
@@ -86,4 +89,35 @@ async fn signing_out_twice_is_signing_out() {
     let kim = app.stranger().bearer(&app.sign_in("kim").await);
     kim.post("/auth/logout").await.assert_status(200);
     kim.post("/auth/logout").await.assert_status(200);
+}
+
+#[actix_web::test]
+async fn the_portals_own_services_are_told_which_sessions_were_ended() {
+    let app = App::with_kim().await;
+    let path = "/auth/revocations?since=0";
+    let secret = http_settings().secrets.internal;
+    let service = app.stranger().with(INTERNAL_SECRET_HEADER, secret.expose_secret());
+    assert_eq!(service.get(path).await.expect(200).json(), json!({"revocations": []}));
+    let token = app.sign_in("kim").await;
+    let kim = app.stranger().bearer(&token);
+    let claims = kim.post("/auth/verify").await.expect(200).json();
+    kim.post("/auth/logout").await.assert_status(200);
+    let ended = json!({"revocations": [[claims["user"]["jti"], NOW + 3600]]});
+    assert_eq!(service.get(path).await.expect(200).json(), ended);
+    assert_eq!(service.get("/auth/revocations").await.expect(200).json(), ended);
+    let later = format!("/auth/revocations?since={}", NOW * 1000 + 1);
+    assert_eq!(service.get(&later).await.expect(200).json(), json!({"revocations": []}));
+    service
+        .get("/auth/revocations?since=yesterday")
+        .await
+        .assert_status(400);
+
+    let impostor = app.stranger().with(INTERNAL_SECRET_HEADER, "guess");
+    for somebody in [
+        app.stranger(),
+        impostor,
+        app.stranger().bearer(&app.sign_in("kim").await),
+    ] {
+        assert_eq!(somebody.get(path).await.expect(401).code(), "internal_only");
+    }
 }
