@@ -9,6 +9,7 @@ mod bucket;
 mod client_message;
 mod connect;
 mod conversation;
+mod ended_sessions;
 mod frame;
 mod gauges;
 mod health;

@@ -8,7 +8,7 @@ use portal_events::{Channel, Event, Sink};
 use portal_http::{Kit, KitParts, Mode, Revocations, Running, Service, StartError, serve};
 use portal_ratelimit::{Flood, FloodQuota, Network, RateLimiter};
 
-use crate::{SERVICE_NAME, frame::CloseCode, gauges, hub::Hub, roster::Roster, storage::Storage};
+use crate::{SERVICE_NAME, ended_sessions, frame::CloseCode, gauges, hub::Hub, roster::Roster, storage::Storage};
 
 /// A page reconnects every three seconds, and a hundred people may share an address behind a firewall.
 const CONNECTS: FloodQuota = FloodQuota::new(300, Duration::from_millis(20));
@@ -71,8 +71,13 @@ impl Websocket {
     async fn tend(&self) {
         let mut every = tokio::time::interval(TEND);
         every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut signed_out = self.0.kit.revocations().news();
         loop {
-            every.tick().await;
+            tokio::select! {
+                _ = every.tick() => {}
+                // Never an error: the kit holds the other end.
+                _ = signed_out.changed() => {}
+            }
             let now = self.now();
             self.0.roster.each(|link| link.tend(&self.0.kit, now));
             self.0.hub.forget_idle();
@@ -157,7 +162,12 @@ pub async fn start(settings: WebsocketSettings) -> Result<Running, StartError> {
         limiter: RateLimiter::local(),
         mode: Mode::Production,
     });
-    start_with(kit, &settings)
+    let following = ended_sessions::follow(&kit, &settings).await;
+    let mut stopping = kit.stopping();
+    Ok(start_with(kit, &settings)?.alongside(async move {
+        let _following = following;
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    }))
 }
 
 /// Starts the service with a kit of one's own: another clock, revocations that somebody else fills.

@@ -69,6 +69,7 @@ impl App {
         let settings = WebsocketSettings {
             http: http.clone(),
             redis: options.redis,
+            auth_url: String::new(),
             jwt_auth: options.jwt_auth,
             max_connections: options.max_connections,
             max_connections_per_user: options.max_connections_per_user,

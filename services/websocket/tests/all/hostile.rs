@@ -94,3 +94,24 @@ async fn deep_json_is_no_stack_overflow() {
     assert_eq!(kim.hear().await["message"], "Invalid JSON");
     app.stop().await;
 }
+
+/// The walk of a stranger: every route says that one must sign in, besides those that are listed here for a reason.
+#[actix_web::test]
+async fn a_stranger_gets_nothing() {
+    let app = App::start();
+    for route in websocket::TABLE {
+        let expected = match route.path {
+            // For load balancers and the watchdog.
+            "/health" => 200,
+            // Not asked for as a WebSocket; who asks properly is told in a frame, which pages can read.
+            "/ws" => 400,
+            _ => 401,
+        };
+        let reply = app.stranger().call(route.method, route.path).await;
+        assert_eq!(reply.status, expected, "{} {}", route.method, route.path);
+    }
+    let mut stranger = app.upgrade().bearer("nonsense").open().await;
+    assert_eq!(stranger.hear().await["code"], "AUTH_FAILED");
+    assert_eq!(stranger.closed().await, 1008);
+    app.stop().await;
+}
