@@ -134,7 +134,31 @@ impl Started {
 
     /// Tells it to stop (SIGTERM) and waits; its exit code, none when the signal ended it.
     pub fn terminate(&mut self) -> Option<i32> {
+        self.ask_to_stop();
+        self.wait()
+    }
+
+    /// Tells it to stop (SIGTERM).
+    ///
+    /// # Panics
+    /// When it has ended and was waited for.
+    pub fn ask_to_stop(&self) {
         kill_process(Pid::from_child(&self.process), Signal::TERM).expect("our own child");
+    }
+
+    /// What Ctrl-C does (SIGINT).
+    ///
+    /// # Panics
+    /// When it has ended and was waited for.
+    pub fn interrupt(&self) {
+        kill_process(Pid::from_child(&self.process), Signal::INT).expect("our own child");
+    }
+
+    /// Waits for its end; its exit code, none when a signal ended it.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub fn wait(&mut self) -> Option<i32> {
         let ended = eventually("the end of a program", PATIENCE, || {
             self.process.try_wait().expect("our own child")
         });

@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use crate::eventually;
-use crate::program::quiet;
+use crate::program::{environment, quiet};
 
 /// How long a server may take to answer on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -30,6 +30,12 @@ impl TestRedis {
         let mut server = Self::absent();
         server.restart();
         server
+    }
+
+    /// A server when the environment says `PORTAL_TEST_REDIS=1`, so that the same tests run with and without one.
+    #[must_use]
+    pub fn if_asked() -> Option<Self> {
+        environment("PORTAL_TEST_REDIS").map(|_| Self::start())
     }
 
     /// An address at which no server runs yet.
@@ -81,6 +87,14 @@ impl TestRedis {
         self.signal(Signal::CONT);
     }
 
+    /// Makes it as empty as a new one.
+    ///
+    /// # Panics
+    /// When it does not answer.
+    pub fn empty(&self) {
+        assert_eq!(&self.ask::<5>(b"FLUSHALL\r\n").expect("an answer"), b"+OK\r\n");
+    }
+
     fn signal(&self, signal: Signal) {
         let process = self.process.as_ref().expect("a running redis-server");
         kill_process(Pid::from_child(process), signal).expect("our own child");
@@ -91,15 +105,16 @@ impl TestRedis {
     }
 
     fn answers(&self) -> bool {
-        let ask = || -> std::io::Result<[u8; 5]> {
-            let mut stream = UnixStream::connect(self.socket())?;
-            stream.set_read_timeout(Some(Duration::from_secs(1)))?;
-            stream.write_all(b"PING\r\n")?;
-            let mut answer = [0; 5];
-            stream.read_exact(&mut answer)?;
-            Ok(answer)
-        };
-        ask().is_ok_and(|answer| &answer == b"+PONG")
+        self.ask::<5>(b"PING\r\n").is_ok_and(|answer| &answer == b"+PONG")
+    }
+
+    fn ask<const LENGTH: usize>(&self, command: &[u8]) -> std::io::Result<[u8; LENGTH]> {
+        let mut stream = UnixStream::connect(self.socket())?;
+        stream.set_read_timeout(Some(Duration::from_secs(1)))?;
+        stream.write_all(command)?;
+        let mut answer = [0; LENGTH];
+        stream.read_exact(&mut answer)?;
+        Ok(answer)
     }
 }
 
