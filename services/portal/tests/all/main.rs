@@ -3,7 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod accounts;
+mod daemon;
 mod demo;
 mod documents;
+mod log_lines;
 mod portal;
 mod settings;
+mod sign_out;
+mod start_and_end;
+mod watching;
