@@ -78,7 +78,7 @@ impl Map {
     /// What the file system says.
     pub(super) fn create(file: File, geometry: Geometry, boot: &BootId, part_inode: u64) -> io::Result<Self> {
         let map = Self { file, geometry };
-        map.file.set_len(HEADER + 2 * map.stride())?;
+        map.file.set_len(Self::length(geometry))?;
         map.write_header(boot, part_inode, "")?;
         Ok(map)
     }
@@ -160,6 +160,12 @@ impl Map {
         let mut bytes = vec![0; usize::try_from(self.geometry.chunks()).map_err(io::Error::other)?];
         self.file.read_exact_at(&mut bytes, start)?;
         Ok(bytes.into_iter().map(|byte| byte == 1).collect())
+    }
+
+    /// Bytes of the map file.
+    #[must_use]
+    pub(super) fn length(geometry: Geometry) -> u64 {
+        HEADER + 2 * geometry.chunks().next_multiple_of(4096)
     }
 
     fn stride(&self) -> u64 {

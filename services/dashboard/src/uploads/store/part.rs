@@ -115,6 +115,8 @@ impl Part {
         reserve(&file, geometry.file_size)?;
         let map_file = folder.create(&names.map)?;
         lock_for_this_node(&map_file)?;
+        // The map's space too: on a disk that is full by then, a chunk whose own space is there must not fail for its mark.
+        reserve(&map_file, Map::length(geometry))?;
         let map = Map::create(map_file, geometry, boot, file.metadata()?.ino())?;
         folder.sync()?;
         Ok((file, map))
