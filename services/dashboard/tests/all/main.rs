@@ -1,8 +1,18 @@
 //! Stories of the dashboard API over HTTP, with a real database and real files.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
+
 mod app;
 mod chunks;
 mod complete;
 mod crash;
+mod faults;
+mod hostile;
+mod redis_loss;
 mod service;
+mod strangers;
 mod uploads;
