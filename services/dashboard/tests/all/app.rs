@@ -1,9 +1,11 @@
 //! The service as `main` starts it, on a free port, with a database and a folder of its own.
 
+use std::ops::Deref;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use portal_config::{Clock, DashboardSettings, Source, UploadSettings};
-use portal_testkit::{Part, TestClient, TestDatabase, TestResponse, TestServer, http_settings};
+use portal_testkit::{Part, TestClient, TestDatabase, TestRedis, TestResponse, TestServer, http_settings};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -13,7 +15,37 @@ pub(crate) struct App {
     pub(crate) server: TestServer,
     pub(crate) database: TestDatabase,
     pub(crate) folder: TempDir,
-    pub(crate) clock: Clock,
+    pub(crate) clock: TestClock,
+}
+
+/// A manual clock; and the Redis of the service, when the environment asks for one, which goes by its own time.
+pub(crate) struct TestClock {
+    clock: Clock,
+    redis: Option<TestRedis>,
+}
+
+impl TestClock {
+    fn start() -> Self {
+        Self {
+            clock: Clock::manual(1_790_000_000),
+            redis: TestRedis::if_asked(),
+        }
+    }
+
+    /// Lets time pass. The limits' minute is over for Redis too: it is told to forget.
+    pub(crate) fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+        if let Some(redis) = self.redis.as_ref().filter(|_| by >= Duration::from_secs(60)) {
+            redis.empty();
+        }
+    }
+}
+
+impl Deref for TestClock {
+    type Target = Clock;
+    fn deref(&self) -> &Clock {
+        &self.clock
+    }
 }
 
 impl App {
@@ -24,7 +56,7 @@ impl App {
     pub(crate) async fn start_with(change: impl FnOnce(&mut DashboardSettings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = TestDatabase::new();
-        let clock = Clock::manual(1_790_000_000);
+        let clock = TestClock::start();
         let server = serve(&database, &folder, &clock, change).await;
         Self {
             server,
@@ -90,7 +122,7 @@ impl App {
 async fn serve(
     database: &TestDatabase,
     folder: &TempDir,
-    clock: &Clock,
+    clock: &TestClock,
     change: impl FnOnce(&mut DashboardSettings),
 ) -> TestServer {
     let uploads =
@@ -98,7 +130,7 @@ async fn serve(
     let mut settings = DashboardSettings {
         http: http_settings(),
         database: database.settings(),
-        redis: None,
+        redis: clock.redis.as_ref().map(TestRedis::url),
         // Nobody listens there: a dashboard without its WebSocket service must do its work.
         websocket_url: "http://127.0.0.1:9".to_owned(),
         uploads,
@@ -106,8 +138,8 @@ async fn serve(
     };
     change(&mut settings);
     TestServer::new(
-        dashboard::start_with(settings, clock.clone()).await.unwrap(),
-        clock.clone(),
+        dashboard::start_with(settings, clock.clock.clone()).await.unwrap(),
+        clock.clock.clone(),
     )
 }
 

@@ -335,7 +335,9 @@ async fn twenty_five_rapid_inits_are_twenty() {
         }
         let refused = answer.expect(429);
         assert_eq!(refused.json()["message"], "Maximum 20 requests per 60 seconds");
-        assert_eq!(refused.header("retry-after"), "60");
+        // Redis goes by its own time, which passes.
+        let wait: u64 = refused.header("retry-after").parse().unwrap();
+        assert!((50..=60).contains(&wait), "{wait}");
         assert_eq!(refused.json()["remaining"], 0);
     }
     assert_eq!(admitted, 20);
