@@ -32,7 +32,7 @@ struct HalfSent {
     upload: String,
 }
 
-const CHUNK: [u8; 65_536] = [b'#'; 65_536];
+static CHUNK: [u8; 65_536] = [b'#'; 65_536];
 
 impl HalfSent {
     async fn begin(daemon: &Daemon) -> Self {
