@@ -55,6 +55,7 @@ pub(crate) async fn list(
     query: Query<ListQuery>,
 ) -> Result<Json<ListView>, UploadError> {
     let query = query.into_inner();
+    query.require_text()?;
     let sort = sort(query.sort.as_deref())?;
     let cursor = query.cursor.as_deref().map(read_cursor).transpose()?;
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
@@ -89,6 +90,28 @@ pub(crate) async fn list(
         total: page.total,
         next_cursor,
     }))
+}
+
+impl ListQuery {
+    /// PostgreSQL's texts cannot hold NUL; no name or id has it.
+    fn require_text(&self) -> Result<(), UploadError> {
+        let texts = [
+            ("user_id", &self.user_id),
+            ("job_id", &self.job_id),
+            ("status", &self.status),
+            ("type", &self.r#type),
+            ("q", &self.q),
+            ("cursor", &self.cursor),
+        ];
+        let nul = |text: &Option<String>| text.as_deref().is_some_and(|text| text.contains('\0'));
+        match texts.into_iter().find(|(_, text)| nul(text)) {
+            None => Ok(()),
+            Some((field, _)) => Err(UploadError::OutOfRange {
+                field,
+                expected: "text without NUL".to_owned(),
+            }),
+        }
+    }
 }
 
 fn whose(caller: &Caller, asked: Option<String>) -> Result<Option<String>, UploadError> {
