@@ -1,12 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-/** One story at a time: each has services and a browser of its own, and a loaded machine tells nothing of their speed. */
+/** Two files at a time: each story has services and browser profiles of its own, and mostly waits. */
 export default defineConfig({
   root: import.meta.dirname,
   test: {
     include: ["stories/*.test.ts"],
     environment: "node",
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 30_000,
     reporters: ["verbose"],

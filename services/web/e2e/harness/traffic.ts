@@ -57,12 +57,12 @@ export const LIST = /^\/api\/v2\/files\/uploads$/;
 export const CHUNK = /\/chunks\/\d+$/;
 export const INIT = /\/upload\/init$/;
 
-/** Counts the bytes of all answers as they came over the wire, heads included. */
+/** Counts the bytes of all answers' bodies as they came over the wire, compressed. */
 export async function weigh(page: Page): Promise<() => number> {
   let bytes = 0;
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Network.enable");
-  devtools.on("Network.loadingFinished", ({ encodedDataLength }) => {
+  devtools.on("Network.dataReceived", ({ encodedDataLength }) => {
     bytes += encodedDataLength;
   });
   return () => bytes;

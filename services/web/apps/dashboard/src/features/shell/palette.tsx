@@ -16,19 +16,15 @@ interface PaletteProps {
 export default function Palette({ opened, onClose, commandsFor }: PaletteProps) {
   const { t } = useTranslation("shell");
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={560}
-      yOffset="12vh"
-      centered={false}
-      title={undefined}
-      aria-label={t("search")}
-    >
-      <PaletteBody onClose={onClose} commandsFor={commandsFor} />
-    </Modal>
+    // In parts, because a dialog without a title takes its name only here.
+    <Modal.Root opened={opened} onClose={onClose} padding={0} size={560} yOffset="12vh">
+      <Modal.Overlay />
+      <Modal.Content aria-label={t("search")}>
+        <Modal.Body>
+          <PaletteBody onClose={onClose} commandsFor={commandsFor} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -21,7 +21,7 @@ interface TopBarProps {
 
 const PersonMenu = onDemand<{ user: User; onHelp: () => void; onSignOut: () => void }>("menu", () => import("./person-menu.tsx"));
 
-const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
+const SEARCH_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘K" : "Ctrl K";
 
 export function TopBar({ tray, onSearch, onHelp, onSignOut }: TopBarProps) {
   const { t } = useTranslation("shell");
@@ -33,10 +33,10 @@ export function TopBar({ tray, onSearch, onHelp, onSignOut }: TopBarProps) {
       </Link>
       <Pulse />
       {info.demo && <DemoMark />}
-      <UnstyledButton className={classes.search} onClick={onSearch} aria-label={t("search")}>
+      <UnstyledButton className={classes.search} onClick={onSearch}>
         <IconSearch size={16} stroke={1.6} aria-hidden />
-        <span className={classes.searchText}>{t("search")}</span>
-        <Kbd size="xs">{IS_MAC ? "⌘K" : "Ctrl K"}</Kbd>
+        <span className={classes.searchText}>{t("search")}</span>{" "}
+        <Kbd size="xs">{SEARCH_KEYS}</Kbd>
       </UnstyledButton>
       {tray}
       <LanguageChoice />

@@ -1,6 +1,5 @@
 import { notify } from "@hpc/ui/notices.tsx";
 import { onDemand } from "@hpc/ui/on-demand.tsx";
-import { named } from "@hpc/ui/tips.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconTransferIn } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useRef } from "react";
@@ -20,8 +19,9 @@ export function TransfersTray() {
   const going = views.filter(({ state }) => !isOver(state));
   const speed = views.reduce((sum, { bytesPerSecond }) => sum + (bytesPerSecond ?? 0), 0);
   const button = (
-    <button type="button" className={classes.trayButton} {...named(t("tray.label"))}>
+    <button type="button" className={classes.trayButton} data-tip={t("tray.label")}>
       <IconTransferIn size={18} stroke={1.6} aria-hidden />
+      <span className="visually-hidden">{t("tray.label")}</span>{" "}
       {going.length > 0 && (
         <span className="tabular">
           {format.count(going.length)}

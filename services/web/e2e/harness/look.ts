@@ -1,0 +1,72 @@
+/** Looks at a page as a careful reviewer would: is everything said, in the right language, reachable, in its place? */
+import { readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { keysOf } from "@hpc/ui/i18n/keys.ts";
+import { en, ko } from "@hpc/ui/i18n/texts.ts";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { texts } from "../../apps/dashboard/src/app/texts.ts";
+import * as portal from "../../apps/portal/src/texts.ts";
+
+const SCREENSHOTS = join(import.meta.dirname, "../screenshots");
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const ENGLISH = { ui: en, portal: portal.en, ...texts.en };
+const KOREAN = { ui: ko, portal: portal.ko, ...texts.ko };
+
+const KEYS = keysOf(ENGLISH).map((key) => key.split(".").slice(1).join("."));
+/** The demo's cluster is called as the English mark of a demo. */
+const THE_CLUSTER = "Demo";
+
+/** Sentences and names that have a translation: none of them may be seen by somebody who reads Korean. */
+const UNTRANSLATED = untranslated(ENGLISH, KOREAN);
+
+export interface Look {
+  /** Begins the name of the picture. */
+  name: string;
+  korean: boolean;
+  /** Whether axe looks too. It sees structure and contrast, which are the same on a narrow screen. */
+  axe: boolean;
+}
+
+export async function inspect(page: Page, view: string, { name, korean, axe }: Look): Promise<void> {
+  await mkdir(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: join(SCREENSHOTS, `${view}-${name}.png`), animations: "disabled" });
+  const said = await wordsOn(page);
+  const keys = KEYS.filter((key) => key.includes(".") && said.includes(key));
+  expect(keys, `keys instead of texts on ${view}`).toEqual([]);
+  if (korean) expect(UNTRANSLATED.filter((text) => said.includes(text)), `English on ${view}`).toEqual([]);
+  const { wide, window } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, window: innerWidth }));
+  expect(wide, `${view} is wider than the window`).toBeLessThanOrEqual(window);
+  if (axe) expect(await violations(page), `accessibility of ${view}`).toEqual([]);
+}
+
+/** Everything that is shown or told, one text a line. */
+function wordsOn(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const attributes = ["aria-label", "placeholder", "title", "aria-description"];
+    const told = [...document.querySelectorAll("*")].flatMap((element) => attributes.map((name) => element.getAttribute(name) ?? ""));
+    return [...document.body.innerText.split("\n"), ...told].map((text) => text.trim()).filter((text) => text !== "");
+  });
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    return (await axe.run()).violations;
+  });
+  return found
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+}
+
+function untranslated(english: object, korean: object): string[] {
+  return Object.entries(english as Record<string, unknown>).flatMap(([key, text]) => {
+    const other = (korean as Record<string, unknown>)[key];
+    if (typeof text === "object" && text !== null) return untranslated(text, other as object);
+    return typeof text === "string" && text !== other && !text.includes("{{") && text !== THE_CLUSTER ? [text] : [];
+  });
+}
