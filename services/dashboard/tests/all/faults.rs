@@ -6,8 +6,9 @@ use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use actix_web::web::Bytes;
 use futures_util::StreamExt;
-use portal_testkit::{Program, TestDatabase};
+use portal_testkit::{Part, Program, TestClient, TestDatabase};
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 
@@ -268,24 +269,35 @@ async fn a_database_server_that_goes_away_is_a_503_and_chunks_go_on() {
 async fn two_hundred_chunks_at_once_stay_within_the_memory_that_is_set() {
     const AT_ONCE: usize = 200;
     let service = Service::start(&[("UPLOAD_MEMORY", "48MiB")]);
-    let mut uploads = Vec::new();
+    let (mut uploads, chunk) = (Vec::new(), Bytes::from(noise(5 * MIB, 1)));
     for number in 0..4 {
+        let body = json!({"filename": "a.dat", "file_size": AT_ONCE / 4 * chunk.len(), "chunk_size": chunk.len()});
         let client = service.user(&format!("user{number}"));
-        uploads.push(Upload::begin(&client, "a.dat", noise(AT_ONCE / 4 * 5 * MIB, number), 5 * MIB).await);
+        let init = client.post_json("/api/v2/files/upload/init", &body).await.expect(201);
+        uploads.push((client, init.json()["upload_id"].as_str().unwrap().to_owned()));
     }
     let places = (0..AT_ONCE).map(|number| (&uploads[number % 4], number / 4));
     let statuses: Vec<u16> = futures_util::stream::iter(places)
-        .map(|(upload, index)| async move {
-            // Odd ones as forms: they are parsed on the way.
-            let answer = if index % 2 == 0 {
-                upload.put(index).await
-            } else {
-                upload.post(index).await
-            };
-            if answer.status == 503 {
-                assert_eq!((answer.code().as_str(), answer.header("retry-after")), ("busy", "1"));
+        .map(|((client, id), index)| {
+            let chunk = chunk.clone();
+            async move {
+                // Some as forms, which are parsed on the way.
+                let answer = if index % 5 == 0 {
+                    let parts = vec![
+                        Part::text("upload_id", id),
+                        Part::text("chunk_index", index),
+                        Part::file("chunk", "blob", chunk),
+                    ];
+                    client.multipart("/api/v2/files/upload/chunk", parts).await
+                } else {
+                    let path = format!("/api/v2/files/uploads/{id}/chunks/{index}");
+                    TestClient::send(client.request("PUT".parse().unwrap(), &path).body(chunk)).await
+                };
+                if answer.status == 503 {
+                    assert_eq!((answer.code().as_str(), answer.header("retry-after")), ("busy", "1"));
+                }
+                answer.status
             }
-            answer.status
         })
         .buffer_unordered(AT_ONCE)
         .collect()
