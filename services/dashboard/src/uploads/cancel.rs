@@ -36,7 +36,7 @@ pub(crate) async fn cancel(
     let row = desk.row(&user, &upload_id, "delete", words).await?;
     match desk.take_up(&upload_id, row).await? {
         TakenUp::Open(open) => end_open(&desk, &user, &open).await?,
-        TakenUp::Ended(row) if row.status() == Status::Completed => remove_file(&desk, &upload_id, row).await?,
+        TakenUp::Ended(row) if row.status() == Status::Completed => remove_file(&desk, &upload_id, *row).await?,
         TakenUp::Ended(row) => {
             desk.clear(&upload_id, &row).await?;
             note(&desk, &upload_id, None).await?;

@@ -62,13 +62,13 @@ pub(crate) async fn complete(
     let row = desk.row(&user, &id, "write to", words).await?;
     let open = match desk.take_up(&id, row).await? {
         TakenUp::Open(open) => open,
-        TakenUp::Ended(row) => return ended(row),
+        TakenUp::Ended(row) => return ended(&row),
     };
     // Two completes at once: the second waits and then finds what the first did.
     let _ending = open.ending.lock().await;
     let row = desk.row(&user, &id, "write to", words).await?;
     match (row.status(), &open.found) {
-        (Status::Completed | Status::Cancelled | Status::Failed, _) => ended(row),
+        (Status::Completed | Status::Cancelled | Status::Failed, _) => ended(&row),
         (_, FoundPart::Published(published)) => {
             note_completion(&desk, &open, &published.name).await?;
             Ok(Json(later_view(&row, &published.name)))
@@ -78,13 +78,13 @@ pub(crate) async fn complete(
 }
 
 /// What is said of an upload that ended before.
-fn ended(row: Upload) -> Result<Json<CompleteView>, UploadError> {
+fn ended(row: &Upload) -> Result<Json<CompleteView>, UploadError> {
     match row.status() {
         Status::Cancelled => Err(UploadError::Cancelled),
-        Status::Failed => Err(UploadError::Failed(row.error_message.unwrap_or_default())),
+        Status::Failed => Err(UploadError::Failed(row.error_message.clone().unwrap_or_default())),
         _ => {
             let path = row.file_path.clone().unwrap_or_default();
-            Ok(Json(later_view(&row, path.rsplit('/').next().unwrap_or_default())))
+            Ok(Json(later_view(row, path.rsplit('/').next().unwrap_or_default())))
         }
     }
 }

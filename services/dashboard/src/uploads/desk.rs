@@ -88,7 +88,7 @@ pub(crate) enum TakenUp {
     /// It is open.
     Open(Arc<Open>),
     /// It is not open any more, as this row says.
-    Ended(Upload),
+    Ended(Box<Upload>),
 }
 
 impl Desk {
@@ -182,7 +182,7 @@ impl Desk {
     /// What the file system or the database says.
     pub(crate) async fn take_up(&self, id: &UploadId, row: Upload) -> Result<TakenUp, UploadError> {
         if !is_open(&row) {
-            return Ok(TakenUp::Ended(row));
+            return Ok(TakenUp::Ended(Box::new(row)));
         }
         let slot = Arc::clone(lock(&self.open).entry(id.clone()).or_default());
         let opened = slot.get_or_try_init(|| async {
@@ -197,7 +197,7 @@ impl Desk {
                 words: "Upload not found",
             })?;
             if !is_open(&row) {
-                return Err(NotTakenUp::Ended(row));
+                return Err(NotTakenUp::Ended(Box::new(row)));
             }
             Ok(Arc::new(self.find(id, row).await?))
         });
@@ -311,7 +311,7 @@ impl Desk {
 
 /// Why an upload was not taken up.
 enum NotTakenUp {
-    Ended(Upload),
+    Ended(Box<Upload>),
     Error(UploadError),
 }
 

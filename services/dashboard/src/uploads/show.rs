@@ -41,7 +41,7 @@ pub(crate) async fn show(desk: Data<Desk>, caller: Caller, id: Path<String>) -> 
             FoundPart::Published(_) => (Vec::new(), row.file_size.unsigned_abs()),
         },
         TakenUp::Ended(ended) => {
-            row = ended;
+            row = *ended;
             if row.status() == Status::Completed {
                 (Vec::new(), row.file_size.unsigned_abs())
             } else {

@@ -102,7 +102,7 @@ async fn raw(app: &App, bytes: &[u8]) -> u16 {
     let mut answer = [0; 12];
     match tokio::time::timeout(Duration::from_secs(10), stream.read_exact(&mut answer))
         .await
-        .expect("an answer")
+        .unwrap()
     {
         Ok(_) => std::str::from_utf8(&answer[9..]).unwrap().parse().unwrap(),
         Err(_) => 0,
