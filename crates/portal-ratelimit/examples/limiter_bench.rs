@@ -3,10 +3,6 @@
 #![expect(clippy::print_stdout, reason = "a program that prints figures")]
 #![expect(clippy::expect_used, reason = "without its parts there is nothing to measure")]
 
-#[path = "../tests/support/redis.rs"]
-#[expect(dead_code, reason = "shared with the tests, which also kill and freeze the server")]
-mod redis_server;
-
 use std::hint::black_box;
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
@@ -14,7 +10,7 @@ use std::time::{Duration, Instant};
 use governor::{DefaultKeyedRateLimiter, Quota};
 use portal_config::Clock;
 use portal_ratelimit::{Moment, RateLimiter, RedisOptions, Rule};
-use redis_server::RedisServer;
+use portal_testkit::TestRedis;
 use tokio::runtime::{Builder, Runtime};
 
 /// Never reached, so each check is admitted; short, so that what is counted also leaves again.
@@ -106,7 +102,7 @@ fn now_or_never<T>(future: impl Future<Output = T>) -> T {
 }
 
 fn redis(runtime: &Runtime) {
-    let server = RedisServer::start();
+    let server = TestRedis::start();
     let options = RedisOptions {
         budget: Duration::from_secs(1),
         ..RedisOptions::new(server.url())
@@ -155,7 +151,7 @@ fn redis(runtime: &Runtime) {
         );
     }
 
-    let mut look = server.connect();
+    let mut look = connect(&server);
     let mut bytes = |key: &str| -> u64 {
         redis::cmd("MEMORY")
             .arg("USAGE")
@@ -167,7 +163,7 @@ fn redis(runtime: &Runtime) {
     // The log was filled by the first case; per request it is what a log of 2000 would be too.
     let counted: u64 = redis::cmd("ZCARD")
         .arg("log")
-        .query(&mut server.connect())
+        .query(&mut connect(&server))
         .expect("the log");
     let log = bytes("log") as f64 / counted as f64;
     println!(
@@ -181,4 +177,9 @@ fn micros_each(rounds: u32, mut work: impl FnMut()) -> f64 {
     let started = Instant::now();
     (0..rounds).for_each(|_| work());
     started.elapsed().as_micros() as f64 / f64::from(rounds)
+}
+
+fn connect(server: &TestRedis) -> redis::Connection {
+    let client = redis::Client::open(server.url().expose()).expect("a URL");
+    client.get_connection().expect("a running redis-server")
 }

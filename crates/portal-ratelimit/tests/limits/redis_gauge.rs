@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::support::redis::RedisServer;
 use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit};
 use portal_config::Clock;
 use portal_ratelimit::{Moment, RateLimiter, RedisOptions, Rule};
+use portal_testkit::TestRedis;
 
 /// A recorder for this thread that keeps one gauge, as the bits of a float.
 #[derive(Default)]
@@ -39,7 +39,7 @@ impl Recorder for OneGauge {
 async fn the_gauge_follows_redis_down_and_up() {
     let gauge = OneGauge::default();
     let _recording = metrics::set_default_local_recorder(&gauge);
-    let mut server = RedisServer::start();
+    let mut server = TestRedis::start();
     let options = RedisOptions {
         budget: Duration::from_millis(250),
         ..RedisOptions::new(server.url())

@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::redis::RedisServer;
+use crate::support::connect;
 use portal_config::Clock;
 use portal_ratelimit::{Moment, RateLimiter, RedisOptions, Rule};
+use portal_testkit::TestRedis;
 
 /// Longer than any test here runs, so that nothing that was admitted leaves the window.
 const RULE: Rule = Rule::new("upload", 500, Duration::from_secs(3600));
@@ -17,7 +18,7 @@ fn now() -> Moment {
 }
 
 /// A budget that a busy test machine keeps; the default is for services.
-fn limiter(server: &RedisServer) -> RateLimiter {
+fn limiter(server: &TestRedis) -> RateLimiter {
     let options = RedisOptions {
         budget: Duration::from_secs(1),
         ..RedisOptions::new(server.url())
@@ -46,7 +47,7 @@ async fn admitted_of(limiter: &RateLimiter, requests: usize) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_under_load_and_started_again_the_bound_holds() {
-    let mut server = RedisServer::start();
+    let mut server = TestRedis::start();
     let limiter = limiter(&server);
     let mut admitted = admitted_of(&limiter, 100).await;
     assert_eq!(admitted, 100);
@@ -89,9 +90,9 @@ async fn killed_under_load_and_started_again_the_bound_holds() {
 
 #[tokio::test]
 async fn a_flushed_redis_changes_nothing_for_this_process() {
-    let server = RedisServer::start();
+    let server = TestRedis::start();
     let limiter = limiter(&server);
-    let mut connection = server.connect();
+    let mut connection = connect(&server);
     let mut admitted = 0;
     for round in 0..12 {
         admitted += admitted_of(&limiter, 50).await;
@@ -108,7 +109,7 @@ async fn a_flushed_redis_changes_nothing_for_this_process() {
 
 #[tokio::test]
 async fn a_redis_that_is_not_there_yet_does_not_hold_up_the_start() {
-    let mut server = RedisServer::prepare();
+    let mut server = TestRedis::absent();
     let limiter = limiter(&server);
     assert_eq!(admitted_of(&limiter, 10).await, 10);
     assert!(limiter.is_degraded());
@@ -122,7 +123,7 @@ async fn a_redis_that_is_not_there_yet_does_not_hold_up_the_start() {
 
 #[tokio::test]
 async fn a_hanging_redis_costs_each_request_its_budget_at_most() {
-    let server = RedisServer::start();
+    let server = TestRedis::start();
     let options = RedisOptions {
         budget: Duration::from_millis(50),
         ..RedisOptions::new(server.url())
@@ -145,10 +146,10 @@ async fn a_hanging_redis_costs_each_request_its_budget_at_most() {
 
 #[tokio::test]
 async fn a_redis_that_refuses_to_write_is_as_good_as_none() {
-    let server = RedisServer::start();
+    let server = TestRedis::start();
     let limiter = limiter(&server);
     assert_eq!(admitted_of(&limiter, 10).await, 10);
-    let mut connection = server.connect();
+    let mut connection = connect(&server);
     let mut set = |value: &str| {
         redis::cmd("CONFIG")
             .arg("SET")
@@ -166,7 +167,7 @@ async fn a_redis_that_refuses_to_write_is_as_good_as_none() {
 
 #[test]
 fn a_limiter_can_be_made_before_the_runtime_and_used_from_two() {
-    let server = RedisServer::start();
+    let server = TestRedis::start();
     let limiter = limiter(&server);
     // As actix does: each worker has a runtime of its own, and the one that connected may be the first to end.
     let on_a_worker = |requests| {

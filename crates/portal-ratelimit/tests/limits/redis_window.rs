@@ -3,14 +3,14 @@
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
-use crate::support::redis::RedisServer;
-use crate::support::rules;
+use crate::support::{connect, rules};
 use portal_ratelimit::{RateLimiter, RedisOptions, Rule};
+use portal_testkit::TestRedis;
 use proptest::prelude::*;
 use redis::Script;
 
 /// A limiter that waits for Redis as long as it takes: here exactness is judged, not speed.
-fn patient(server: &RedisServer) -> RateLimiter {
+fn patient(server: &TestRedis) -> RateLimiter {
     let options = RedisOptions {
         budget: Duration::from_secs(20),
         ..RedisOptions::new(server.url())
@@ -64,8 +64,8 @@ fn gaps() -> impl Strategy<Value = Vec<i64>> {
 
 #[test]
 fn the_script_decides_as_the_model_does() {
-    let server = RedisServer::start();
-    let connection = RefCell::new(server.connect());
+    let server = TestRedis::start();
+    let connection = RefCell::new(connect(&server));
     // The same script, but for its clock, which is handed in.
     let text = include_str!("../../src/shared/window.lua");
     let handed_in = text.replace("redis.call('TIME')", "{ tonumber(ARGV[3]), tonumber(ARGV[4]) }");
@@ -133,7 +133,7 @@ fn most_in_any_window(admitted: &[Admitted], window: Duration) -> usize {
 async fn four_processes_together_never_admit_more_than_the_limit() {
     const WINDOW: Duration = Duration::from_millis(300);
     const RULE: Rule = Rule::new("busy", 40, WINDOW);
-    let server = RedisServer::start();
+    let server = TestRedis::start();
     let started = Instant::now();
     let mut tasks = tokio::task::JoinSet::new();
     for _process in 0..4 {
@@ -168,7 +168,7 @@ async fn four_processes_together_never_admit_more_than_the_limit() {
 
 #[tokio::test]
 async fn two_processes_share_one_window() {
-    let server = RedisServer::start();
+    let server = TestRedis::start();
     let (one, other) = (patient(&server), patient(&server));
     for n in 0..12 {
         assert_eq!(one.check("kim", &rules::UPLOAD_INIT, now()).await.remaining, 19 - n);
@@ -199,7 +199,7 @@ async fn two_processes_share_one_window() {
 #[tokio::test]
 async fn what_redis_refuses_is_not_counted_here() {
     const RULE: Rule = Rule::new("short", 5, Duration::from_millis(400));
-    let server = RedisServer::start();
+    let server = TestRedis::start();
     let (one, other) = (patient(&server), patient(&server));
     for _ in 0..5 {
         assert!(one.check("kim", &RULE, now()).await.allowed);
@@ -217,13 +217,13 @@ async fn what_redis_refuses_is_not_counted_here() {
 
 #[tokio::test]
 async fn a_full_window_of_2000_takes_less_than_16_kib() {
-    let server = RedisServer::start();
+    let server = TestRedis::start();
     let limiter = patient(&server);
     for _ in 0..2000 {
         assert!(limiter.check("kim", &rules::UPLOAD_CHUNK, now()).await.allowed);
     }
     assert!(!limiter.check("kim", &rules::UPLOAD_CHUNK, now()).await.allowed);
-    let mut connection = server.connect();
+    let mut connection = connect(&server);
     let keys: Vec<String> = redis::cmd("KEYS").arg("*").query(&mut connection).unwrap();
     assert_eq!(keys, ["portal:limit:upload_chunk:2000:60000:kim"]);
     let bytes: usize = redis::cmd("MEMORY")

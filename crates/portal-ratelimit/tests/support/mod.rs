@@ -1,4 +1,11 @@
 //! What several test files share.
 
-pub(crate) mod redis;
+use portal_testkit::TestRedis;
+
 pub(crate) mod rules;
+
+/// A connection for looking behind the limiter's back.
+pub(crate) fn connect(server: &TestRedis) -> redis::Connection {
+    let client = redis::Client::open(server.url().expose()).expect("a URL");
+    client.get_connection().expect("a running redis-server")
+}
