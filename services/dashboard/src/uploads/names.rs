@@ -10,6 +10,9 @@ use utoipa::ToSchema;
 /// NAME_MAX of the file systems that clusters use.
 const LONGEST_NAME: usize = 255;
 
+/// Bytes of an extension with its dot.
+const LONGEST_EXTENSION: usize = 32;
+
 /// A name that cannot be used. Displays as what is wrong with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadName {
@@ -85,19 +88,18 @@ impl FileName {
     /// Which number `other` is of this name: 2 for `name (2).ext`.
     #[must_use]
     pub fn number_of(&self, other: &str) -> Option<u32> {
-        let (stem, extension) = self.split();
-        other
-            .strip_prefix(stem)?
-            .strip_prefix(" (")?
-            .strip_suffix(extension)?
-            .strip_suffix(')')?
-            .parse()
-            .ok()
+        let (_, extension) = self.split();
+        let (_, number) = other.strip_suffix(extension)?.strip_suffix(')')?.rsplit_once(" (")?;
+        let number = number.parse().ok()?;
+        // Compared as a whole: a long name has lost characters of its stem.
+        (self.numbered(number).as_str() == other).then_some(number)
     }
 
     fn split(&self) -> (&str, &str) {
         let name = self.as_str();
-        let outer = name.rfind('.').filter(|dot| *dot > 0);
+        // What is longer after the last dot is no extension, and would leave no room for the number.
+        let short = |dot: &usize| *dot > 0 && name.len() - dot <= LONGEST_EXTENSION;
+        let outer = name.rfind('.').filter(short);
         let inner = outer.and_then(|dot| {
             let tar = dot.checked_sub(4)?;
             (tar > 0 && name.get(tar..dot)?.eq_ignore_ascii_case(".tar")).then_some(tar)
@@ -277,6 +279,23 @@ mod tests {
             Some(17)
         );
         assert_eq!(FileName::parse("mesh.msh").unwrap().number_of("mesh (x).msh"), None);
+    }
+
+    #[test]
+    fn long_names_are_numbered_too() {
+        for long in [
+            "x".repeat(255),
+            "한".repeat(85),
+            format!("a.{}", "x".repeat(253)),
+            format!("{}.dat", "x".repeat(251)),
+        ] {
+            let name = FileName::parse(&long).unwrap();
+            for number in [2, 99, u32::MAX] {
+                let numbered = name.numbered(number);
+                assert!(numbered.as_str().len() <= 255, "{numbered}");
+                assert_eq!(name.number_of(numbered.as_str()), Some(number), "{numbered}");
+            }
+        }
     }
 
     proptest! {

@@ -35,6 +35,24 @@ async fn a_taken_name_gets_a_number_and_nothing_is_overwritten() {
 }
 
 #[tokio::test]
+async fn a_long_name_gets_a_number_too() {
+    let app = App::start().await;
+    let long = format!("{}.dat", "x".repeat(251));
+    for (number, expected) in [
+        (1, long.clone()),
+        (2, format!("{} (2).dat", "x".repeat(247))),
+        (3, format!("{} (3).dat", "x".repeat(247))),
+    ] {
+        let done = upload(&app, &long, noise(number, 1), "rename")
+            .await
+            .complete()
+            .await
+            .expect(200);
+        assert_eq!(done.json()["filename"], expected);
+    }
+}
+
+#[tokio::test]
 async fn replace_takes_the_place_and_the_old_row_lets_go_of_the_file() {
     let app = App::start().await;
     let old = upload(&app, "a.dat", noise(10, 1), "rename").await;

@@ -316,7 +316,7 @@ impl Part {
     pub(crate) fn publish(&self, name: &FileName, on_conflict: OnConflict) -> Result<FileName, PublishError> {
         self.file.set_permissions(Permissions::from_mode(FINISHED_MODE))?;
         let mut name = name.clone();
-        let wanted = name.clone();
+        let (wanted, mut number) = (name.clone(), 1);
         for attempt in 0..1000 {
             self.map.mark_publishing(&self.boot, self.inode, name.as_str())?;
             let renamed = match on_conflict {
@@ -336,12 +336,11 @@ impl Part {
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && on_conflict == OnConflict::Rename => {
                     // The folder is read once; after that, somebody else is just as quick as we are.
-                    let taken = if attempt == 0 {
-                        self.highest_number(&wanted)?
-                    } else {
-                        wanted.number_of(name.as_str()).unwrap_or(1)
-                    };
-                    name = wanted.numbered(taken.saturating_add(1));
+                    if attempt == 0 {
+                        number = self.highest_number(&wanted)?;
+                    }
+                    number = number.saturating_add(1);
+                    name = wanted.numbered(number);
                 }
                 Err(error) => {
                     self.map.mark_publishing(&self.boot, self.inode, "")?;
@@ -370,6 +369,8 @@ impl Part {
         Ok(names
             .iter()
             .filter_map(|name| wanted.number_of(name))
+            // A user's own `name (4294967295)` does not end the counting.
+            .filter(|number| *number < 1_000_000)
             .max()
             .unwrap_or(1)
             .max(1))
