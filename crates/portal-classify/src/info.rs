@@ -1,12 +1,13 @@
 //! What is told to clients about a file.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::content::{self, Content};
 use crate::{FileKind, HEAD_LEN, extension, mime};
 
 /// The contract's `file_info`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FileInfo {
     /// What the file is for; told by the name alone and never changed by the content.
     #[serde(rename = "type")]

@@ -1,11 +1,12 @@
 //! Whether a file may stay.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{Executable, HEAD_LEN, MAX_FILE_BYTES, extension};
 
 /// How dangerous a file is held to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RiskLevel {
     /// Nothing speaks against it.
@@ -19,7 +20,7 @@ pub enum RiskLevel {
 }
 
 /// The contract's verdict on a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Security {
     /// Whether the file may stay.
     pub safe: bool,

@@ -16,7 +16,7 @@ pub(crate) struct AuthConfig {
 }
 
 /// Tells that one must sign in.
-#[utoipa::path(get, path = "/api/auth/config", tag = "operations", security(()), responses((status = 200, body = AuthConfig)))]
+#[utoipa::path(get, path = "/api/auth/config", operation_id = "getAuthConfig", tag = "operations", security(()), responses((status = 200, body = AuthConfig)))]
 pub(crate) async fn show(kit: Data<Kit>) -> Json<AuthConfig> {
     Json(AuthConfig {
         sso_enabled: true,

@@ -6,7 +6,7 @@ use portal_http::{Health, Kit};
 use crate::SERVICE_NAME;
 
 /// Tells that the dashboard is up, and whether its data are real (`mode`).
-#[utoipa::path(get, path = "/api/health", tag = "operations", security(()), responses((status = 200, body = Health)))]
+#[utoipa::path(get, path = "/api/health", operation_id = "getHealth", tag = "operations", security(()), responses((status = 200, body = Health)))]
 pub(crate) async fn show(kit: Data<Kit>) -> Json<Health> {
     Json(Health::now(&kit, SERVICE_NAME))
 }

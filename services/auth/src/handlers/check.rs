@@ -20,7 +20,7 @@ pub(crate) struct Wanted {
 ///
 /// For nginx's `auth_request` in front of services that know no tokens.
 #[utoipa::path(
-    get, path = "/auth/check", operation_id = "check", tag = "auth", params(Wanted),
+    get, path = "/auth/check", operation_id = "checkPermission", tag = "auth", params(Wanted),
     security(("bearer" = []), ("cookie" = [])),
     responses(
         (status = 204, description = "Yes"),

@@ -32,7 +32,7 @@ pub(crate) struct AuthInfo {
 
 /// How do I sign in
 #[utoipa::path(
-    get, path = "/auth/info", operation_id = "auth_info", tag = "auth",
+    get, path = "/auth/info", operation_id = "getAuthInfo", tag = "auth",
     responses((status = 200, description = "For the sign-in page", body = AuthInfo)),
 )]
 pub(crate) async fn auth_info(auth: Data<Auth>) -> Json<AuthInfo> {

@@ -17,7 +17,7 @@ use crate::views::RefreshReply;
 /// Gives a new token for one that is still good. Groups and permissions are read anew; an account that is gone gets none.
 /// The old token stays good until it expires, since other tabs and requests under way still hold it.
 #[utoipa::path(
-    post, path = "/auth/refresh", operation_id = "refresh", tag = "auth", security(("bearer" = []), ("cookie" = [])),
+    post, path = "/auth/refresh", operation_id = "refreshToken", tag = "auth", security(("bearer" = []), ("cookie" = [])),
     responses(
         (status = 200, description = "A new token; sets the sign-in cookie", body = RefreshReply),
         (status = 401, description = "Not signed in", body = ErrorBody),

@@ -10,7 +10,7 @@ use crate::views::ServicesReply;
 
 /// What may I use
 #[utoipa::path(
-    get, path = "/auth/services", operation_id = "services", tag = "auth", security(("bearer" = []), ("cookie" = [])),
+    get, path = "/auth/services", operation_id = "listServices", tag = "auth", security(("bearer" = []), ("cookie" = [])),
     responses(
         (status = 200, description = "The services that the caller may use", body = ServicesReply),
         (status = 401, description = "Not signed in", body = ErrorBody),

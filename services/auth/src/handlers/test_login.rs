@@ -39,7 +39,7 @@ impl FromRequest for TestsAreOn {
 
 /// Sign in for a test
 #[utoipa::path(
-    post, path = "/auth/test/login", operation_id = "test_login", tag = "auth", request_body = TestCredentials,
+    post, path = "/auth/test/login", operation_id = "testLogin", tag = "auth", request_body = TestCredentials,
     responses(
         (status = 200, description = "Signed in", body = LoginReply),
         (status = 403, description = "Not one of PORTAL_TEST_LOGIN_USERS", body = ErrorBody),

@@ -8,7 +8,7 @@ use crate::views::UserView;
 
 /// Who am I
 #[utoipa::path(
-    get, path = "/auth/user", operation_id = "current_user", tag = "auth", security(("bearer" = []), ("cookie" = [])),
+    get, path = "/auth/user", operation_id = "getCurrentUser", tag = "auth", security(("bearer" = []), ("cookie" = [])),
     responses(
         (status = 200, description = "The caller", body = UserView),
         (status = 401, description = "Not signed in", body = ErrorBody),

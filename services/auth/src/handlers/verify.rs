@@ -10,7 +10,7 @@ use crate::views::VerifyReply;
 ///
 /// Tells all claims of a token that is good: for other services.
 #[utoipa::path(
-    post, path = "/auth/verify", operation_id = "verify", tag = "auth", security(("bearer" = []), ("cookie" = [])),
+    post, path = "/auth/verify", operation_id = "verifyToken", tag = "auth", security(("bearer" = []), ("cookie" = [])),
     responses(
         (status = 200, description = "The token is good", body = VerifyReply),
         (status = 401, description = "It is not", body = ErrorBody),

@@ -23,7 +23,7 @@ pub(crate) struct CancelView {
 }
 
 /// Cancels an upload whatever its status; of a completed one the file is removed. Twice is as good as once.
-#[utoipa::path(delete, path = "/api/v2/files/uploads/{id}", tag = "uploads", params(("id" = String, Path)),
+#[utoipa::path(delete, path = "/api/v2/files/uploads/{id}", operation_id = "cancelUpload", tag = "uploads", params(("id" = String, Path)),
     responses((status = 200, body = CancelView), (status = 401, body = portal_http::ErrorBody), (status = 403, body = portal_http::ErrorBody),
         (status = 404, body = portal_http::ErrorBody), (status = 429, body = portal_http::ErrorBody)))]
 pub(crate) async fn cancel(

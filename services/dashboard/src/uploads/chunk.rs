@@ -39,7 +39,7 @@ pub(crate) struct ChunkForm {
 }
 
 /// Stores one chunk.
-#[utoipa::path(post, path = "/api/v2/files/upload/chunk", tag = "uploads",
+#[utoipa::path(post, path = "/api/v2/files/upload/chunk", operation_id = "sendChunk", tag = "uploads",
     request_body(content = ChunkForm, content_type = "multipart/form-data"),
     responses((status = 200, body = ChunkView), (status = 400, body = portal_http::ErrorBody), (status = 401, body = portal_http::ErrorBody),
         (status = 403, body = portal_http::ErrorBody), (status = 404, body = portal_http::ErrorBody),

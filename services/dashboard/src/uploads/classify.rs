@@ -30,17 +30,15 @@ pub(crate) struct ClassifyView {
 pub(crate) struct Classified {
     filename: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
     file_info: Option<FileInfo>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
     security: Option<Security>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }
 
 /// Classifies names.
-#[utoipa::path(post, path = "/api/v2/files/classify", tag = "uploads", request_body = ClassifyBody,
+#[utoipa::path(post, path = "/api/v2/files/classify", operation_id = "classifyFiles", tag = "uploads", request_body = ClassifyBody,
     responses((status = 200, body = ClassifyView), (status = 400, body = portal_http::ErrorBody), (status = 401, body = portal_http::ErrorBody),
         (status = 403, body = portal_http::ErrorBody)))]
 pub(crate) async fn classify(

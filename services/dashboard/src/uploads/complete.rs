@@ -44,7 +44,7 @@ impl CompleteBody {
 }
 
 /// Completes an upload; a second time gives the same answer.
-#[utoipa::path(post, path = "/api/v2/files/upload/complete", tag = "uploads", request_body = CompleteBody,
+#[utoipa::path(post, path = "/api/v2/files/upload/complete", operation_id = "completeUpload", tag = "uploads", request_body = CompleteBody,
     responses((status = 200, body = CompleteView), (status = 400, body = portal_http::ErrorBody), (status = 401, body = portal_http::ErrorBody),
         (status = 403, body = portal_http::ErrorBody), (status = 404, body = portal_http::ErrorBody), (status = 409, body = portal_http::ErrorBody),
         (status = 429, body = portal_http::ErrorBody), (status = 503, body = portal_http::ErrorBody), (status = 507, body = portal_http::ErrorBody)))]

@@ -41,7 +41,7 @@ struct Wanted {
 }
 
 /// Begins an upload.
-#[utoipa::path(post, path = "/api/v2/files/upload/init", tag = "uploads", request_body = InitBody,
+#[utoipa::path(post, path = "/api/v2/files/upload/init", operation_id = "beginUpload", tag = "uploads", request_body = InitBody,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key again gives the same upload")),
     responses((status = 201, body = InitView), (status = 400, body = portal_http::ErrorBody), (status = 401, body = portal_http::ErrorBody),
         (status = 403, body = portal_http::ErrorBody), (status = 409, body = portal_http::ErrorBody),

@@ -21,7 +21,7 @@ pub(crate) struct LimitsView {
 }
 
 /// Tells the limits of uploads.
-#[utoipa::path(get, path = "/api/v2/files/limits", tag = "uploads",
+#[utoipa::path(get, path = "/api/v2/files/limits", operation_id = "getUploadLimits", tag = "uploads",
     responses((status = 200, body = LimitsView), (status = 401, body = portal_http::ErrorBody), (status = 403, body = portal_http::ErrorBody)))]
 pub(crate) async fn limits(desk: Data<Desk>, _user: DashboardUser) -> Json<LimitsView> {
     let settings = &desk.settings;

@@ -16,6 +16,7 @@ const MOST: i64 = 200;
 
 /// Which uploads, in which order.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
     /// Administrators: of this user; without it, of everybody.
     user_id: Option<String>,
@@ -46,7 +47,7 @@ pub(crate) struct ListView {
 }
 
 /// Lists uploads: one's own, or, for administrators, anybody's.
-#[utoipa::path(get, path = "/api/v2/files/uploads", tag = "uploads", params(ListQuery),
+#[utoipa::path(get, path = "/api/v2/files/uploads", operation_id = "listUploads", tag = "uploads", params(ListQuery),
     responses((status = 200, body = ListView), (status = 400, body = portal_http::ErrorBody), (status = 401, body = portal_http::ErrorBody),
         (status = 403, body = portal_http::ErrorBody), (status = 429, body = portal_http::ErrorBody)))]
 pub(crate) async fn list(

@@ -19,7 +19,7 @@ use super::{Desk, desk};
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Stores one chunk.
-#[utoipa::path(put, path = "/api/v2/files/uploads/{id}/chunks/{index}", tag = "uploads",
+#[utoipa::path(put, path = "/api/v2/files/uploads/{id}/chunks/{index}", operation_id = "putChunk", tag = "uploads",
     params(("id" = String, Path), ("index" = u64, Path, description = "Counted from 0"),
         ("X-Checksum-CRC32C" = Option<String>, Header, description = "8 hexadecimal digits"),
         ("X-Checksum-SHA256" = Option<String>, Header, description = "64 hexadecimal digits"),

@@ -25,7 +25,7 @@ pub(crate) struct UploadView {
 }
 
 /// Shows an upload to its owner or an administrator.
-#[utoipa::path(get, path = "/api/v2/files/uploads/{id}", tag = "uploads", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/v2/files/uploads/{id}", operation_id = "showUpload", tag = "uploads", params(("id" = String, Path)),
     responses((status = 200, body = UploadView), (status = 401, body = portal_http::ErrorBody), (status = 403, body = portal_http::ErrorBody),
         (status = 404, body = portal_http::ErrorBody), (status = 429, body = portal_http::ErrorBody)))]
 pub(crate) async fn show(desk: Data<Desk>, caller: Caller, id: Path<String>) -> Result<Json<UploadView>, UploadError> {

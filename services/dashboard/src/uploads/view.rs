@@ -1,9 +1,10 @@
 //! Uploads as the API shows them.
 
 use portal_classify::{FileInfo, Security};
-use portal_db::uploads::Upload;
+use portal_db::uploads::{Status, Upload};
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
 use super::names::{OnConflict, UploadId};
 
@@ -34,7 +35,8 @@ pub(super) struct UploadRow {
     pub total_chunks: i64,
     /// How many are there.
     pub uploaded_chunks: i64,
-    /// initialized, uploading, completed, failed or cancelled.
+    /// How far it is.
+    #[schema(schema_with = status)]
     pub status: String,
     /// Why it failed or was cancelled by the portal.
     pub error_message: Option<String>,
@@ -44,6 +46,13 @@ pub(super) struct UploadRow {
     pub updated_at: Option<String>,
     /// The same.
     pub completed_at: Option<String>,
+}
+
+fn status() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(Status::ALL.map(Status::as_str)))
+        .build()
 }
 
 impl From<Upload> for UploadRow {
@@ -82,10 +91,8 @@ pub(super) struct InitView {
     /// The folder that the file will be in.
     pub storage_path: String,
     /// What the file is, by its name.
-    #[schema(value_type = Object)]
     pub file_info: FileInfo,
     /// What will be said at the end, as far as the name tells; send nothing when it is not safe.
-    #[schema(value_type = Object)]
     pub security: Security,
     /// What happens when the name is taken at the end.
     pub on_conflict: OnConflict,
@@ -112,7 +119,6 @@ pub(crate) struct CompleteView {
     /// Absolute.
     pub file_path: String,
     /// What the file is, by name and first bytes.
-    #[schema(value_type = Object)]
     pub file_info: FileInfo,
     /// The name it got; `name (2).ext` when its own was taken.
     pub filename: String,
