@@ -43,6 +43,8 @@ export class Person {
     const page = await this.context.newPage();
     // "Leave the page?" while an upload runs: yes.
     page.on("dialog", (dialog) => void dialog.accept());
+    // From the first moment on, so that no press of a button comes before the browser is told to ask us.
+    page.on("filechooser", () => undefined);
     const traffic = new Traffic(page);
     await page.goto(path);
     return { page, traffic };

@@ -6,8 +6,7 @@ import { join } from "node:path";
 import { PASSWORD } from "./demo.ts";
 import { CHECKOUT, Program, programPath } from "./program.ts";
 
-const SERVICES = ["auth_backend", "dashboard_backend", "websocket_service"] as const;
-type Service = (typeof SERVICES)[number];
+type Service = "auth_backend" | "dashboard_backend" | "websocket_service";
 const FIXTURE = join(CHECKOUT, "scripts/fixtures/nginx.sh");
 const PEOPLE = [
   ["alice", "DX-Users"],

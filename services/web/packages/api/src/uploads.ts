@@ -7,16 +7,6 @@ import type * as wire from "./wire.ts";
 /** The server takes at most this many names in one classify call. */
 const CLASSIFY_BATCH = 1000;
 
-export interface UploadQuery {
-  status?: string | undefined;
-  type?: string | undefined;
-  q?: string | undefined;
-  sort?: string | undefined;
-  limit?: number | undefined;
-  cursor?: string | undefined;
-  user_id?: string | undefined;
-}
-
 export interface ChunkRequest {
   uploadId: string;
   index: number;
@@ -31,7 +21,7 @@ export interface UploadCalls {
   init(body: wire.InitRequest, idempotencyKey: string, signal: AbortSignal): Promise<wire.InitReply>;
   putChunk(chunk: ChunkRequest): Promise<wire.ChunkReply>;
   complete(uploadId: string, signal: AbortSignal): Promise<wire.CompleteReply>;
-  list(query: UploadQuery, signal?: AbortSignal): Promise<wire.UploadList>;
+  list(query: wire.UploadQuery, signal?: AbortSignal): Promise<wire.UploadList>;
   show(uploadId: string, signal?: AbortSignal): Promise<wire.UploadDetail>;
   cancel(uploadId: string, signal?: AbortSignal): Promise<void>;
 }
@@ -44,21 +34,18 @@ export function uploadCalls(client: PortalClient, session: Session, origin: stri
       const files: wire.ClassifiedFile[] = [];
       for (let from = 0; from < filenames.length; from += CLASSIFY_BATCH) {
         const body = { filenames: filenames.slice(from, from + CLASSIFY_BATCH) };
-        const call = answer(client.POST("/api/v2/files/classify", { body, ...during(signal) }));
-        files.push(...(await closer<{ files: wire.ClassifiedFile[] }>(call)).files);
+        files.push(...(await answer(client.POST("/api/v2/files/classify", { body, ...during(signal) }))).files);
       }
       return files;
     },
 
     init: (body, idempotencyKey, signal) =>
-      closer(
-        answer(
-          client.POST("/api/v2/files/upload/init", {
-            body,
-            params: { header: { "Idempotency-Key": idempotencyKey } },
-            signal,
-          }),
-        ),
+      answer(
+        client.POST("/api/v2/files/upload/init", {
+          body,
+          params: { header: { "Idempotency-Key": idempotencyKey } },
+          signal,
+        }),
       ),
 
     async putChunk({ uploadId, index, body, crc32c, signal }) {
@@ -69,13 +56,13 @@ export function uploadCalls(client: PortalClient, session: Session, origin: stri
       return (await response.json()) as wire.ChunkReply;
     },
 
-    complete: (upload_id, signal) => closer(answer(client.POST("/api/v2/files/upload/complete", { body: { upload_id }, signal }))),
+    complete: (upload_id, signal) => answer(client.POST("/api/v2/files/upload/complete", { body: { upload_id }, signal })),
 
-    // The description takes the route's query parameters for parts of its path; docs/API.md knows better.
-    list: (query, signal) => closer(answer(client.GET("/api/v2/files/uploads", { params: { query } as never, ...during(signal) }))),
+    list: (query, signal) => answer(client.GET("/api/v2/files/uploads", { params: { query }, ...during(signal) })),
 
     show: (id, signal) =>
-      closer(answer(client.GET("/api/v2/files/uploads/{id}", { params: { path: { id } }, ...during(signal) }))),
+      // The client's types forget how long a pair is.
+      answer(client.GET("/api/v2/files/uploads/{id}", { params: { path: { id } }, ...during(signal) })) as Promise<wire.UploadDetail>,
 
     async cancel(id, signal) {
       await answer(client.DELETE("/api/v2/files/uploads/{id}", { params: { path: { id } }, ...during(signal) }));
@@ -86,11 +73,6 @@ export function uploadCalls(client: PortalClient, session: Session, origin: stri
 /** The name under which a file stands: `name (2).ext` when its own was taken. `filename` stays what was asked for. */
 export function storedName({ filename, file_path }: Pick<wire.UploadRow, "filename" | "file_path">): string {
   return file_path?.split("/").at(-1) ?? filename;
-}
-
-/** docs/API.md fixes some shapes more closely than the description does: see wire.ts. */
-function closer<T>(call: Promise<unknown>): Promise<T> {
-  return call as Promise<T>;
 }
 
 function during(signal: AbortSignal | undefined): { signal?: AbortSignal } {

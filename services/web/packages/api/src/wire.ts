@@ -16,42 +16,14 @@ export type UploadLimits = Reply<paths["/api/v2/files/limits"]["get"], 200>;
 export type InitRequest = Body<paths["/api/v2/files/upload/init"]["post"]>;
 export type ChunkReply = Reply<paths["/api/v2/files/uploads/{id}/chunks/{index}"]["put"], 200>;
 
-/* What docs/API.md fixes more closely than the description does. */
+export type ClassifiedFile = Reply<paths["/api/v2/files/classify"]["post"], 200>["files"][number];
+export type InitReply = Reply<paths["/api/v2/files/upload/init"]["post"], 201>;
+export type CompleteReply = Reply<paths["/api/v2/files/upload/complete"]["post"], 200>;
+export type FileInfo = InitReply["file_info"];
+export type Security = InitReply["security"];
 
-export type UploadStatus = "initialized" | "uploading" | "completed" | "failed" | "cancelled";
-
-export interface FileInfo {
-  type: string;
-  extension: string;
-  mime_type: string;
-  size: number;
-  is_binary: boolean;
-  is_compressed: boolean;
-}
-
-export interface Security {
-  safe: boolean;
-  reason: string;
-  risk_level: "safe" | "low" | "medium" | "high";
-  recommendations: string[];
-}
-
-type Described<T, Closer> = Omit<T, keyof Closer> & Closer;
-
-export type ClassifiedFile = Described<
-  Reply<paths["/api/v2/files/classify"]["post"], 200>["files"][number],
-  { file_info?: FileInfo | null; security?: Security | null }
->;
-export type InitReply = Described<
-  Reply<paths["/api/v2/files/upload/init"]["post"], 201>,
-  { file_info: FileInfo; security: Security }
->;
-export type CompleteReply = Described<Reply<paths["/api/v2/files/upload/complete"]["post"], 200>, { file_info: FileInfo }>;
-
-type ListReply = Reply<paths["/api/v2/files/uploads"]["get"], 200>;
-export type UploadRow = Described<ListReply["uploads"][number], { status: UploadStatus }>;
-export type UploadList = Described<ListReply, { uploads: UploadRow[] }>;
-export type UploadDetail = Described<
-  Reply<paths["/api/v2/files/uploads/{id}"]["get"], 200>,
-  { status: UploadStatus; missing_ranges: [number, number][] }
->;
+export type UploadQuery = NonNullable<paths["/api/v2/files/uploads"]["get"]["parameters"]["query"]>;
+export type UploadList = Reply<paths["/api/v2/files/uploads"]["get"], 200>;
+export type UploadRow = UploadList["uploads"][number];
+export type UploadStatus = UploadRow["status"];
+export type UploadDetail = Reply<paths["/api/v2/files/uploads/{id}"]["get"], 200>;

@@ -1,6 +1,6 @@
 import "@hpc/ui/styles/dialogs.ts";
 import { Button, Group, Modal, Text } from "@mantine/core";
-import { useCloseButton } from "@hpc/ui/use-close-button.ts";
+import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { useTranslation } from "react-i18next";
 
 interface LeaveDialogProps {
@@ -11,11 +11,11 @@ interface LeaveDialogProps {
 
 /** Asked before a sign-out that would interrupt transfers. `transfers` is null while there is nothing to ask. */
 export default function LeaveDialog({ transfers, onClose, onConfirm }: LeaveDialogProps) {
-  const closeButton = useCloseButton();
+  const dialog = useDialog();
   const { t } = useTranslation("shell");
   const { t: shared } = useTranslation("ui");
   return (
-    <Modal opened={transfers !== null} onClose={onClose} title={t("leave.title")} size={440} {...closeButton}>
+    <Modal opened={transfers !== null} onClose={onClose} title={t("leave.title")} size={440} {...dialog}>
       <Text>{t("leave.text", { count: transfers ?? 0 })}</Text>
       <Group justify="flex-end" mt="md" gap="xs">
         <Button variant="default" onClick={onClose}>

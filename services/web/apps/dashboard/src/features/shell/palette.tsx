@@ -1,5 +1,6 @@
 import "@hpc/ui/styles/dialogs.ts";
 import { Kbd, Modal } from "@mantine/core";
+import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,6 +16,7 @@ interface PaletteProps {
 /** Type a few letters of a page, an action or an upload; arrows choose, Enter goes. */
 export default function Palette({ opened, onClose, commandsFor }: PaletteProps) {
   const { t } = useTranslation("shell");
+  useDialog();
   return (
     // In parts, because a dialog without a title takes its name only here.
     <Modal.Root opened={opened} onClose={onClose} padding={0} size={560} yOffset="12vh">

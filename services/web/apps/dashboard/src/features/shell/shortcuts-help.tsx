@@ -1,12 +1,12 @@
 import "@hpc/ui/styles/dialogs.ts";
 import { Kbd, Modal, Switch, Title } from "@mantine/core";
-import { useCloseButton } from "@hpc/ui/use-close-button.ts";
+import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { type Shortcut, useShortcuts, useSingleKeys } from "@hpc/ui/keyboard/shortcuts.ts";
 import { useTranslation } from "react-i18next";
 import classes from "./shortcuts-help.module.css";
 
 export default function ShortcutsHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const closeButton = useCloseButton();
+  const dialog = useDialog();
   const { t } = useTranslation("shell");
   const shortcuts = useShortcuts();
   const [singleKeys, setSingleKeys] = useSingleKeys();
@@ -14,7 +14,7 @@ export default function ShortcutsHelp({ opened, onClose }: { opened: boolean; on
   const all = [...new Map([...shortcuts, close].map((shortcut) => [shortcut.keys, shortcut])).values()];
   const groups = [...new Set(all.map(({ group }) => group))];
   return (
-    <Modal opened={opened} onClose={onClose} title={t("shortcuts.title")} size={520} {...closeButton}>
+    <Modal opened={opened} onClose={onClose} title={t("shortcuts.title")} size={520} {...dialog}>
       {groups.map((group) => (
         <section key={group}>
           <Title order={3} className={classes.group}>

@@ -1,7 +1,7 @@
 import "@hpc/ui/styles/dialogs.ts";
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { visibleName } from "@hpc/ui/name-text.ts";
-import { useCloseButton } from "@hpc/ui/use-close-button.ts";
+import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useTranslation } from "react-i18next";
 import type { TransferView } from "../engine/transfer.ts";
@@ -14,11 +14,11 @@ interface CancelDialogProps {
 
 /** Asked when something has arrived already that a cancel would throw away. */
 export default function CancelDialog({ transfer, onClose, onConfirm }: CancelDialogProps) {
-  const closeButton = useCloseButton();
+  const dialog = useDialog();
   const { t } = useTranslation("uploads");
   const format = useFormat();
   return (
-    <Modal opened onClose={onClose} title={t("confirm.cancelTitle", { count: 1 })} size={460} {...closeButton}>
+    <Modal opened onClose={onClose} title={t("confirm.cancelTitle", { count: 1 })} size={460} {...dialog}>
       <Text style={{ overflowWrap: "anywhere" }}>
         {t("confirm.cancelText", { names: visibleName(transfer.filename), size: format.bytes(transfer.confirmedBytes) })}
       </Text>

@@ -8,7 +8,7 @@ import { parseTime } from "@hpc/ui/format.ts";
 import { visibleName } from "@hpc/ui/name-text.ts";
 import { notify } from "@hpc/ui/notices.tsx";
 import { UploadStatusLabel } from "@hpc/ui/upload-status-label.tsx";
-import { useCloseButton } from "@hpc/ui/use-close-button.ts";
+import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconLink } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -21,7 +21,7 @@ import classes from "./uploads.module.css";
 
 /** Everything about one upload, linkable by `?show=`. */
 export default function DetailsDrawer({ uploadId, onClose }: { uploadId: string; onClose: () => void }) {
-  const closeButton = useCloseButton();
+  const dialog = useDialog();
   const { t } = useTranslation("uploads");
   const format = useFormat();
   const { api } = usePortal();
@@ -30,7 +30,7 @@ export default function DetailsDrawer({ uploadId, onClose }: { uploadId: string;
   const time = (text: string | null | undefined) => (typeof text === "string" ? format.absolute(parseTime(text)) : t("details.none"));
   const copyLink = () => void copyText(window.location.href).then((copied) => copied && notify("good", t("details.linkCopied")));
   return (
-    <Drawer opened onClose={onClose} position="right" size={420} title={t("details.title")} {...closeButton}>
+    <Drawer opened onClose={onClose} position="right" size={420} title={t("details.title")} {...dialog}>
       {detail.isPending && <LoadingFace />}
       {detail.isError && <ErrorFace error={detail.error} onRetry={() => void detail.refetch()} />}
       {row !== undefined && (

@@ -3,7 +3,7 @@ import { Button, Group, Modal, Text } from "@mantine/core";
 import { storedName } from "@hpc/api/uploads.ts";
 import type { UploadRow } from "@hpc/api/wire.ts";
 import { notify } from "@hpc/ui/notices.tsx";
-import { useCloseButton } from "@hpc/ui/use-close-button.ts";
+import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -17,7 +17,7 @@ const NAMED = 3;
 
 /** Asks once, and names what is lost. */
 export default function RemoveDialog({ rows, onClose }: { rows: readonly UploadRow[]; onClose: (removed: boolean) => void }) {
-  const closeButton = useCloseButton();
+  const dialog = useDialog();
   const { t } = useTranslation("uploads");
   const format = useFormat();
   const { api } = usePortal();
@@ -41,7 +41,7 @@ export default function RemoveDialog({ rows, onClose }: { rows: readonly UploadR
 
   const title = deleting ? t("confirm.deleteTitle", { count: rows.length }) : t("confirm.cancelTitle", { count: rows.length });
   return (
-    <Modal opened onClose={() => onClose(false)} title={title} size={460} {...closeButton}>
+    <Modal opened onClose={() => onClose(false)} title={title} size={460} {...dialog}>
       <Text style={{ overflowWrap: "anywhere" }}>
         {deleting ? t("confirm.deleteText", { names, size }) : t("confirm.cancelText", { names, size })}
       </Text>

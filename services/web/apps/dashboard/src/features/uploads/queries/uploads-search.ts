@@ -1,6 +1,5 @@
 /** The state of the uploads page, as the URL holds it. */
-import type { UploadQuery } from "@hpc/api/uploads.ts";
-import type { UploadStatus } from "@hpc/api/wire.ts";
+import type { UploadQuery, UploadStatus } from "@hpc/api/wire.ts";
 
 export const STATUSES: readonly UploadStatus[] = ["initialized", "uploading", "completed", "failed", "cancelled"];
 export const KINDS = ["mesh", "model", "data", "config", "script", "code", "result", "document"] as const;
@@ -48,7 +47,7 @@ export function parseUploadsSearch(raw: Record<string, unknown>): UploadsSearch 
   return search;
 }
 
-/** What is asked of the server.. */
+/** What is asked of the server. */
 export function queryOf(search: UploadsSearch): UploadQuery {
   const { status, type, q, cursor } = search;
   return { status, type, q, cursor, sort: search.sort ?? SORTS[0], limit: search.limit ?? DEFAULT_PAGE_SIZE };
