@@ -13,6 +13,7 @@ mod crash;
 mod faults;
 mod hostile;
 mod redis_loss;
+mod restart;
 mod service;
 mod strangers;
 mod uploads;
