@@ -16,6 +16,8 @@ nginx_directory=
 make_work() {
     work=$(mktemp -d "${BENCH_DIR:-${TMPDIR:-/tmp}}/hpc-portal-bench.XXXXXX")
     trap clean_up EXIT
+    trap 'exit 143' TERM
+    trap 'exit 130' INT
 }
 
 clean_up() {
