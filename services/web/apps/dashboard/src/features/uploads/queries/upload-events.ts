@@ -22,14 +22,17 @@ export function useUploadEvents(): void {
   const queries = useQueryClient();
   useEffect(() => {
     const refetch = throttled(() => void queries.invalidateQueries({ queryKey: uploadsKey }), REFETCH_EVERY_MS);
+    const looked = new Set<string>();
     const stop = socket.listen("uploads", {
       resync: refetch.call,
       message: (message) => {
         const event = eventOf(message);
         if (event === null) return;
         const shown = patchLists(queries, message.type, event);
-        // The end of an upload moves it from one filter to another, and a row not on screen may be a new one.
-        if (message.type !== "upload_progress" || !shown) refetch.call();
+        // The end of an upload moves it from one filter to another, and one that no list shows may be new. It is looked
+        // for once: when the filter or the page leaves it out, or the answer is on its way, asking again finds it no better.
+        if (message.type !== "upload_progress" || (!shown && !looked.has(event.upload_id))) refetch.call();
+        looked.add(event.upload_id);
       },
     });
     return () => {
