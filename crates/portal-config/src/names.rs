@@ -309,7 +309,7 @@ pub const UPLOAD_MAX_OPEN_BYTES: Setting = Setting {
 /// Memory for chunks on their way to the disk, whatever the number of uploads; beyond it 503 with Retry-After.
 pub const UPLOAD_MEMORY: Setting = Setting {
     name: "UPLOAD_MEMORY",
-    default: "96MiB",
+    default: "128MiB",
     meaning: "Memory for chunks on their way to the disk, whatever the number of uploads; beyond it 503 with Retry-After",
     secret: false,
 };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Data, Json, Payload};
+use bytes::Bytes;
 use futures_util::StreamExt;
 use portal_http::DashboardUser;
 
@@ -78,7 +79,7 @@ const NO_IDS: &str = "Missing upload_id or chunk_index";
 
 enum Owned {
     Begin(String),
-    Data(Vec<u8>),
+    Data(Bytes),
     End,
 }
 
@@ -86,7 +87,7 @@ impl From<Event<'_>> for Owned {
     fn from(event: Event<'_>) -> Self {
         match event {
             Event::Begin { name } => Self::Begin(name.to_owned()),
-            Event::Data(bytes) => Self::Data(bytes.to_vec()),
+            Event::Data(bytes) => Self::Data(Bytes::copy_from_slice(bytes)),
             Event::End => Self::End,
         }
     }
@@ -133,7 +134,7 @@ impl Form {
                 self.field = Some((name, Vec::new()));
                 Ok(())
             }
-            Owned::Data(bytes) if self.in_chunk => self.chunk.push(&bytes, desk).await,
+            Owned::Data(bytes) if self.in_chunk => self.chunk.push(bytes, desk).await,
             Owned::Data(bytes) => {
                 if let Some((_, value)) = &mut self.field {
                     let room = LONGEST_FIELD.saturating_sub(value.len());
@@ -228,7 +229,7 @@ impl Form {
                 let (open, part, receiver) = self.open(desk, user).await?;
                 let expected = Expected::default().with_field(self.checksum.as_deref())?;
                 let mut receiver = receiver.claim(expected).await?;
-                receiver.push(&bytes).await?;
+                receiver.push(bytes.into()).await?;
                 (open, part, receiver)
             }
         };
@@ -239,7 +240,7 @@ impl Form {
 }
 
 impl Chunk {
-    async fn push(&mut self, bytes: &[u8], desk: &Desk) -> Result<(), UploadError> {
+    async fn push(&mut self, bytes: Bytes, desk: &Desk) -> Result<(), UploadError> {
         match self {
             Self::None => Ok(()),
             Self::Streaming { receiver, .. } => receiver.push(bytes).await,
@@ -248,7 +249,7 @@ impl Chunk {
                 if actual > expected {
                     return Err(UploadError::WrongLength { expected, actual });
                 }
-                held.extend_from_slice(bytes);
+                held.extend_from_slice(&bytes);
                 Ok(())
             }
         }

@@ -57,7 +57,7 @@ pub(crate) async fn raw_chunk(
         .await
         .map_err(|_stalled| UploadError::Stalled)?
     {
-        receiver.push(&bytes.map_err(UploadError::BrokenOff)?).await?;
+        receiver.push(bytes.map_err(UploadError::BrokenOff)?).await?;
     }
     receiver.finish().await?;
     desk.advanced(&open, part).await;

@@ -1,8 +1,11 @@
 //! A chunk's bytes, from the wire to their place in the part file.
 //!
-//! Two small buffers per request: one fills while the other is written and summed beside the event loop.
+//! The pieces that the connection read are gathered and written as they are, without another copy: some gather while the
+//! others are written and summed beside the event loop.
 
 use std::sync::Arc;
+
+use bytes::Bytes;
 
 use tokio::task::JoinHandle;
 
@@ -11,12 +14,15 @@ use super::error::{UploadError, blocking};
 use super::store::{Claim, Outcome, Part, Superseded};
 
 /// Bytes per write.
-pub(super) const BUFFER: usize = 256 * 1024;
+pub(super) const GATHER: usize = 256 * 1024;
 
-/// What one chunk in flight may hold: both buffers and what the connection has read ahead.
-pub(super) const MEMORY_PER_CHUNK: u64 = 2 * BUFFER as u64 + 96 * 1024;
+/// Pieces per write, far below the kernel's bound (IOV_MAX, 1024); only a client that sends a few bytes at a time gets here.
+const PIECES: usize = 64;
 
-type Written = Result<(Vec<u8>, Sums), WriteError>;
+/// What one chunk in flight may hold: what gathers, what is being written, and what the connection has read ahead.
+pub(super) const MEMORY_PER_CHUNK: u64 = 2 * GATHER as u64 + 96 * 1024;
+
+type Written = Result<Sums, WriteError>;
 
 #[derive(Debug, thiserror::Error)]
 enum WriteError {
@@ -48,8 +54,10 @@ pub(super) struct Receiver {
 struct Writing {
     claim: Arc<Claim>,
     expected: Expected,
-    buffer: Vec<u8>,
-    spare: Option<(Vec<u8>, Sums)>,
+    gathered: Vec<Bytes>,
+    held: usize,
+    // Away while a write is pending.
+    sums: Option<Sums>,
     pending: Option<JoinHandle<Written>>,
     written: u64,
     superseded: bool,
@@ -101,8 +109,9 @@ impl Receiver {
             self.writing = Some(Writing {
                 claim: Arc::new(claim),
                 expected,
-                buffer: Vec::with_capacity(BUFFER),
-                spare: Some((Vec::with_capacity(BUFFER), sums)),
+                gathered: Vec::new(),
+                held: 0,
+                sums: Some(sums),
                 pending: None,
                 written: 0,
                 superseded: false,
@@ -115,7 +124,7 @@ impl Receiver {
     ///
     /// # Errors
     /// When they are too many, or the disk says no.
-    pub(super) async fn push(&mut self, mut bytes: &[u8]) -> Result<(), UploadError> {
+    pub(super) async fn push(&mut self, bytes: Bytes) -> Result<(), UploadError> {
         self.taken += bytes.len() as u64;
         if self.taken > self.length {
             return Err(UploadError::WrongLength {
@@ -123,16 +132,10 @@ impl Receiver {
                 actual: self.taken,
             });
         }
-        while let Some(writing) = self
-            .writing
-            .as_mut()
-            .filter(|writing| !writing.superseded && !bytes.is_empty())
-        {
-            let room = BUFFER - writing.buffer.len();
-            let (now, later) = bytes.split_at_checked(room).unwrap_or((bytes, &[]));
-            writing.buffer.extend_from_slice(now);
-            bytes = later;
-            if writing.buffer.len() == BUFFER {
+        if let Some(writing) = self.writing.as_mut().filter(|writing| !writing.superseded) {
+            writing.held += bytes.len();
+            writing.gathered.push(bytes);
+            if writing.held >= GATHER || writing.gathered.len() == PIECES {
                 writing.flush(&self.part, self.start).await?;
             }
         }
@@ -179,8 +182,11 @@ impl Receiver {
         if writing.superseded {
             return Ok(false);
         }
-        let sums = writing.spare.take().map(|(_, sums)| sums);
-        if !sums.is_some_and(|sums| sums.match_all(&writing.expected)) {
+        if !writing
+            .sums
+            .take()
+            .is_some_and(|sums| sums.match_all(&writing.expected))
+        {
             return Err(UploadError::ChunkMismatch);
         }
         let (part, claim, index) = (Arc::clone(&self.part), Arc::clone(&writing.claim), self.index);
@@ -208,10 +214,10 @@ impl Receiver {
         let (part, start, length) = (Arc::clone(&self.part), self.start, self.length);
         let matches = blocking(move || {
             let mut sums = Sums::of(&expected);
-            let mut buffer = vec![0; BUFFER];
+            let mut buffer = vec![0; GATHER];
             let mut done = 0;
             while done < length {
-                let want = usize::try_from(length - done).unwrap_or(BUFFER).min(BUFFER);
+                let want = usize::try_from(length - done).unwrap_or(GATHER).min(GATHER);
                 let read = part.read(buffer.get_mut(..want).unwrap_or_default(), start + done)?;
                 sums.update(buffer.get(..read).unwrap_or_default());
                 done += read as u64;
@@ -240,22 +246,20 @@ impl Drop for Receiver {
 }
 
 impl Writing {
-    /// Hands the full buffer to a write and goes on with the other one.
+    /// Hands what was gathered to a write and goes on gathering.
     async fn flush(&mut self, part: &Arc<Part>, start: u64) -> Result<(), UploadError> {
         self.wait().await?;
-        let Some((spare, mut sums)) = self.spare.take() else {
+        let Some(mut sums) = self.sums.take() else {
             return Ok(());
         };
-        let full = std::mem::replace(&mut self.buffer, spare);
+        let pieces = std::mem::take(&mut self.gathered);
         let offset = start + self.written;
-        self.written += full.len() as u64;
+        self.written += std::mem::take(&mut self.held) as u64;
         let (part, claim) = (Arc::clone(part), Arc::clone(&self.claim));
         self.pending = Some(tokio::task::spawn_blocking(move || {
-            part.write(&claim, &full, offset)??;
-            sums.update(&full);
-            let mut empty = full;
-            empty.clear();
-            Ok((empty, sums))
+            part.write(&claim, &pieces, offset)??;
+            pieces.iter().for_each(|piece| sums.update(piece));
+            Ok(sums)
         }));
         Ok(())
     }
@@ -266,7 +270,7 @@ impl Writing {
             return Ok(());
         };
         match pending.await.map_err(UploadError::Interrupted)? {
-            Ok(spare) => self.spare = Some(spare),
+            Ok(sums) => self.sums = Some(sums),
             Err(WriteError::Superseded) => self.superseded = true,
             Err(WriteError::Io(error)) => return Err(error.into()),
         }

@@ -8,6 +8,7 @@ mod claims;
 mod leftovers;
 mod map;
 mod part;
+mod pieces;
 mod root;
 
 pub(super) use boot::boot_id;

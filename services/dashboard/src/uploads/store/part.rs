@@ -6,10 +6,12 @@ use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use rustix::fs::{FallocateFlags, FlockOperation};
 
 use super::claims::{Claim, Claims, Superseded};
 use super::map::{BootId, Geometry, Map, Reopened};
+use super::pieces;
 use super::root::Folder;
 use crate::uploads::names::{FileName, OnConflict, UploadId};
 
@@ -232,8 +234,8 @@ impl Part {
     ///
     /// # Errors
     /// When the claim was taken over, or what the file system says.
-    pub(crate) fn write(&self, claim: &Claim, bytes: &[u8], offset: u64) -> Result<io::Result<()>, Superseded> {
-        claim.while_owned(|| self.file.write_all_at(bytes, offset))
+    pub(crate) fn write(&self, claim: &Claim, pieces: &[Bytes], offset: u64) -> Result<io::Result<()>, Superseded> {
+        claim.while_owned(|| pieces::write_all_at(&self.file, pieces, offset))
     }
 
     /// Reads bytes that were written.
