@@ -144,6 +144,8 @@ where
             .default_service(web::to(nothing_here))
     })
     .workers(workers)
+    // A frame must not wait for the acknowledgement of the one before, which the other side may delay by 40 ms.
+    .tcp_nodelay(true)
     // Database calls and file writes; each has its own bound below this one.
     .worker_max_blocking_threads(24)
     .keep_alive(KeepAlive::Timeout(Duration::from_secs(75)))
