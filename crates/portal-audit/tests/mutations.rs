@@ -1,7 +1,11 @@
 //! Whatever is done to the log, the verifier finds it: every byte of every field of a hundred rows is changed, every
 //! row is taken out, doubled, swapped and followed by a forged one, and every end is cut off.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
 
 use portal_audit::{Action, Broken, Entry, Happened, Head, Record, Verifier};
 
