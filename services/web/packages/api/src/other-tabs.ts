@@ -1,24 +1,25 @@
-/** Tabs of one browser share the cookie, so they sign in and out together. */
-import type { Session } from "./session.ts";
+/** Tabs of one browser share the cookies, so they sign in, renew and sign out together. */
+import type { Session, Standing } from "./session.ts";
+
+type Told = { type: "renewed"; standing: Standing } | { type: "signed-out" };
 
 export function shareWithOtherTabs(session: Session): void {
   if (!("BroadcastChannel" in globalThis)) return;
   const channel = new BroadcastChannel("hpc-portal-session");
-  let told = session.status();
+  const tell = (told: Told) => channel.postMessage(told);
+  let known = session.status();
+  session.onRenewed((standing) => tell({ type: "renewed", standing }));
   session.subscribe(() => {
-    const status = session.status();
+    const before = known;
+    known = session.status();
     // A tab that opens without a session says nothing about the sessions of others.
-    if (status !== told && (status === "signed-in" || told === "signed-in")) channel.postMessage(status);
-    told = status;
+    if (known === "signed-out" && before === "signed-in") tell({ type: "signed-out" });
   });
-  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-    if (data === "signed-out" && session.status() === "signed-in") {
-      told = "signed-out";
+  channel.onmessage = ({ data }: MessageEvent<Told>) => {
+    if (data.type === "renewed") session.adopt(data.standing);
+    if (data.type === "signed-out" && session.status() === "signed-in") {
+      known = "signed-out";
       session.leave();
-    }
-    if (data === "signed-in" && session.status() === "signed-out") {
-      told = "signed-in";
-      void session.refresh().catch(() => undefined);
     }
   };
 }

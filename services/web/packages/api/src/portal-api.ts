@@ -1,5 +1,8 @@
 /** The one door to the portal's HTTP API: a session, and a function for each route that the interface uses. */
+import { accountCalls, type AccountCalls } from "./account.ts";
+import { adminCalls, type AdminCalls } from "./admin.ts";
 import createClient, { type Client } from "openapi-fetch";
+import { jsonCalls } from "./json-calls.ts";
 import { problemFrom } from "./problem.ts";
 import type { paths } from "./schema.gen.d.ts";
 import { type Fetch, Session } from "./session.ts";
@@ -9,6 +12,8 @@ import type { AuthInfo, Health, Service, User } from "./wire.ts";
 export interface PortalApi {
   session: Session;
   uploads: UploadCalls;
+  account: AccountCalls;
+  admin: AdminCalls;
   authInfo(): Promise<AuthInfo>;
   currentUser(): Promise<User>;
   services(): Promise<Service[]>;
@@ -23,11 +28,14 @@ export function createPortalApi(fetch: Fetch, origin: string): PortalApi {
     baseUrl: origin,
     fetch: (request) => session.authorized(() => request.clone()),
   });
+  const json = jsonCalls(session, origin);
   return {
     session,
     uploads: uploadCalls(client, session, origin),
+    account: accountCalls(json),
+    admin: adminCalls(json),
     authInfo: () => answer(open.GET("/auth/info")),
-    currentUser: () => answer(client.GET("/auth/user")),
+    currentUser: () => json.get<User>("/auth/user"),
     services: async () => (await answer(client.GET("/auth/services"))).services,
     health: () => answer(open.GET("/api/health")),
   };

@@ -47,6 +47,63 @@ describe("a session", () => {
     expect(api.session.status()).toBe("signed-in");
   });
 
+  it("goes on by the refresh cookie when the token has expired", async () => {
+    const { portal, api } = open();
+    await api.session.signIn("kim", "kim");
+    portal.sessions.expireTokens();
+    expect((await api.currentUser()).username).toBe("kim");
+    expect(portal.log.filter((line) => line === "POST /auth/refresh")).toHaveLength(1);
+  });
+
+  it("keeps its id while it is renewed, and says why it ended", async () => {
+    const { portal, api } = open();
+    const told: (string | null)[] = [];
+    await api.session.signIn("kim", "kim");
+    const id = api.session.id();
+    api.session.subscribe(() => told.push(api.session.id()));
+    await api.session.refresh();
+    expect(api.session.id()).toBe(id);
+    expect(told).toEqual([]);
+    portal.sessions.revokeAll();
+    await expect(api.currentUser()).rejects.toBeInstanceOf(SignedOut);
+    expect(told).toEqual([null]);
+    expect(api.session.refusal()).toBe("session_ended");
+  });
+
+  it("is not ended by a wrong current password, which is asked for once", async () => {
+    const { portal, api } = open();
+    await api.session.signIn("kim", "kim");
+    await expect(api.account.changePassword("wrong", "a much longer password")).rejects.toMatchObject({ code: "invalid_credentials" });
+    expect(api.session.status()).toBe("signed-in");
+    expect(portal.log.filter((line) => line === "POST /auth/password")).toHaveLength(1);
+  });
+
+  it("measures its end by the portal's clock", async () => {
+    const portal = new MockPortal();
+    const browser = portal.browser();
+    // This computer's clock is an hour behind.
+    portal.sessions.sessionMs = 3_600_000 + 30_000;
+    const late = async (request: Request) => {
+      const response = await browser(request);
+      response.headers.set("Date", new Date(Date.now() + 3_600_000).toUTCString());
+      return response;
+    };
+    const api = createPortalApi(late, "http://portal.test");
+    await api.session.signIn("kim", "kim");
+    expect(api.session.ending()).toMatchObject({ renewable: false });
+    const left = (api.session.ending()?.at ?? 0) - Date.now();
+    expect(left).toBeGreaterThan(25_000);
+    expect(left).toBeLessThan(32_000);
+  });
+
+  it("of open mode needs nobody to sign in and does not end", () => {
+    const { portal, api } = open();
+    api.session.enterOpenMode();
+    expect(api.session.status()).toBe("signed-in");
+    expect(api.session.ending()).toBeNull();
+    expect(portal.log).toEqual([]);
+  });
+
   it("ends with signing out", async () => {
     const { portal, api } = open();
     await api.session.signIn("kim", "kim");

@@ -1,8 +1,12 @@
 /** The portal in memory: one function from request to response. Development and unit tests only. */
+import type { OidcDoor } from "@hpc/api/wire.ts";
+import { MockAccounts } from "./accounts.ts";
+import { MockAudit } from "./audit.ts";
+import { MockKeys } from "./keys.ts";
 import { classify } from "./kinds.ts";
 import { servicesOf } from "./model.ts";
 import { failure, json } from "./replies.ts";
-import { cookieToken, MockSessions } from "./sign-in.ts";
+import { MockSessions } from "./sign-in.ts";
 import { MockUploads } from "./uploads.ts";
 
 /** What happens to a request instead of, or after, its being handled. */
@@ -11,6 +15,9 @@ export type Fault = Response | "refuse-connection" | "lose-reply" | undefined;
 export class MockPortal {
   readonly sessions = new MockSessions();
   readonly uploads = new MockUploads();
+  readonly keys = new MockKeys();
+  readonly audit = new MockAudit();
+  readonly accounts = new MockAccounts(this.sessions, this.keys);
   /** Every request as `METHOD path`, in order. */
   readonly log: string[] = [];
   fault: (method: string, path: string) => Fault = () => undefined;
@@ -20,6 +27,8 @@ export class MockPortal {
     login_url: null,
     logout_url: null,
     methods: ["password"],
+    oidc: null as OidcDoor | null,
+    open_mode: false,
     cluster_name: "Haneul",
     demo: true,
     message_of_the_day: [
@@ -32,7 +41,7 @@ export class MockPortal {
 
   /** A `fetch` with a cookie jar of its own, as one browser would have. */
   browser(): (request: Request) => Promise<Response> {
-    let cookie: string | undefined;
+    const jar = new Map<string, string>();
     return async (request) => {
       request.signal.throwIfAborted();
       const path = new URL(request.url).pathname;
@@ -43,10 +52,13 @@ export class MockPortal {
         return fault;
       }
       const headers = new Headers(request.headers);
-      if (cookie !== undefined) headers.set("Cookie", cookie);
+      if (jar.size > 0) headers.set("Cookie", [...jar].map(([name, value]) => `${name}=${value}`).join("; "));
       const response = await this.handle(new Request(request, { headers }));
-      const token = cookieToken(response.headers.get("Set-Cookie"));
-      if (token !== undefined) cookie = token === "" ? undefined : `hpc_portal_token=${token}`;
+      for (const line of response.headers.getSetCookie()) {
+        const [, name = "", value = ""] = /^(\w+)=([^;]*)/.exec(line) ?? [];
+        if (value === "") jar.delete(name);
+        else jar.set(name, value);
+      }
       if (fault === "lose-reply") throw new TypeError("network error");
       request.signal.throwIfAborted();
       return response;
@@ -69,9 +81,16 @@ export class MockPortal {
       case "POST /auth/logout":
         return this.sessions.logout(request);
     }
-    const user = this.sessions.caller(request);
-    if (user === null) return failure(401, "token_expired", "Token expired");
-    if (route === "GET /auth/user") return json(200, user);
+    const caller = this.sessions.caller(request);
+    if (caller === null) return failure(401, "token_expired", "Token expired");
+    const { user } = caller;
+    const account = await this.accounts.answer(request, url, caller);
+    if (account !== undefined) {
+      if (request.method !== "GET") this.audit.add({ actor: user.username, action: route, object: url.pathname, outcome: account.ok ? "ok" : "refused" });
+      return account;
+    }
+    if (url.pathname.startsWith("/api/v2/api-keys")) return this.keys.answer(request, url, user);
+    if (route === "GET /api/audit" || route === "GET /api/audit.csv") return this.audit.answer(url, user);
     if (route === "GET /auth/services") return json(200, { services: servicesOf(user) });
     if (!user.permissions.includes("dashboard")) {
       return failure(403, "forbidden", "Forbidden", { message: "Required permissions: dashboard", user_permissions: user.permissions });

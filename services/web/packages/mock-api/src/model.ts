@@ -1,10 +1,7 @@
 /** What the portal in memory remembers. Development only. */
-export interface MockUser {
-  username: string;
-  email: string;
-  groups: string[];
-  permissions: string[];
-}
+import type { Account } from "@hpc/api/wire.ts";
+
+export type MockUser = Account & { password: string };
 
 export interface MockUpload {
   id: number;
@@ -33,16 +30,42 @@ export interface Stored {
   bytes: Map<number, Uint8Array>;
 }
 
-export const USERS: Record<string, MockUser> = {
-  kim: { username: "kim", email: "kim@example.org", groups: ["DX-Users"], permissions: ["dashboard", "vnc", "app"] },
-  admin: {
-    username: "admin",
-    email: "admin@example.org",
-    groups: ["HPC-Admins"],
-    permissions: ["dashboard", "cae", "vnc", "app", "admin"],
-  },
-  guest: { username: "guest", email: "guest@example.org", groups: [], permissions: [] },
+export const GROUPS: Record<string, string[]> = {
+  "HPC-Admins": ["dashboard", "cae", "vnc", "app", "admin"],
+  "DX-Users": ["dashboard", "vnc", "app"],
+  "CAEG-Users": ["dashboard", "cae", "vnc", "app"],
 };
+
+export function permissionsOf(groups: readonly string[]): string[] {
+  return [...new Set(groups.flatMap((group) => GROUPS[group] ?? []))];
+}
+
+export function newUser(username: string, groups: string[], more: Partial<MockUser> = {}): MockUser {
+  return {
+    username,
+    display_name: "",
+    email: `${username}@example.org`,
+    groups,
+    permissions: permissionsOf(groups),
+    source: "local",
+    enabled: true,
+    created_at: "2026-03-02T00:30:00Z",
+    last_sign_in_at: null,
+    password: username,
+    ...more,
+  };
+}
+
+export function firstUsers(): MockUser[] {
+  return [
+    newUser("kim", ["DX-Users"], { display_name: "김하늘" }),
+    newUser("admin", ["HPC-Admins"], { display_name: "Operator" }),
+    newUser("guest", []),
+    newUser("lee", ["CAEG-Users"], { display_name: "이도윤", source: "ldap" }),
+    newUser("park", ["CAEG-Users"], { source: "oidc", enabled: false }),
+    newUser("svc-backup", ["DX-Users"], { source: "service", email: "" }),
+  ];
+}
 
 const SERVICES = [
   { permission: "dashboard", name: "Smart Twin Flow", url: "/dashboard", description: "Jobs, files and nodes of the cluster", icon: "flow" },
@@ -51,7 +74,7 @@ const SERVICES = [
   { permission: "app", name: "Smart Twin App", url: "/app", description: "Applications on a remote desktop", icon: "app" },
 ];
 
-export function servicesOf(user: MockUser): Omit<(typeof SERVICES)[number], "permission">[] {
+export function servicesOf(user: Pick<MockUser, "permissions">): Omit<(typeof SERVICES)[number], "permission">[] {
   return SERVICES.filter(({ permission }) => user.permissions.includes(permission)).map(({ name, url, description, icon }) => ({
     name,
     url,

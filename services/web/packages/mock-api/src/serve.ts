@@ -19,6 +19,11 @@ const TYPES: Record<string, string> = {
 };
 
 const portal = new MockPortal();
+portal.audit.seed(Number(process.env.AUDIT ?? 1200));
+if (process.env.OIDC !== undefined) portal.info.oidc = { label: process.env.OIDC, login_url: "/auth/oidc/login" };
+if (process.env.OPEN_MODE !== undefined) portal.info.open_mode = true;
+if (process.env.TOKEN_SECONDS !== undefined) portal.sessions.lifetimeSeconds = Number(process.env.TOKEN_SECONDS);
+if (process.env.SESSION_SECONDS !== undefined) portal.sessions.sessionMs = Number(process.env.SESSION_SECONDS) * 1000;
 seed(portal.uploads, Number(process.env.ROWS ?? 10_000));
 
 const server = createServer((incoming, outgoing) => {
@@ -48,7 +53,9 @@ async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Pro
   });
   const response = await portal.handle(request);
   if (path.includes("/chunks/") && SLOW_CHUNK_MS > 0) await new Promise((done) => setTimeout(done, SLOW_CHUNK_MS));
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  const cookies = response.headers.getSetCookie();
+  const headers = Object.fromEntries(response.headers);
+  outgoing.writeHead(response.status, cookies.length === 0 ? headers : { ...headers, "set-cookie": cookies });
   outgoing.end(Buffer.from(await response.arrayBuffer()));
 }
 
@@ -65,7 +72,7 @@ const sockets = new Map<WebSocket, { user: string; channels: Set<string> }>();
 const epoch = crypto.randomUUID();
 let seq = 0;
 new WebSocketServer({ server, path: "/ws" }).on("connection", (socket, request) => {
-  const user = portal.sessions.callerOf(cookieToken(request.headers.cookie));
+  const user = portal.sessions.callerOf(cookieToken(request.headers.cookie))?.user ?? null;
   const timestamp = () => new Date().toISOString();
   const say = (frame: object) => socket.send(JSON.stringify({ ...frame, timestamp: timestamp() }));
   if (user === null) {

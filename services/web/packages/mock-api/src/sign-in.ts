@@ -1,67 +1,128 @@
-/** Tokens, the cookie, and who a request comes from. */
-import { type MockUser, servicesOf, USERS } from "./model.ts";
+/** Sessions, their cookies, and who a request comes from. */
+import type { PortalSession } from "@hpc/api/wire.ts";
+import { firstUsers, type MockUser, servicesOf } from "./model.ts";
 import { failure, json } from "./replies.ts";
 
-const COOKIE = "hpc_portal_token";
+const ACCESS = "hpc_portal_token";
+const REFRESH = "hpc_portal_refresh";
+const SESSION_MS = 12 * 3_600_000;
+
+export interface Held extends Omit<PortalSession, "current"> {
+  username: string;
+  /** The refresh token that is good now. */
+  refresh: string;
+}
+
+export interface Caller {
+  user: MockUser;
+  session: Held;
+}
 
 export class MockSessions {
-  readonly #tokens = new Map<string, { user: MockUser; until: number }>();
+  readonly users = new Map<string, MockUser>(firstUsers().map((user) => [user.username, user]));
+  readonly held = new Map<string, Held>();
+  readonly #tokens = new Map<string, { id: string; until: number }>();
   lifetimeSeconds = 3600;
+  sessionMs = SESSION_MS;
 
-  issue(user: MockUser): string {
-    const token = `mock.${crypto.randomUUID()}`;
-    this.#tokens.set(token, { user, until: Date.now() + this.lifetimeSeconds * 1000 });
-    return token;
+  /** Ends every session at once, as an operator would. */
+  revokeAll(): void {
+    this.held.clear();
   }
 
-  /** Ends every session at once, as a revocation would. */
-  revokeAll(): void {
+  /** As if every access token's time were over; the sessions go on. */
+  expireTokens(): void {
     this.#tokens.clear();
   }
 
-  callerOf(token: string | undefined): MockUser | null {
-    const entry = token === undefined ? undefined : this.#tokens.get(token);
-    return entry !== undefined && entry.until > Date.now() ? entry.user : null;
+  /** Ends those that match; gives how many. */
+  end(matches: (session: Held) => boolean): number {
+    const ended = [...this.held.values()].filter(matches);
+    for (const { id } of ended) this.held.delete(id);
+    return ended.length;
   }
 
-  caller(request: Request): MockUser | null {
+  callerOf(token: string | undefined): Caller | null {
+    const entry = token === undefined ? undefined : this.#tokens.get(token);
+    const session = entry === undefined || entry.until <= Date.now() ? undefined : this.held.get(entry.id);
+    const user = session === undefined ? undefined : this.users.get(session.username);
+    return session === undefined || user?.enabled !== true ? null : { user, session };
+  }
+
+  caller(request: Request): Caller | null {
     const bearer = request.headers.get("Authorization")?.replace(/^Bearer /, "");
-    return this.callerOf(bearer ?? cookieToken(request.headers.get("Cookie")));
+    return this.callerOf(bearer ?? cookieIn(request.headers.get("Cookie"), ACCESS));
   }
 
   async login(request: Request): Promise<Response> {
     const body = (await request.json()) as { username?: string; password?: string };
     if (!body.username || !body.password) return failure(400, "bad_request", "Username and password required");
-    const user = USERS[body.username];
-    if (user === undefined || body.password !== body.username) {
+    const user = this.users.get(body.username);
+    if (user?.enabled !== true || user.source === "service" || body.password !== user.password) {
       return failure(401, "invalid_credentials", "Invalid username or password");
     }
-    const token = this.issue(user);
-    const reply = { success: true, token, token_type: "Bearer", expires_in: this.lifetimeSeconds, user, services: servicesOf(user) };
-    return json(200, reply, setCookie(token));
+    const now = new Date().toISOString();
+    user.last_sign_in_at = now;
+    const session: Held = {
+      id: newId(),
+      username: user.username,
+      refresh: "",
+      method: user.source === "ldap" ? "ldap" : "password",
+      address: "127.0.0.1",
+      user_agent: request.headers.get("User-Agent") ?? "",
+      created_at: now,
+      last_used_at: now,
+      expires_at: new Date(Date.now() + this.sessionMs).toISOString(),
+    };
+    this.held.set(session.id, session);
+    const { username, email, groups, permissions } = user;
+    const who = { user: { username, email, groups, permissions }, services: servicesOf(user) };
+    return this.#issue(session, { success: true, token_type: "Bearer", ...who });
   }
 
+  /** By the refresh cookie; the token of the session before still gets the same answer, as one of fifty tabs would need. */
   refresh(request: Request): Response {
-    const user = this.caller(request);
-    if (user === null) return failure(401, "invalid_token", "Invalid or expired token");
-    const token = this.issue(user);
-    return json(200, { token, expires_in: this.lifetimeSeconds }, setCookie(token));
+    const [id = ""] = (cookieIn(request.headers.get("Cookie"), REFRESH) ?? "").split(".");
+    const session = this.held.get(id) ?? this.caller(request)?.session;
+    if (session === undefined) return failure(401, id === "" ? "not_signed_in" : "session_ended", "The session has ended");
+    session.last_used_at = new Date().toISOString();
+    return this.#issue(session, {});
   }
 
   logout(request: Request): Response {
-    const bearer = request.headers.get("Authorization")?.replace(/^Bearer /, "");
-    this.#tokens.delete(bearer ?? cookieToken(request.headers.get("Cookie")) ?? "");
-    return json(200, { message: "Logged out successfully" }, { "Set-Cookie": `${COOKIE}=; Path=/; HttpOnly; Max-Age=0` });
+    const [id = ""] = (cookieIn(request.headers.get("Cookie"), REFRESH) ?? "").split(".");
+    this.held.delete(this.caller(request)?.session.id ?? id);
+    const gone = [ACCESS, REFRESH].map((name): [string, string] => ["Set-Cookie", `${name}=; Path=/; HttpOnly; Max-Age=0`]);
+    const reply = json(200, { message: "Logged out successfully" });
+    for (const header of gone) reply.headers.append(...header);
+    return reply;
+  }
+
+  #issue(session: Held, more: object): Response {
+    const token = `mock.${newId()}`;
+    const left = Math.ceil((Date.parse(session.expires_at) - Date.now()) / 1000);
+    const expires_in = Math.min(this.lifetimeSeconds, left);
+    session.refresh = `${session.id}.${newId()}`;
+    this.#tokens.set(token, { id: session.id, until: Date.now() + expires_in * 1000 });
+    const reply = json(200, { token, expires_in, session: { id: session.id, expires_at: session.expires_at }, ...more });
+    reply.headers.append("Set-Cookie", `${ACCESS}=${token}; Path=/; HttpOnly; SameSite=Lax`);
+    reply.headers.append("Set-Cookie", `${REFRESH}=${session.refresh}; Path=/auth; HttpOnly; SameSite=Strict`);
+    return reply;
   }
 }
 
-export function cookieToken(header: string | null | undefined): string | undefined {
-  return header
-    ?.split(/;\s*/)
-    .find((part) => part.startsWith(`${COOKIE}=`))
-    ?.slice(COOKIE.length + 1);
+export function newId(): string {
+  return crypto.randomUUID();
 }
 
-function setCookie(token: string): Record<string, string> {
-  return { "Set-Cookie": `${COOKIE}=${token}; Path=/; HttpOnly; SameSite=Lax` };
+/** The access cookie's value. */
+export function cookieToken(header: string | null | undefined): string | undefined {
+  return cookieIn(header, ACCESS);
+}
+
+function cookieIn(header: string | null | undefined, name: string): string | undefined {
+  return header
+    ?.split(/;\s*/)
+    .find((part) => part.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
 }
