@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::names::{
-    APP_URL, CAE_URL, CLUSTER_NAME, DASHBOARD_URL, JWT_EXPIRATION_HOURS, MESSAGE_OF_THE_DAY_FILE, SSO_ENABLED,
-    SSO_GROUP_PERMISSIONS, TEST_LOGIN_USERS, VNC_URL,
+    APP_URL, CAE_URL, CLUSTER_NAME, DASHBOARD_URL, JWT_EXPIRATION_HOURS, MESSAGE_OF_THE_DAY_FILE, SESSION_DAYS,
+    SESSION_IDLE_HOURS, SSO_GROUP_PERMISSIONS, TEST_LOGIN_USERS, VNC_URL,
 };
-use crate::{DatabaseSettings, HttpSettings, Invalid, Source};
+use crate::{DatabaseSettings, HttpSettings, Invalid, RedisUrl, Source, WaysIn};
 
 /// Where each service tile leads; an empty link means that there is no such service.
 #[derive(Clone, Debug)]
@@ -32,8 +32,16 @@ pub struct AuthSettings {
     pub http: HttpSettings,
     /// Accounts live here.
     pub database: DatabaseSettings,
+    /// How people may sign in.
+    pub ways_in: WaysIn,
     /// How long an access token is valid.
     pub token_lifetime: Duration,
+    /// How long a sign-in lasts, however much it is used.
+    pub session_lifetime: Duration,
+    /// How long a sign-in lasts without being used.
+    pub session_idle: Duration,
+    /// Where sessions are kept; in the database, when there is none.
+    pub redis: Option<RedisUrl>,
     /// Which group may do what.
     pub group_permissions: GroupPermissionsText,
     /// Tiles.
@@ -54,17 +62,19 @@ impl AuthSettings {
     /// # Errors
     /// Names the first wrong variable.
     pub fn load(source: &Source) -> Result<Self, Invalid> {
-        if source.switch(&SSO_ENABLED)? {
-            return Err(Invalid::new(
-                &SSO_ENABLED,
-                "single sign-on is not available in this version; set it to false",
-            ));
-        }
-        let hours = source.number(&JWT_EXPIRATION_HOURS, 1..=168_u64)?;
+        let hours = |setting, most| {
+            let hours = source.number(setting, 1..=most)?;
+            Ok(Duration::from_secs(hours * 3600))
+        };
+        let days = source.number(&SESSION_DAYS, 1..=365_u64)?;
         Ok(Self {
             http: HttpSettings::load(source, 4430)?,
             database: DatabaseSettings::load(source)?,
-            token_lifetime: Duration::from_secs(hours * 3600),
+            ways_in: WaysIn::load(source)?,
+            token_lifetime: hours(&JWT_EXPIRATION_HOURS, 168)?,
+            session_lifetime: Duration::from_secs(days * 24 * 3600),
+            session_idle: hours(&SESSION_IDLE_HOURS, 8760)?,
+            redis: RedisUrl::load(source)?,
             group_permissions: source.given(&SSO_GROUP_PERMISSIONS).map(str::to_owned),
             links: ServiceLinks {
                 dashboard: source.text(&DASHBOARD_URL).to_owned(),

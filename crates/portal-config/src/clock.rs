@@ -50,7 +50,7 @@ impl Clock {
     /// Now as RFC 3339 in UTC with milliseconds, such as `2026-11-21T20:16:59.123Z`.
     #[must_use]
     pub fn rfc3339(&self) -> String {
-        format!("{:.3}", self.timestamp())
+        rfc3339(self.unix_millis())
     }
 
     /// Now as the contract's tables write it: UTC, `YYYY-MM-DD HH:MM:SS`.
@@ -66,10 +66,19 @@ impl Clock {
         let then = Timestamp::from_millisecond(self.unix_millis().saturating_sub(ago)).unwrap_or(Timestamp::UNIX_EPOCH);
         then.strftime("%Y-%m-%d %H:%M:%S").to_string()
     }
+}
 
-    fn timestamp(&self) -> Timestamp {
-        Timestamp::from_millisecond(self.unix_millis()).unwrap_or(Timestamp::UNIX_EPOCH)
-    }
+/// Milliseconds since the Unix epoch as RFC 3339 in UTC, such as `2026-11-21T20:16:59.123Z`.
+#[must_use]
+pub fn rfc3339(unix_millis: i64) -> String {
+    let moment = Timestamp::from_millisecond(unix_millis).unwrap_or(Timestamp::UNIX_EPOCH);
+    format!("{moment:.3}")
+}
+
+/// Milliseconds since the Unix epoch of an RFC 3339 time; none when it is none.
+#[must_use]
+pub fn unix_millis(rfc3339: &str) -> Option<i64> {
+    Some(rfc3339.parse::<Timestamp>().ok()?.as_millisecond())
 }
 
 #[cfg(test)]

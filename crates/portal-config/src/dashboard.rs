@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::auth::GroupPermissionsText;
 use crate::names::{
-    MOCK_MODE, UPLOAD_ARCHIVE_EXTENSIONS, UPLOAD_BLOCKED_EXTENSIONS, UPLOAD_CHUNK_DEFAULT, UPLOAD_CHUNK_MAX,
-    UPLOAD_CHUNK_MIN, UPLOAD_IDLE_DAYS, UPLOAD_MAX_FILE, UPLOAD_MAX_OPEN, UPLOAD_MAX_OPEN_BYTES, UPLOAD_MEMORY,
-    UPLOAD_ROOT, UPLOAD_SUSPICIOUS_WORDS, UPLOAD_SYNC_EVERY, WEBSOCKET_INTERNAL_URL,
+    MOCK_MODE, SSO_GROUP_PERMISSIONS, UPLOAD_ARCHIVE_EXTENSIONS, UPLOAD_BLOCKED_EXTENSIONS, UPLOAD_CHUNK_DEFAULT,
+    UPLOAD_CHUNK_MAX, UPLOAD_CHUNK_MIN, UPLOAD_IDLE_DAYS, UPLOAD_MAX_FILE, UPLOAD_MAX_OPEN, UPLOAD_MAX_OPEN_BYTES,
+    UPLOAD_MEMORY, UPLOAD_ROOT, UPLOAD_SUSPICIOUS_WORDS, UPLOAD_SYNC_EVERY, WEBSOCKET_INTERNAL_URL,
 };
 use crate::{DatabaseSettings, HttpSettings, Invalid, RedisUrl, Setting, Source};
 
@@ -54,6 +55,8 @@ pub struct DashboardSettings {
     pub websocket_url: String,
     /// Uploads.
     pub uploads: UploadSettings,
+    /// Which group may do what; the same as the auth service's.
+    pub group_permissions: GroupPermissionsText,
     /// True only in `portal demo`; `/api/health` then says `mock`.
     pub demo: bool,
 }
@@ -76,6 +79,7 @@ impl DashboardSettings {
             redis: RedisUrl::load(source)?,
             websocket_url: source.internal_url(&WEBSOCKET_INTERNAL_URL)?,
             uploads: UploadSettings::load(source)?,
+            group_permissions: source.given(&SSO_GROUP_PERMISSIONS).map(str::to_owned),
             demo: false,
         })
     }

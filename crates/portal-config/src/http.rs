@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use ipnet::IpNet;
 
-use crate::names::{ALLOWED_ORIGINS, HOST, LOG_FORMAT, LOG_LEVEL, PORT, TRUSTED_PROXIES, WORKERS};
+use crate::names::{ALLOWED_ORIGINS, HOST, LOG_FORMAT, LOG_LEVEL, OPEN_MODE, PORT, TRUSTED_PROXIES, WORKERS};
 use crate::{Invalid, Secrets, Source};
 
 /// How log lines look on stdout.
@@ -27,6 +27,8 @@ pub struct HttpSettings {
     pub trusted_proxies: Vec<IpNet>,
     /// Origins other than the portal's own that may send writes with the cookie, such as `https://portal.example.org`.
     pub allowed_origins: Vec<String>,
+    /// Whether everybody is an administrator without signing in; only on loopback.
+    pub open_mode: bool,
     /// Shared by the services.
     pub secrets: Secrets,
     /// On stdout.
@@ -68,6 +70,7 @@ impl HttpSettings {
                 .map(network)
                 .collect::<Result<_, _>>()?,
             allowed_origins: source.list(&ALLOWED_ORIGINS),
+            open_mode: open_mode(source, host)?,
             secrets: Secrets::load(source)?,
             log_format: source.read(&LOG_FORMAT, |text| match text {
                 "text" => Ok(LogFormat::Text),
@@ -77,6 +80,23 @@ impl HttpSettings {
             log_level: source.text(&LOG_LEVEL).to_owned(),
         })
     }
+}
+
+/// The contract's open mode let anybody in who could reach the port. Here it takes these very words, and a port that only
+/// this host can reach.
+fn open_mode(source: &Source, host: IpAddr) -> Result<bool, Invalid> {
+    let open = source.read(&OPEN_MODE, |text| match text {
+        "" => Ok(false),
+        "yes-everyone-is-admin" => Ok(true),
+        _ => Err("expected yes-everyone-is-admin, or nothing".to_owned()),
+    })?;
+    if open && !host.is_loopback() {
+        return Err(Invalid::new(
+            &OPEN_MODE,
+            "only with HOST on loopback: everybody who reaches it is an administrator",
+        ));
+    }
+    Ok(open)
 }
 
 #[cfg(test)]
@@ -102,5 +122,14 @@ mod tests {
         assert_eq!(wrong(&PORT, "99999"), "PORT");
         assert_eq!(wrong(&TRUSTED_PROXIES, "10.0.0.0/99"), "TRUSTED_PROXIES");
         assert_eq!(wrong(&LOG_FORMAT, "xml"), "LOG_FORMAT");
+        assert_eq!(wrong(&OPEN_MODE, "true"), "PORTAL_OPEN_MODE");
+    }
+
+    #[test]
+    fn everybody_is_an_administrator_only_where_nobody_else_can_reach() {
+        let open = source().with(&OPEN_MODE, "yes-everyone-is-admin");
+        assert!(HttpSettings::load(&open, 1).unwrap().open_mode);
+        let error = HttpSettings::load(&open.with(&HOST, "0.0.0.0"), 1).unwrap_err();
+        assert_eq!(error.name, "PORTAL_OPEN_MODE");
     }
 }

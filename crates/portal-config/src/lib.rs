@@ -14,10 +14,11 @@ pub mod names;
 mod redis;
 mod secrets;
 mod source;
+mod sso;
 mod websocket;
 
 pub use auth::{AuthSettings, GroupPermissionsText, ServiceLinks};
-pub use clock::Clock;
+pub use clock::{Clock, rfc3339, unix_millis};
 pub use dashboard::{DashboardSettings, UploadSettings};
 pub use database::{DatabaseSettings, DatabaseUrl};
 pub use env_file::{EnvFileError, parse as parse_env_file};
@@ -25,4 +26,8 @@ pub use http::{HttpSettings, LogFormat};
 pub use redis::RedisUrl;
 pub use secrets::Secrets;
 pub use source::{Invalid, Setting, Source};
+pub use sso::{
+    AttributeMapping, GroupSearch, Handover, LdapServer, LdapSettings, OidcSettings, ServiceBind, Transport,
+    UserSearch, WaysIn,
+};
 pub use websocket::WebsocketSettings;

@@ -2,456 +2,191 @@
 
 use crate::Setting;
 
-/// Address to listen on; anything but loopback is for setups without nginx in front.
-pub const HOST: Setting = Setting {
-    name: "HOST",
-    default: "127.0.0.1",
-    meaning: "Address to listen on; anything but loopback is for setups without nginx in front",
-    secret: false,
-};
+/// Writes each setting once and makes of it a constant, its documentation, and a line of [`ALL`].
+macro_rules! settings {
+    ($($(#[$secret:ident])? $name:ident = $env:literal, $default:literal, $meaning:literal;)*) => {
+        $(
+            #[doc = $meaning]
+            pub const $name: Setting = Setting {
+                name: $env,
+                default: $default,
+                meaning: $meaning,
+                secret: settings!(@secret $($secret)?),
+            };
+        )*
 
-/// Port to listen on; by default 4430 (auth), 5010 (dashboard), 5011 (websocket).
-pub const PORT: Setting = Setting {
-    name: "PORT",
-    default: "",
-    meaning: "Port to listen on; by default 4430 (auth), 5010 (dashboard), 5011 (websocket)",
-    secret: false,
-};
+        /// All of them, in the order of the documentation.
+        pub const ALL: &[&Setting] = &[$(&$name),*];
+    };
+    (@secret) => { false };
+    (@secret secret) => { true };
+}
 
-/// Threads that serve requests.
-pub const WORKERS: Setting = Setting {
-    name: "WORKERS",
-    default: "2",
-    meaning: "Threads that serve requests",
-    secret: false,
-};
-
-/// Comma list of addresses or networks whose X-Forwarded-* and X-Request-Id are believed.
-pub const TRUSTED_PROXIES: Setting = Setting {
-    name: "TRUSTED_PROXIES",
-    default: "127.0.0.0/8,::1",
-    meaning: "Comma list of addresses or networks whose X-Forwarded-* and X-Request-Id are believed",
-    secret: false,
-};
-
-/// Comma list of other origins that may write with the sign-in cookie, such as https://portal.example.org.
-pub const ALLOWED_ORIGINS: Setting = Setting {
-    name: "ALLOWED_ORIGINS",
-    default: "",
-    meaning: "Comma list of other origins that may write with the sign-in cookie, such as https://portal.example.org",
-    secret: false,
-};
-
-/// text (for journalctl) or json (one object a line).
-pub const LOG_FORMAT: Setting = Setting {
-    name: "LOG_FORMAT",
-    default: "text",
-    meaning: "text (for journalctl) or json (one object a line)",
-    secret: false,
-};
-
-/// error, warn, info, debug or trace, or a filter such as info,dashboard=debug.
-pub const LOG_LEVEL: Setting = Setting {
-    name: "LOG_LEVEL",
-    default: "info",
-    meaning: "error, warn, info, debug or trace, or a filter such as info,dashboard=debug",
-    secret: false,
-};
-
-/// Signing key of access tokens, at least 32 characters, the same in all services.
-pub const JWT_SECRET_KEY: Setting = Setting {
-    name: "JWT_SECRET_KEY",
-    default: "",
-    meaning: "Signing key of access tokens, at least 32 characters, the same in all services",
-    secret: true,
-};
-
-/// Only HS256.
-pub const JWT_ALGORITHM: Setting = Setting {
-    name: "JWT_ALGORITHM",
-    default: "HS256",
-    meaning: "Only HS256",
-    secret: false,
-};
-
-/// Lifetime of an access token in hours.
-pub const JWT_EXPIRATION_HOURS: Setting = Setting {
-    name: "JWT_EXPIRATION_HOURS",
-    default: "1",
-    meaning: "Lifetime of an access token in hours",
-    secret: false,
-};
-
-/// What services know each other by, at least 32 characters; derived from JWT_SECRET_KEY when not set.
-pub const INTERNAL_SECRET: Setting = Setting {
-    name: "INTERNAL_SECRET",
-    default: "",
-    meaning: "What services know each other by, at least 32 characters; derived from JWT_SECRET_KEY when not set",
-    secret: true,
-};
-
-/// sqlite:/path on a local disk, or postgres://user:password@host/database.
-pub const DATABASE_URL: Setting = Setting {
-    name: "DATABASE_URL",
-    default: "sqlite:/var/lib/hpc-portal/portal.db",
-    meaning: "sqlite:/path on a local disk, or postgres://user:password@host/database",
-    secret: true,
-};
-
-/// The earlier portal's name for an SQLite file; DATABASE_URL wins.
-pub const DATABASE_PATH: Setting = Setting {
-    name: "DATABASE_PATH",
-    default: "",
-    meaning: "The earlier portal's name for an SQLite file; DATABASE_URL wins",
-    secret: false,
-};
-
-/// Connections kept to the database.
-pub const DATABASE_CONNECTIONS: Setting = Setting {
-    name: "DATABASE_CONNECTIONS",
-    default: "8",
-    meaning: "Connections kept to the database",
-    secret: false,
-};
-
-/// redis://[:password@]host:port/db or unix:///socket; without it (and REDIS_HOST) limits and events stay in one node.
-pub const REDIS_URL: Setting = Setting {
-    name: "REDIS_URL",
-    default: "",
-    meaning: "redis://[:password@]host:port/db or unix:///socket; without it (and REDIS_HOST) limits and events stay in one node",
-    secret: true,
-};
-
-/// Host of Redis, when REDIS_URL is not set.
-pub const REDIS_HOST: Setting = Setting {
-    name: "REDIS_HOST",
-    default: "",
-    meaning: "Host of Redis, when REDIS_URL is not set",
-    secret: false,
-};
-
-/// Port of Redis.
-pub const REDIS_PORT: Setting = Setting {
-    name: "REDIS_PORT",
-    default: "6379",
-    meaning: "Port of Redis",
-    secret: false,
-};
-
-/// Number of the Redis database.
-pub const REDIS_DB: Setting = Setting {
-    name: "REDIS_DB",
-    default: "0",
-    meaning: "Number of the Redis database",
-    secret: false,
-};
-
-/// Password of Redis.
-pub const REDIS_PASSWORD: Setting = Setting {
-    name: "REDIS_PASSWORD",
-    default: "",
-    meaning: "Password of Redis",
-    secret: true,
-};
-
-/// Single sign-on; not available yet, so anything but false stops the start.
-pub const SSO_ENABLED: Setting = Setting {
-    name: "SSO_ENABLED",
-    default: "false",
-    meaning: "Single sign-on; not available yet, so anything but false stops the start",
-    secret: false,
-};
-
-/// JSON object, group to list of permissions (dashboard, cae, vnc, app, admin); replaces the built-in map.
-pub const SSO_GROUP_PERMISSIONS: Setting = Setting {
-    name: "SSO_GROUP_PERMISSIONS",
-    default: "",
-    meaning: "JSON object, group to list of permissions (dashboard, cae, vnc, app, admin); replaces the built-in map",
-    secret: false,
-};
-
-/// Where the dashboard tile leads.
-pub const DASHBOARD_URL: Setting = Setting {
-    name: "DASHBOARD_URL",
-    default: "/dashboard/",
-    meaning: "Where the dashboard tile leads",
-    secret: false,
-};
-
-/// Where the CAE tile leads.
-pub const CAE_URL: Setting = Setting {
-    name: "CAE_URL",
-    default: "/cae/",
-    meaning: "Where the CAE tile leads",
-    secret: false,
-};
-
-/// Where the remote desktop tile leads.
-pub const VNC_URL: Setting = Setting {
-    name: "VNC_URL",
-    default: "/vnc/",
-    meaning: "Where the remote desktop tile leads",
-    secret: false,
-};
-
-/// Where the application tile leads.
-pub const APP_URL: Setting = Setting {
-    name: "APP_URL",
-    default: "/app/",
-    meaning: "Where the application tile leads",
-    secret: false,
-};
-
-/// Name of the cluster, shown at sign-in and in the top bar.
-pub const CLUSTER_NAME: Setting = Setting {
-    name: "CLUSTER_NAME",
-    default: "HPC",
-    meaning: "Name of the cluster, shown at sign-in and in the top bar",
-    secret: false,
-};
-
-/// Markdown file shown at sign-in; read again when it changes.
-pub const MESSAGE_OF_THE_DAY_FILE: Setting = Setting {
-    name: "MESSAGE_OF_THE_DAY_FILE",
-    default: "",
-    meaning: "Markdown file shown at sign-in; read again when it changes",
-    secret: false,
-};
-
-/// Comma list of accounts that POST /auth/test/login signs in without a password, from loopback only; empty: the route does not exist.
-pub const TEST_LOGIN_USERS: Setting = Setting {
-    name: "PORTAL_TEST_LOGIN_USERS",
-    default: "",
-    meaning: "Comma list of accounts that POST /auth/test/login signs in without a password, from loopback only; empty: the route does not exist",
-    secret: false,
-};
-
-/// Simulated data exist only in `portal demo`; true stops the start.
-pub const MOCK_MODE: Setting = Setting {
-    name: "MOCK_MODE",
-    default: "false",
-    meaning: "Simulated data exist only in `portal demo`; true stops the start",
-    secret: false,
-};
-
-/// Where the dashboard publishes events when there is no Redis.
-pub const WEBSOCKET_INTERNAL_URL: Setting = Setting {
-    name: "WEBSOCKET_INTERNAL_URL",
-    default: "http://127.0.0.1:5011",
-    meaning: "Where the dashboard publishes events when there is no Redis",
-    secret: false,
-};
-
-/// Where the WebSocket service asks which sessions were ended.
-pub const AUTH_INTERNAL_URL: Setting = Setting {
-    name: "AUTH_INTERNAL_URL",
-    default: "http://127.0.0.1:4430",
-    meaning: "Where the WebSocket service asks which sessions were ended",
-    secret: false,
-};
-
-/// Folder of all uploads; every path is opened beneath it.
-pub const UPLOAD_ROOT: Setting = Setting {
-    name: "UPLOAD_ROOT",
-    default: "/shared/uploads",
-    meaning: "Folder of all uploads; every path is opened beneath it",
-    secret: false,
-};
-
-/// Largest file.
-pub const UPLOAD_MAX_FILE: Setting = Setting {
-    name: "UPLOAD_MAX_FILE",
-    default: "50GiB",
-    meaning: "Largest file",
-    secret: false,
-};
-
-/// Smallest chunk size that a client may choose.
-pub const UPLOAD_CHUNK_MIN: Setting = Setting {
-    name: "UPLOAD_CHUNK_MIN",
-    default: "64KiB",
-    meaning: "Smallest chunk size that a client may choose",
-    secret: false,
-};
-
-/// Largest chunk size that a client may choose; nginx must let it pass.
-pub const UPLOAD_CHUNK_MAX: Setting = Setting {
-    name: "UPLOAD_CHUNK_MAX",
-    default: "64MiB",
-    meaning: "Largest chunk size that a client may choose; nginx must let it pass",
-    secret: false,
-};
-
-/// Chunk size when the client names none.
-pub const UPLOAD_CHUNK_DEFAULT: Setting = Setting {
-    name: "UPLOAD_CHUNK_DEFAULT",
-    default: "5MiB",
-    meaning: "Chunk size when the client names none",
-    secret: false,
-};
-
-/// Unfinished uploads that one user may have.
-pub const UPLOAD_MAX_OPEN: Setting = Setting {
-    name: "UPLOAD_MAX_OPEN",
-    default: "200",
-    meaning: "Unfinished uploads that one user may have",
-    secret: false,
-};
-
-/// Bytes that one user's unfinished uploads may reserve on the disk.
-pub const UPLOAD_MAX_OPEN_BYTES: Setting = Setting {
-    name: "UPLOAD_MAX_OPEN_BYTES",
-    default: "2TiB",
-    meaning: "Bytes that one user's unfinished uploads may reserve on the disk",
-    secret: false,
-};
-
-/// Memory for chunks on their way to the disk, whatever the number of uploads; beyond it 503 with Retry-After.
-pub const UPLOAD_MEMORY: Setting = Setting {
-    name: "UPLOAD_MEMORY",
-    default: "128MiB",
-    meaning: "Memory for chunks on their way to the disk, whatever the number of uploads; beyond it 503 with Retry-After",
-    secret: false,
-};
-
-/// Bytes after which an upload's new chunks are made safe against a power cut while it goes on.
-pub const UPLOAD_SYNC_EVERY: Setting = Setting {
-    name: "UPLOAD_SYNC_EVERY",
-    default: "64MiB",
-    meaning: "Bytes after which an upload's new chunks are made safe against a power cut while it goes on",
-    secret: false,
-};
-
-/// Days without a chunk after which an unfinished upload is removed.
-pub const UPLOAD_IDLE_DAYS: Setting = Setting {
-    name: "UPLOAD_IDLE_DAYS",
-    default: "7",
-    meaning: "Days without a chunk after which an unfinished upload is removed",
-    secret: false,
-};
-
-/// Comma list of extensions that are refused; none for no extension.
-pub const UPLOAD_BLOCKED_EXTENSIONS: Setting = Setting {
-    name: "UPLOAD_BLOCKED_EXTENSIONS",
-    default: ".exe,.dll,.so,.dylib,.app,.bat,.cmd,.vbs,.vbe,.wsf,.wsh,.ps1,.psm1,.psd1,.scr,.com,.pif,.msi,.jar",
-    meaning: "Comma list of extensions that are refused; none for no extension",
-    secret: false,
-};
-
-/// Comma list of extensions that are accepted without a look at name and size; none for no extension.
-pub const UPLOAD_ARCHIVE_EXTENSIONS: Setting = Setting {
-    name: "UPLOAD_ARCHIVE_EXTENSIONS",
-    default: ".zip,.rar,.7z,.tgz,.docm,.xlsm,.pptm",
-    meaning: "Comma list of extensions that are accepted without a look at name and size; none for no extension",
-    secret: false,
-};
-
-/// Comma list of words that a file's name must not contain; none for no word.
-pub const UPLOAD_SUSPICIOUS_WORDS: Setting = Setting {
-    name: "UPLOAD_SUSPICIOUS_WORDS",
-    default: "virus,malware,trojan,backdoor,keylog,ransomware,rootkit,exploit",
-    meaning: "Comma list of words that a file's name must not contain; none for no word",
-    secret: false,
-};
-
-/// true: only signed-in people connect to /ws; false: anonymous clients too, to the public channels only.
-pub const WEBSOCKET_JWT_AUTH: Setting = Setting {
-    name: "WEBSOCKET_JWT_AUTH",
-    default: "true",
-    meaning: "true: only signed-in people connect to /ws; false: anonymous clients too, to the public channels only",
-    secret: false,
-};
-
-/// Open WebSocket connections in all.
-pub const WEBSOCKET_MAX_CONNECTIONS: Setting = Setting {
-    name: "WEBSOCKET_MAX_CONNECTIONS",
-    default: "10000",
-    meaning: "Open WebSocket connections in all",
-    secret: false,
-};
-
-/// Open WebSocket connections of one person.
-pub const WEBSOCKET_MAX_CONNECTIONS_PER_USER: Setting = Setting {
-    name: "WEBSOCKET_MAX_CONNECTIONS_PER_USER",
-    default: "100",
-    meaning: "Open WebSocket connections of one person",
-    secret: false,
-};
-
-/// Messages kept per channel and audience, for clients that come back.
-pub const WEBSOCKET_HISTORY: Setting = Setting {
-    name: "WEBSOCKET_HISTORY",
-    default: "1024",
-    meaning: "Messages kept per channel and audience, for clients that come back",
-    secret: false,
-};
-
-/// File system whose use the storage channel tells.
-pub const STORAGE_DATA_PATH: Setting = Setting {
-    name: "STORAGE_DATA_PATH",
-    default: "/data",
-    meaning: "File system whose use the storage channel tells",
-    secret: false,
-};
-
-/// Password of the people of `portal demo`; by default one is made up and kept in the demo's folder.
-pub const DEMO_PASSWORD: Setting = Setting {
-    name: "PORTAL_DEMO_PASSWORD",
-    default: "",
-    meaning: "Password of the people of `portal demo`; by default one is made up and kept in the demo's folder",
-    secret: true,
-};
-
-/// All of them, in the order of the documentation.
-pub const ALL: &[&Setting] = &[
-    &HOST,
-    &PORT,
-    &WORKERS,
-    &TRUSTED_PROXIES,
-    &ALLOWED_ORIGINS,
-    &LOG_FORMAT,
-    &LOG_LEVEL,
-    &JWT_SECRET_KEY,
-    &JWT_ALGORITHM,
-    &JWT_EXPIRATION_HOURS,
-    &INTERNAL_SECRET,
-    &DATABASE_URL,
-    &DATABASE_PATH,
-    &DATABASE_CONNECTIONS,
-    &REDIS_URL,
-    &REDIS_HOST,
-    &REDIS_PORT,
-    &REDIS_DB,
-    &REDIS_PASSWORD,
-    &SSO_ENABLED,
-    &SSO_GROUP_PERMISSIONS,
-    &DASHBOARD_URL,
-    &CAE_URL,
-    &VNC_URL,
-    &APP_URL,
-    &CLUSTER_NAME,
-    &MESSAGE_OF_THE_DAY_FILE,
-    &TEST_LOGIN_USERS,
-    &MOCK_MODE,
-    &WEBSOCKET_INTERNAL_URL,
-    &AUTH_INTERNAL_URL,
-    &UPLOAD_ROOT,
-    &UPLOAD_MAX_FILE,
-    &UPLOAD_CHUNK_MIN,
-    &UPLOAD_CHUNK_MAX,
-    &UPLOAD_CHUNK_DEFAULT,
-    &UPLOAD_MAX_OPEN,
-    &UPLOAD_MAX_OPEN_BYTES,
-    &UPLOAD_MEMORY,
-    &UPLOAD_SYNC_EVERY,
-    &UPLOAD_IDLE_DAYS,
-    &UPLOAD_BLOCKED_EXTENSIONS,
-    &UPLOAD_ARCHIVE_EXTENSIONS,
-    &UPLOAD_SUSPICIOUS_WORDS,
-    &WEBSOCKET_JWT_AUTH,
-    &WEBSOCKET_MAX_CONNECTIONS,
-    &WEBSOCKET_MAX_CONNECTIONS_PER_USER,
-    &WEBSOCKET_HISTORY,
-    &STORAGE_DATA_PATH,
-    &DEMO_PASSWORD,
-];
+settings! {
+    HOST = "HOST", "127.0.0.1",
+        "Address to listen on; anything but loopback is for setups without nginx in front";
+    PORT = "PORT", "",
+        "Port to listen on; by default 4430 (auth), 5010 (dashboard), 5011 (websocket)";
+    WORKERS = "WORKERS", "2",
+        "Threads that serve requests";
+    TRUSTED_PROXIES = "TRUSTED_PROXIES", "127.0.0.0/8,::1",
+        "Comma list of addresses or networks whose X-Forwarded-* and X-Request-Id are believed";
+    ALLOWED_ORIGINS = "ALLOWED_ORIGINS", "",
+        "Comma list of other origins whose pages may use the portal with the sign-in cookie (CORS), such as https://portal.example.org";
+    OPEN_MODE = "PORTAL_OPEN_MODE", "",
+        "yes-everyone-is-admin lets everybody in as an administrator without signing in; only with HOST on loopback";
+    LOG_FORMAT = "LOG_FORMAT", "text",
+        "text (for journalctl) or json (one object a line)";
+    LOG_LEVEL = "LOG_LEVEL", "info",
+        "error, warn, info, debug or trace, or a filter such as info,dashboard=debug";
+    #[secret] JWT_SECRET_KEY = "JWT_SECRET_KEY", "",
+        "Signing key of access tokens, at least 32 characters, the same in all services";
+    #[secret] JWT_SECRET_KEY_PREVIOUS = "JWT_SECRET_KEY_PREVIOUS", "",
+        "The signing key before the present one, while it is being changed: its tokens are accepted until they expire";
+    JWT_ALGORITHM = "JWT_ALGORITHM", "HS256",
+        "Only HS256";
+    JWT_EXPIRATION_HOURS = "JWT_EXPIRATION_HOURS", "1",
+        "Lifetime of an access token in hours";
+    SESSION_DAYS = "SESSION_DAYS", "7",
+        "A sign-in lasts at most so many days, however much it is used";
+    SESSION_IDLE_HOURS = "SESSION_IDLE_HOURS", "24",
+        "A sign-in ends when it is not used for so many hours";
+    #[secret] INTERNAL_SECRET = "INTERNAL_SECRET", "",
+        "What services know each other by, at least 32 characters; derived from JWT_SECRET_KEY when not set";
+    #[secret] DATABASE_URL = "DATABASE_URL", "sqlite:/var/lib/hpc-portal/portal.db",
+        "sqlite:/path on a local disk, or postgres://user:password@host/database";
+    DATABASE_PATH = "DATABASE_PATH", "",
+        "The earlier portal's name for an SQLite file; DATABASE_URL wins";
+    DATABASE_CONNECTIONS = "DATABASE_CONNECTIONS", "8",
+        "Connections kept to the database";
+    #[secret] REDIS_URL = "REDIS_URL", "",
+        "redis://[:password@]host:port/db or unix:///socket; without it (and REDIS_HOST) limits and events stay in one node";
+    REDIS_HOST = "REDIS_HOST", "",
+        "Host of Redis, when REDIS_URL is not set";
+    REDIS_PORT = "REDIS_PORT", "6379",
+        "Port of Redis";
+    REDIS_DB = "REDIS_DB", "0",
+        "Number of the Redis database";
+    #[secret] REDIS_PASSWORD = "REDIS_PASSWORD", "",
+        "Password of Redis";
+    LOCAL_LOGIN = "LOCAL_LOGIN", "true",
+        "Whether accounts whose password is kept here may sign in; false needs LDAP_URL or SSO_ENABLED";
+    SSO_ENABLED = "SSO_ENABLED", "false",
+        "true: people may sign in at an OpenID provider; false: with a password only, here or in LDAP";
+    SSO_TYPE = "SSO_TYPE", "saml",
+        "oidc; saml, the contract's default, stops the start and names the bridge that is needed";
+    SSO_ATTRIBUTE_MAPPING = "SSO_ATTRIBUTE_MAPPING", "",
+        "JSON object, username, email, groups, display_name or department to the attribute (LDAP) or claim (OIDC) that holds it";
+    PUBLIC_URL = "PUBLIC_URL", "",
+        "The portal's own address, such as https://portal.example.org; without it, what the trusted proxy says";
+    SSO_CALLBACK_HANDOVER = "SSO_CALLBACK_HANDOVER", "cookie",
+        "How pages learn of a sign-in at the provider: cookie; code (good once, for 60 s, in the address); token (in the address, where logs keep it)";
+    SSO_CALLBACK_PAGE = "SSO_CALLBACK_PAGE", "/auth/callback",
+        "The page that is given the code or the token in its address";
+    OIDC_ISSUER = "OIDC_ISSUER", "",
+        "The OpenID provider, such as https://id.example.org/realms/hpc; http only on this machine";
+    OIDC_CLIENT_ID = "OIDC_CLIENT_ID", "",
+        "The portal's name at the provider";
+    #[secret] OIDC_CLIENT_SECRET = "OIDC_CLIENT_SECRET", "",
+        "The portal's password at the provider; none for a public client";
+    OIDC_SCOPES = "OIDC_SCOPES", "openid,profile,email,groups",
+        "Comma list of the scopes that are asked for";
+    OIDC_REQUESTED_CLAIMS = "OIDC_REQUESTED_CLAIMS", "",
+        "Comma list of claims to ask for one by one (parameter claims); by default the mapped ones, where the provider supports it";
+    OIDC_LABEL = "OIDC_LABEL", "Single sign-on",
+        "What the button on the sign-in page says";
+    OIDC_ALLOWED_GROUPS = "OIDC_ALLOWED_GROUPS", "",
+        "List of groups, separated by ; (or by commas when none has an =), whose members may come in; empty: everybody";
+    OIDC_REDIRECT_URI = "OIDC_REDIRECT_URI", "",
+        "Where the provider sends the browser back to; by default PUBLIC_URL and /auth/oidc/callback";
+    OIDC_LOGOUT_REDIRECT_URI = "OIDC_LOGOUT_REDIRECT_URI", "",
+        "Where the browser goes after it signed out at the provider; by default PUBLIC_URL and /";
+    OIDC_CA_FILE = "OIDC_CA_FILE", "",
+        "PEM file of the authorities that vouch for the provider, in place of the system's";
+    OIDC_PROXY = "OIDC_PROXY", "",
+        "Proxy on the way to the provider, such as http://proxy.example.org:3128";
+    LDAP_URL = "LDAP_URL", "",
+        "Comma list of the directory's servers, tried in order, such as ldaps://ldap.example.org; empty: no LDAP";
+    LDAP_START_TLS = "LDAP_START_TLS", "true",
+        "Whether ldap:// begins with StartTLS";
+    LDAP_PLAIN_TEXT = "LDAP_PLAIN_TEXT", "",
+        "yes-passwords-in-the-clear allows ldap:// without StartTLS to other machines";
+    LDAP_CA_FILE = "LDAP_CA_FILE", "",
+        "PEM file of the authorities that vouch for the directory, in place of the system's";
+    LDAP_BIND_DN = "LDAP_BIND_DN", "",
+        "The portal's own account in the directory, for searches";
+    #[secret] LDAP_BIND_PASSWORD = "LDAP_BIND_PASSWORD", "",
+        "Its password";
+    LDAP_USER_BASE = "LDAP_USER_BASE", "",
+        "Entry beneath which people are searched for";
+    LDAP_USER_FILTER = "LDAP_USER_FILTER", "(uid={name})",
+        "Filter that finds a person; {name} is the user name";
+    LDAP_USER_DN_TEMPLATE = "LDAP_USER_DN_TEMPLATE", "",
+        "What to bind as, without a search before: uid={name},ou=people,dc=example,dc=org, or {name}@corp.example";
+    LDAP_GROUP_BASE = "LDAP_GROUP_BASE", "",
+        "Entry beneath which groups are; without LDAP_GROUP_FILTER, groups elsewhere do not count";
+    LDAP_GROUP_FILTER = "LDAP_GROUP_FILTER", "",
+        "Filter that finds a person's groups, with {dn} or {name}, such as (member={dn}); empty: the person's attribute memberOf";
+    LDAP_ALLOWED_GROUPS = "LDAP_ALLOWED_GROUPS", "",
+        "List of groups, separated by ; (or by commas when none has an =), whose members may come in; empty: everybody";
+    SSO_GROUP_PERMISSIONS = "SSO_GROUP_PERMISSIONS", "",
+        "JSON object, group to list of permissions (dashboard, cae, vnc, app, admin); replaces the built-in map";
+    DASHBOARD_URL = "DASHBOARD_URL", "/dashboard/",
+        "Where the dashboard tile leads";
+    CAE_URL = "CAE_URL", "/cae/",
+        "Where the CAE tile leads";
+    VNC_URL = "VNC_URL", "/vnc/",
+        "Where the remote desktop tile leads";
+    APP_URL = "APP_URL", "/app/",
+        "Where the application tile leads";
+    CLUSTER_NAME = "CLUSTER_NAME", "HPC",
+        "Name of the cluster, shown at sign-in and in the top bar";
+    MESSAGE_OF_THE_DAY_FILE = "MESSAGE_OF_THE_DAY_FILE", "",
+        "Markdown file shown at sign-in; read again when it changes";
+    TEST_LOGIN_USERS = "PORTAL_TEST_LOGIN_USERS", "",
+        "Comma list of accounts that POST /auth/test/login signs in without a password, from loopback only; empty: the route does not exist";
+    MOCK_MODE = "MOCK_MODE", "false",
+        "Simulated data exist only in `portal demo`; true stops the start";
+    WEBSOCKET_INTERNAL_URL = "WEBSOCKET_INTERNAL_URL", "http://127.0.0.1:5011",
+        "Where the dashboard publishes events when there is no Redis";
+    AUTH_INTERNAL_URL = "AUTH_INTERNAL_URL", "http://127.0.0.1:4430",
+        "Where the WebSocket service asks which sessions were ended";
+    UPLOAD_ROOT = "UPLOAD_ROOT", "/shared/uploads",
+        "Folder of all uploads; every path is opened beneath it";
+    UPLOAD_MAX_FILE = "UPLOAD_MAX_FILE", "50GiB",
+        "Largest file";
+    UPLOAD_CHUNK_MIN = "UPLOAD_CHUNK_MIN", "64KiB",
+        "Smallest chunk size that a client may choose";
+    UPLOAD_CHUNK_MAX = "UPLOAD_CHUNK_MAX", "64MiB",
+        "Largest chunk size that a client may choose; nginx must let it pass";
+    UPLOAD_CHUNK_DEFAULT = "UPLOAD_CHUNK_DEFAULT", "5MiB",
+        "Chunk size when the client names none";
+    UPLOAD_MAX_OPEN = "UPLOAD_MAX_OPEN", "200",
+        "Unfinished uploads that one user may have";
+    UPLOAD_MAX_OPEN_BYTES = "UPLOAD_MAX_OPEN_BYTES", "2TiB",
+        "Bytes that one user's unfinished uploads may reserve on the disk";
+    UPLOAD_MEMORY = "UPLOAD_MEMORY", "128MiB",
+        "Memory for chunks on their way to the disk, whatever the number of uploads; beyond it 503 with Retry-After";
+    UPLOAD_SYNC_EVERY = "UPLOAD_SYNC_EVERY", "64MiB",
+        "Bytes after which an upload's new chunks are made safe against a power cut while it goes on";
+    UPLOAD_IDLE_DAYS = "UPLOAD_IDLE_DAYS", "7",
+        "Days without a chunk after which an unfinished upload is removed";
+    UPLOAD_BLOCKED_EXTENSIONS = "UPLOAD_BLOCKED_EXTENSIONS", ".exe,.dll,.so,.dylib,.app,.bat,.cmd,.vbs,.vbe,.wsf,.wsh,.ps1,.psm1,.psd1,.scr,.com,.pif,.msi,.jar",
+        "Comma list of extensions that are refused; none for no extension";
+    UPLOAD_ARCHIVE_EXTENSIONS = "UPLOAD_ARCHIVE_EXTENSIONS", ".zip,.rar,.7z,.tgz,.docm,.xlsm,.pptm",
+        "Comma list of extensions that are accepted without a look at name and size; none for no extension";
+    UPLOAD_SUSPICIOUS_WORDS = "UPLOAD_SUSPICIOUS_WORDS", "virus,malware,trojan,backdoor,keylog,ransomware,rootkit,exploit",
+        "Comma list of words that a file's name must not contain; none for no word";
+    WEBSOCKET_JWT_AUTH = "WEBSOCKET_JWT_AUTH", "true",
+        "true: only signed-in people connect to /ws; false: anonymous clients too, to the public channels only";
+    WEBSOCKET_MAX_CONNECTIONS = "WEBSOCKET_MAX_CONNECTIONS", "10000",
+        "Open WebSocket connections in all";
+    WEBSOCKET_MAX_CONNECTIONS_PER_USER = "WEBSOCKET_MAX_CONNECTIONS_PER_USER", "100",
+        "Open WebSocket connections of one person";
+    WEBSOCKET_HISTORY = "WEBSOCKET_HISTORY", "1024",
+        "Messages kept per channel and audience, for clients that come back";
+    STORAGE_DATA_PATH = "STORAGE_DATA_PATH", "/data",
+        "File system whose use the storage channel tells";
+    #[secret] DEMO_PASSWORD = "PORTAL_DEMO_PASSWORD", "",
+        "Password of the people of `portal demo`; by default one is made up and kept in the demo's folder";
+}

@@ -3,7 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
-use crate::names::{INTERNAL_SECRET, JWT_ALGORITHM, JWT_SECRET_KEY};
+use crate::names::{INTERNAL_SECRET, JWT_ALGORITHM, JWT_SECRET_KEY, JWT_SECRET_KEY_PREVIOUS};
 use crate::{Invalid, Setting, Source};
 
 const SHORTEST: usize = 32;
@@ -25,6 +25,8 @@ const KNOWN: [&str; 8] = [
 pub struct Secrets {
     /// HS256 key, shared by all services and, during a migration, with the portal that is replaced.
     pub jwt: SecretString,
+    /// The key before, while tokens that it signed are still about.
+    pub jwt_previous: Option<SecretString>,
     /// Sent in `X-Internal-Secret` between services.
     pub internal: SecretString,
 }
@@ -45,7 +47,15 @@ impl Secrets {
             Some(_) => strong(source, &INTERNAL_SECRET)?,
             None => derived(&jwt),
         };
-        Ok(Self { jwt, internal })
+        let jwt_previous = match source.given(&JWT_SECRET_KEY_PREVIOUS) {
+            Some(_) => Some(strong(source, &JWT_SECRET_KEY_PREVIOUS)?),
+            None => None,
+        };
+        Ok(Self {
+            jwt,
+            jwt_previous,
+            internal,
+        })
     }
 }
 

@@ -4,12 +4,16 @@
 //! asked of it, connection first, owner before id. Answers are rows, not HTTP.
 
 pub mod accounts;
+pub mod api_keys;
+pub mod audit;
 mod connection;
 pub mod job_folders;
+mod like;
 mod migrations;
 mod pool;
 pub mod revocations;
 mod schema;
+pub mod sessions;
 mod transaction;
 pub mod uploads;
 

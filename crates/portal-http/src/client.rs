@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use actix_web::dev::ServiceRequest;
-use actix_web::http::header::{HOST, HeaderMap};
+use actix_web::http::header::{HOST, HeaderMap, USER_AGENT};
 use actix_web::{HttpMessage, HttpRequest};
 
 use crate::Kit;
@@ -15,7 +15,11 @@ pub struct Client {
     direct: bool,
     secure: bool,
     host: String,
+    user_agent: String,
 }
+
+/// Longer names of browsers are cut: they are shown in lists.
+const LONGEST_USER_AGENT: usize = 256;
 
 impl Client {
     /// Found once, at the door.
@@ -48,6 +52,12 @@ impl Client {
         format!("{}://{}", if self.secure { "https" } else { "http" }, self.host)
     }
 
+    /// What the browser or program calls itself; may be empty.
+    #[must_use]
+    pub fn user_agent(&self) -> &str {
+        &self.user_agent
+    }
+
     pub(crate) fn find(kit: &Kit, request: &ServiceRequest) -> Self {
         let headers = request.headers();
         // A Unix socket has no address: only a proxy on this host can have connected.
@@ -56,12 +66,16 @@ impl Client {
             .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.ip())
             .to_canonical();
         let host = text(headers, HOST.as_str()).unwrap_or_default().to_owned();
+        // ASCII, or `to_str` would not have it: cutting it anywhere is sound.
+        let mut user_agent = text(headers, USER_AGENT.as_str()).unwrap_or_default().to_owned();
+        user_agent.truncate(LONGEST_USER_AGENT);
         if !kit.trusts_proxy(peer) {
             return Self {
                 address: peer,
                 direct: true,
                 secure: false,
                 host,
+                user_agent,
             };
         }
         let forwarded = text(headers, "x-forwarded-for");
@@ -78,6 +92,7 @@ impl Client {
             direct: forwarded.is_none() && !headers.contains_key("x-real-ip"),
             secure: text(headers, "x-forwarded-proto") == Some("https"),
             host,
+            user_agent,
         }
     }
 }

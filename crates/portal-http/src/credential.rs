@@ -1,5 +1,6 @@
 //! How a person shows who they are: the header, or the cookie that sign-in set.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
@@ -7,18 +8,23 @@ use actix_web::cookie::{Cookie, SameSite, time};
 use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, ORIGIN, REFERER};
 
-use crate::{Client, Kit};
+use crate::keys::API_KEY_HEADER;
+use crate::{Client, KeyGrant, Kit};
 
 /// The cookie that holds the access token.
 pub const TOKEN_COOKIE: &str = "hpc_portal_token";
 
-/// A token and the way it came.
-#[derive(Clone, PartialEq, Eq)]
+/// How somebody showed who they are.
+#[derive(Clone)]
 pub enum Credential {
     /// `Authorization: Bearer …`: only a program or page that holds the token can send it.
     Bearer(String),
     /// The cookie, which a browser also sends when another site's page makes it send a request.
     Cookie(String),
+    /// `X-API-Key: …`: a script.
+    ApiKey(Arc<KeyGrant>),
+    /// Nothing was shown, and nothing needs to be (`PORTAL_OPEN_MODE`).
+    OpenMode,
 }
 
 impl std::fmt::Debug for Credential {
@@ -26,6 +32,8 @@ impl std::fmt::Debug for Credential {
         f.write_str(match self {
             Self::Bearer(_) => "Bearer(…)",
             Self::Cookie(_) => "Cookie(…)",
+            Self::ApiKey(_) => "ApiKey(…)",
+            Self::OpenMode => "OpenMode",
         })
     }
 }
@@ -34,26 +42,29 @@ impl std::fmt::Debug for Credential {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NotBearer;
 
-impl Credential {
-    /// The token itself.
-    #[must_use]
-    pub fn token(&self) -> &str {
-        match self {
-            Self::Bearer(token) | Self::Cookie(token) => token,
-        }
-    }
+/// What a request carries, not yet checked.
+pub(crate) enum Shown {
+    Bearer(String),
+    ApiKey(String),
+    Cookie(String),
+    Nothing,
+}
 
-    /// Takes the header if there is one, else the cookie.
-    pub(crate) fn find(request: &HttpRequest) -> Result<Option<Self>, NotBearer> {
-        let Some(header) = request.headers().get(AUTHORIZATION) else {
-            return Ok(request
-                .cookie(TOKEN_COOKIE)
-                .map(|cookie| Self::Cookie(cookie.value().to_owned())));
-        };
-        let token = header.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
-        token
-            .map(|token| Some(Self::Bearer(token.trim().to_owned())))
-            .ok_or(NotBearer)
+impl Shown {
+    /// Takes what a program or page said on purpose, a token before a key, else the cookie, which browsers send unasked.
+    pub(crate) fn find(request: &HttpRequest) -> Result<Self, NotBearer> {
+        let headers = request.headers();
+        if let Some(header) = headers.get(AUTHORIZATION) {
+            // As the contract has it (4.1): what stands between the first and the second blank.
+            let rest = header.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
+            let token = rest.map(|rest| rest.split(' ').next().unwrap_or_default());
+            return token.map(|token| Self::Bearer(token.to_owned())).ok_or(NotBearer);
+        }
+        if let Some(key) = headers.get(API_KEY_HEADER) {
+            return Ok(Self::ApiKey(key.to_str().unwrap_or_default().to_owned()));
+        }
+        let cookie = request.cookie(TOKEN_COOKIE);
+        Ok(cookie.map_or(Self::Nothing, |cookie| Self::Cookie(cookie.value().to_owned())))
     }
 }
 

@@ -16,6 +16,7 @@ use portal_config::Clock;
 use portal_ratelimit::{Flood, FloodQuota, Network, RetryAfter};
 use tracing::Instrument;
 
+use crate::audit::note_refusal;
 use crate::caller::{Caller, Unauthenticated};
 use crate::request_id::{self, RequestId};
 use crate::{Client, Kit, Problem};
@@ -67,7 +68,7 @@ pub(crate) async fn pass<B: MessageBody + 'static>(
     if let Some(path) = rewrite(request.path()) {
         move_to(&mut request, &path);
     }
-    let identity = Caller::identify(&kit, &client, request.request());
+    let identity = Caller::identify(&kit, &client, request.request()).await;
     let line = Line {
         routine: *request.method() == Method::GET && kit.is_internal(request.request()),
         id: id.as_str().to_owned(),
@@ -97,6 +98,7 @@ pub(crate) async fn pass<B: MessageBody + 'static>(
             next.call(request).instrument(span).await?.map_into_boxed_body()
         }
     };
+    note_refusal(&kit, &line.method, &line.path, &response);
     drop(in_flight);
     finish(&line, response.headers_mut());
     if kit.is_stopping() && response.status() != StatusCode::SWITCHING_PROTOCOLS {

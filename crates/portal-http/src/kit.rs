@@ -13,7 +13,8 @@ use std::future::{Ready, ready};
 use subtle::ConstantTimeEq;
 use tokio::sync::watch;
 
-use crate::{Client, Problem, Revocations, door::Floods};
+use crate::audit::Audit;
+use crate::{ApiKeys, Client, Problem, Revocations, door::Floods};
 
 /// The header in which services name the internal secret to each other.
 pub const INTERNAL_SECRET_HEADER: &str = "x-internal-secret";
@@ -47,6 +48,9 @@ pub struct Kit(Arc<Inner>);
 
 struct Inner {
     verifier: Verifier,
+    api_keys: ApiKeys,
+    audit: Audit,
+    open_mode: bool,
     internal: SecretString,
     trusted_proxies: Vec<IpNet>,
     allowed_origins: Vec<String>,
@@ -65,7 +69,10 @@ impl Kit {
     #[must_use]
     pub fn new(parts: KitParts) -> Self {
         Self(Arc::new(Inner {
-            verifier: Verifier::new(&parts.http.secrets.jwt),
+            verifier: Verifier::new(&parts.http.secrets.jwt, parts.http.secrets.jwt_previous.as_ref()),
+            api_keys: ApiKeys::default(),
+            audit: Audit::default(),
+            open_mode: parts.http.open_mode,
             internal: parts.http.secrets.internal,
             trusted_proxies: parts.http.trusted_proxies,
             allowed_origins: parts.http.allowed_origins,
@@ -84,6 +91,27 @@ impl Kit {
     #[must_use]
     pub fn verifier(&self) -> &Verifier {
         &self.0.verifier
+    }
+
+    /// What scripts show instead of a token.
+    #[must_use]
+    pub fn api_keys(&self) -> &ApiKeys {
+        &self.0.api_keys
+    }
+
+    /// Says where refusals are recorded. The first one counts: services that share a kit share its log.
+    pub fn audit_to(&self, sink: impl Fn(portal_audit::Entry) + Send + Sync + 'static) {
+        self.0.audit.goes_to(sink);
+    }
+
+    pub(crate) fn audit(&self) -> &Audit {
+        &self.0.audit
+    }
+
+    /// Whether everybody is let in as an administrator (`PORTAL_OPEN_MODE`).
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.0.open_mode
     }
 
     /// Where "now" comes from.

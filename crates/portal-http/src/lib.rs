@@ -4,12 +4,14 @@
 //! floods of strangers are turned away, and one line is logged when it is answered. Handlers say who may call by their
 //! extractors ([`Caller`], [`Require`]), routes say what a call costs ([`limited`]), errors become [`Problem`]s.
 
+mod audit;
 mod body;
 mod caller;
 mod client;
 mod credential;
 mod door;
 mod health;
+mod keys;
 mod kit;
 mod limit;
 mod metrics;
@@ -22,17 +24,21 @@ mod routes;
 mod run;
 mod telemetry;
 
+pub use audit::audited;
 pub use body::{json_config, path_config, query_config};
-pub use caller::{Caller, Unauthenticated, revocable};
+pub use caller::{Caller, Unauthenticated, is_revoked, revocable};
 pub use client::Client;
 pub use credential::{Credential, TOKEN_COOKIE, cookie, expired_cookie, same_origin};
 pub use health::Health;
+pub use keys::{API_KEY_HEADER, ApiKeys, KeyAnswer, KeyFacts, KeyGrant, Unanswered, session_of};
 pub use kit::{INTERNAL_SECRET_HEADER, Internal, Kit, KitParts, Mode};
 pub use limit::limited;
 pub use problem::{ErrorBody, Problem};
 pub use program::service_main;
 pub use request_id::RequestId;
-pub use require::{Admin, AdminUser, Dashboard, DashboardUser, Needs, Require};
+pub use require::{
+    Admin, AdminUser, AuditReader, Dashboard, DashboardUser, FilesReader, FilesWriter, Needs, Refused, Require,
+};
 pub use revocations::{EndedSessions, Following, Revocations};
 pub use routes::RouteInfo;
 pub use run::{Ending, Running, Service, StartError, run_until_signal, serve};

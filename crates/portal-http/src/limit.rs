@@ -71,7 +71,7 @@ where
             let kit = Kit::of(request.request())?;
             let decision = kit
                 .limiter()
-                .check(caller.name(), &rule, Moment::now(kit.clock()))
+                .check(&caller.budget(), &rule, Moment::now(kit.clock()))
                 .await;
             let mut response = if decision.allowed {
                 service.call(request).await?.map_into_boxed_body()

@@ -24,6 +24,7 @@ pub struct ErrorBody {
 #[derive(Debug)]
 pub struct Problem {
     status: StatusCode,
+    code: Code,
     body: Map<String, Value>,
     headers: Vec<(HeaderName, String)>,
 }
@@ -36,6 +37,7 @@ impl Problem {
         body.insert("code".to_owned(), Value::String(code.to_owned()));
         Self {
             status,
+            code: Code(code),
             body,
             headers: Vec::new(),
         }
@@ -87,9 +89,15 @@ impl Problem {
         for header in self.headers {
             response.insert_header(header);
         }
-        response.json(self.body)
+        let mut response = response.json(self.body);
+        response.extensions_mut().insert(self.code);
+        response
     }
 }
+
+/// The stable code of an answer, kept beside it for the audit log.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Code(pub(crate) &'static str);
 
 /// Makes an error enum answerable: `answer!(MyError)` for a type with `fn problem(&self) -> Problem`.
 #[macro_export]

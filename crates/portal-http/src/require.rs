@@ -6,14 +6,16 @@ use std::ops::Deref;
 
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest};
-use portal_jwt::Permission;
+use portal_jwt::{Permission, Scope};
 
 use crate::{Caller, Problem, Unauthenticated};
 
 /// A permission as a type, for [`Require`].
 pub trait Needs {
-    /// One of these is enough.
+    /// One of these is enough; when there are none, being known is.
     const ANY_OF: &'static [Permission];
+    /// What a key needs besides; `None` when no key will do.
+    const SCOPE: Option<Scope> = None;
 }
 
 /// Needs permission `dashboard`.
@@ -30,6 +32,30 @@ impl Needs for Admin {
     const ANY_OF: &'static [Permission] = &[Permission::Admin];
 }
 
+/// Needs nothing but being known; a key needs `files:read`.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadFiles;
+impl Needs for ReadFiles {
+    const ANY_OF: &'static [Permission] = &[];
+    const SCOPE: Option<Scope> = Some(Scope::FilesRead);
+}
+
+/// Needs permission `dashboard`; a key needs `files:write`.
+#[derive(Clone, Copy, Debug)]
+pub struct WriteFiles;
+impl Needs for WriteFiles {
+    const ANY_OF: &'static [Permission] = &[Permission::Dashboard];
+    const SCOPE: Option<Scope> = Some(Scope::FilesWrite);
+}
+
+/// Needs permission `admin`; a key needs `audit:read`.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadAudit;
+impl Needs for ReadAudit {
+    const ANY_OF: &'static [Permission] = &[Permission::Admin];
+    const SCOPE: Option<Scope> = Some(Scope::AuditRead);
+}
+
 /// A caller who holds what `N` needs; everybody else gets 401 or 403 before the handler runs.
 #[derive(Clone, Debug)]
 pub struct Require<N> {
@@ -41,6 +67,12 @@ pub struct Require<N> {
 pub type DashboardUser = Require<Dashboard>;
 /// A caller with permission `admin`.
 pub type AdminUser = Require<Admin>;
+/// Somebody who may see files.
+pub type FilesReader = Require<ReadFiles>;
+/// Somebody who may upload and delete.
+pub type FilesWriter = Require<WriteFiles>;
+/// Somebody who may read the audit log.
+pub type AuditReader = Require<ReadAudit>;
 
 impl<N> Deref for Require<N> {
     type Target = Caller;
@@ -63,9 +95,31 @@ pub enum Refused {
         /// What the caller holds.
         holds: Vec<String>,
     },
+    /// A key without the scope, or where none will do.
+    #[error("scope missing")]
+    Scope {
+        /// What would do.
+        needs: Option<Scope>,
+        /// What the key has.
+        holds: Vec<String>,
+    },
 }
 
 impl Refused {
+    pub(crate) fn unless_person(caller: Result<Caller, Unauthenticated>) -> Result<Caller, Self> {
+        Self::unless_in_scope(caller?, None)
+    }
+
+    fn unless_in_scope(caller: Caller, needs: Option<Scope>) -> Result<Caller, Self> {
+        match caller.key() {
+            Some(key) if !needs.is_some_and(|scope| key.has(scope)) => Err(Self::Scope {
+                needs,
+                holds: key.scopes.clone(),
+            }),
+            Some(_) | None => Ok(caller),
+        }
+    }
+
     fn problem(&self) -> Problem {
         match self {
             Self::Unauthenticated(why) => why.problem(),
@@ -79,6 +133,15 @@ impl Refused {
                     .message(format!("Required permissions: {needs}"))
                     .field("user_permissions", holds.clone())
             }
+            Self::Scope { needs, holds } => {
+                let message = match needs {
+                    Some(scope) => format!("The API key lacks the scope {scope}"),
+                    None => "This needs a person who is signed in; no API key will do".to_owned(),
+                };
+                Problem::new(StatusCode::FORBIDDEN, "scope_missing", "Forbidden")
+                    .message(message)
+                    .field("key_scopes", holds.clone())
+            }
         }
     }
 }
@@ -90,7 +153,8 @@ impl<N: Needs> FromRequest for Require<N> {
 
     fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
         let allowed = Caller::of(request).map_err(Refused::from).and_then(|caller| {
-            if N::ANY_OF.iter().any(|permission| caller.claims.may(*permission)) {
+            let caller = Refused::unless_in_scope(caller, N::SCOPE)?;
+            if N::ANY_OF.is_empty() || N::ANY_OF.iter().any(|permission| caller.claims.may(*permission)) {
                 Ok(Self {
                     caller,
                     needs: PhantomData,

@@ -1,6 +1,7 @@
 //! Starting and stopping like a good daemon.
 
 use std::net::{SocketAddr, TcpListener};
+use std::pin::Pin;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
@@ -101,6 +102,17 @@ pub struct Running {
     server: JoinHandle<std::io::Result<()>>,
     chores: JoinHandle<()>,
     companions: Vec<JoinHandle<()>>,
+    last: LastWork,
+}
+
+/// What is done when the last request has been answered.
+#[derive(Default)]
+struct LastWork(Vec<Pin<Box<dyn Future<Output = ()> + Send>>>);
+
+impl std::fmt::Debug for LastWork {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("LastWork").field(&self.0.len()).finish()
+    }
 }
 
 /// Listens and serves until [`Running::stop`].
@@ -168,6 +180,7 @@ where
         server,
         chores,
         companions: Vec::new(),
+        last: LastWork::default(),
     })
 }
 
@@ -204,6 +217,14 @@ impl Running {
         self
     }
 
+    /// Work for when the last request has been answered and all that goes on beside them has ended, such as writing down
+    /// what they left.
+    #[must_use]
+    pub fn finally(mut self, work: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.last.0.push(Box::pin(work));
+        self
+    }
+
     /// Finishes the requests that are being handled, closes WebSockets with 1001, and ends.
     pub async fn stop(self) {
         tracing::info!(service = self.name, "{} stops", self.name);
@@ -228,6 +249,11 @@ impl Running {
                     "{} stops without waiting for its last work",
                     self.name
                 );
+            }
+        }
+        for work in self.last.0 {
+            if timeout(LAST_WORDS, work).await.is_err() {
+                tracing::error!(service = self.name, "{} stops with work undone", self.name);
             }
         }
         self.chores.abort();

@@ -10,7 +10,7 @@ pub const ISSUER: &str = "auth-portal";
 /// The group whose members may touch everybody's uploads, fixed by the contract.
 pub const PORTAL_ADMINS: &str = "HPC-Admins";
 
-/// The claims of contract 1.3, plus `jti`.
+/// The claims of contract 1.3, plus `jti` and `sid`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     /// User name; in a token that was accepted, a [`Username`](crate::Username).
@@ -33,6 +33,12 @@ pub struct Claims {
     /// Names this one token, so that it can be revoked; absent in tokens of the portal that is replaced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jti: Option<String>,
+    /// Names the session that the token belongs to; absent where `jti` is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sid: Option<String>,
+    /// Not valid before, seconds since the epoch; ours have none, but one that is there counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nbf: Option<i64>,
 }
 
 impl Claims {

@@ -76,6 +76,14 @@ impl Default for GroupPermissions {
 }
 
 impl GroupPermissions {
+    /// The contract's map, or `SSO_GROUP_PERMISSIONS` where it is given.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn read(given: Option<&str>) -> Result<Self, UnknownPermissions> {
+        given.map_or_else(|| Ok(Self::default()), Self::parse)
+    }
+
     /// Reads `SSO_GROUP_PERMISSIONS`.
     ///
     /// # Errors

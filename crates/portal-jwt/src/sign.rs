@@ -12,6 +12,15 @@ use crate::{Claims, ISSUER, Permission};
 #[error("the token could not be signed")]
 pub struct SignError(#[source] jsonwebtoken::errors::Error);
 
+/// How a token is called, so that it, or the session that it belongs to, can be revoked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenIds {
+    /// This one token.
+    pub jti: String,
+    /// The session.
+    pub sid: String,
+}
+
 /// Makes tokens with the key that all services share.
 #[derive(Clone)]
 pub struct Signer {
@@ -43,7 +52,7 @@ impl Signer {
         self.lifetime
     }
 
-    /// What a token made at `now` (seconds since the epoch) for this person claims.
+    /// What a token made at `now` (seconds since the epoch) for this person claims, with fresh names.
     #[must_use]
     pub fn claims(
         &self,
@@ -52,7 +61,7 @@ impl Signer {
         groups: Vec<String>,
         permissions: &[Permission],
         now: i64,
-        jti: String,
+        ids: TokenIds,
     ) -> Claims {
         Claims {
             sub: user.to_owned(),
@@ -62,7 +71,9 @@ impl Signer {
             iat: now,
             exp: now + i64::try_from(self.lifetime.as_secs()).unwrap_or(i64::MAX / 2),
             iss: ISSUER.to_owned(),
-            jti: Some(jti),
+            jti: Some(ids.jti),
+            sid: Some(ids.sid),
+            nbf: None,
         }
     }
 
@@ -94,7 +105,10 @@ mod tests {
             vec!["DX-Users".into()],
             &[Permission::Dashboard],
             NOW,
-            "t1".into(),
+            TokenIds {
+                jti: "t1".into(),
+                sid: "s1".into(),
+            },
         )
     }
 
@@ -102,7 +116,7 @@ mod tests {
         let token = Signer::new(&key(signed_with), Duration::from_secs(3600))
             .sign(claims)
             .unwrap();
-        Verifier::new(&key("right")).verify(&token, now)
+        Verifier::new(&key("right"), None).verify(&token, now)
     }
 
     #[test]
@@ -111,6 +125,36 @@ mod tests {
         assert_eq!(verdict("right", &claims, NOW).unwrap(), claims);
         assert_eq!(verdict("right", &claims, NOW + 3599).unwrap(), claims);
         assert_eq!(verdict("right", &claims, NOW + 3600), Err(Rejected::Expired));
+    }
+
+    #[test]
+    fn after_a_change_of_the_key_tokens_of_the_former_one_live_out_their_time() {
+        let token = Signer::new(&key("former"), Duration::from_secs(3600))
+            .sign(&claims())
+            .unwrap();
+        let verifier = Verifier::new(&key("right"), Some(&key("former")));
+        assert_eq!(verifier.verify(&token, NOW).unwrap(), claims());
+        assert_eq!(verifier.verify(&token, NOW + 3600), Err(Rejected::Expired));
+        assert_eq!(
+            Verifier::new(&key("right"), None).verify(&token, NOW),
+            Err(Rejected::Signature)
+        );
+        let forged = Signer::new(&key("wrong"), Duration::from_secs(3600))
+            .sign(&claims())
+            .unwrap();
+        assert_eq!(verifier.verify(&forged, NOW), Err(Rejected::Signature));
+    }
+
+    #[test]
+    fn a_clock_that_is_a_minute_ahead_does_not_matter() {
+        assert!(verdict("right", &claims(), NOW - 60).is_ok());
+        assert_eq!(verdict("right", &claims(), NOW - 61), Err(Rejected::NotYet));
+        let later = Claims {
+            nbf: Some(NOW + 61),
+            ..claims()
+        };
+        assert_eq!(verdict("right", &later, NOW), Err(Rejected::NotBefore));
+        assert!(verdict("right", &later, NOW + 1).is_ok());
     }
 
     #[test]
@@ -146,7 +190,7 @@ mod tests {
             ),
             Err(Rejected::NotYet)
         );
-        let verifier = Verifier::new(&key("right"));
+        let verifier = Verifier::new(&key("right"), None);
         assert_eq!(verifier.verify("", NOW), Err(Rejected::Malformed));
         assert_eq!(verifier.verify("a.b.c", NOW), Err(Rejected::Malformed));
         // {"alg":"none"} with an empty signature.
@@ -162,7 +206,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(
-            Verifier::new(&key("right")).verify(&token, NOW),
+            Verifier::new(&key("right"), None).verify(&token, NOW),
             Err(Rejected::Algorithm)
         );
     }
@@ -177,6 +221,6 @@ mod tests {
             &EncodingKey::from_secret(b"right"),
         )
         .unwrap();
-        assert!(Verifier::new(&key("right")).verify(&token, NOW).is_err());
+        assert!(Verifier::new(&key("right"), None).verify(&token, NOW).is_err());
     }
 }

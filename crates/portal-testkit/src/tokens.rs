@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use portal_config::Clock;
-use portal_jwt::{Claims, GroupPermissions, Signer};
+use portal_jwt::{Claims, GroupPermissions, Signer, TokenIds};
 use uuid::Uuid;
 
 use crate::SECRET;
@@ -35,7 +35,11 @@ pub fn claims(name: &str, groups: &[&str], now: i64) -> Claims {
     let groups: Vec<_> = groups.iter().map(|group| (*group).to_owned()).collect();
     let permissions = GroupPermissions::default().of(&groups);
     let email = format!("{name}@hpc.local");
-    signer().claims(name, &email, groups, &permissions, now, Uuid::now_v7().to_string())
+    let ids = TokenIds {
+        jti: Uuid::now_v7().to_string(),
+        sid: Uuid::now_v7().to_string(),
+    };
+    signer().claims(name, &email, groups, &permissions, now, ids)
 }
 
 fn signer() -> Signer {

@@ -6,6 +6,8 @@ use std::time::Duration;
 use actix_web::web::{Data, ServiceConfig};
 use portal_config::names::SSO_GROUP_PERMISSIONS;
 use portal_config::{AuthSettings, Clock, Invalid};
+use portal_db::accounts::{self, Account};
+use portal_db::audit::Journal;
 use portal_db::{Db, revocations};
 use portal_http::{Following, Kit, KitParts, Mode, Revocations, Running, Service, StartError, serve};
 use portal_jwt::{GroupPermissions, Signer};
@@ -13,10 +15,14 @@ use portal_ratelimit::RateLimiter;
 use tokio::task::JoinHandle;
 use tokio::time::interval;
 
+use crate::failure::Failure;
 use crate::guard::Guards;
+use crate::keys;
 use crate::message_of_the_day::MessageOfTheDay;
 use crate::password::Passwords;
+use crate::refresh_token::RefreshTokens;
 use crate::routes;
+use crate::sessions::{Lifetimes, RedisSessions, Sessions};
 
 /// The name in `/health` and logs; the contract's.
 pub const SERVICE_NAME: &str = "auth-portal";
@@ -34,9 +40,12 @@ pub struct Auth(Arc<Inner>);
 struct Inner {
     settings: AuthSettings,
     db: Db,
+    audit: Journal,
     signer: Signer,
     permissions: GroupPermissions,
     passwords: Passwords,
+    sessions: Sessions,
+    refresh_tokens: RefreshTokens,
     guards: Arc<Guards>,
     message_of_the_day: MessageOfTheDay,
     _following: Following,
@@ -56,11 +65,8 @@ impl Auth {
     /// # Errors
     /// When the database is not there, or the group map cannot be used.
     pub async fn open(kit: &Kit, settings: AuthSettings) -> Result<Self, StartError> {
-        let permissions = match &settings.group_permissions {
-            Some(text) => GroupPermissions::parse(text)
-                .map_err(|wrong| StartError::Setting(Invalid::new(&SSO_GROUP_PERMISSIONS, wrong.to_string())))?,
-            None => GroupPermissions::default(),
-        };
+        let permissions = GroupPermissions::read(settings.group_permissions.as_deref())
+            .map_err(|wrong| StartError::Setting(Invalid::new(&SSO_GROUP_PERMISSIONS, wrong.to_string())))?;
         let db = open_database(&settings)?;
         let following = kit
             .revocations()
@@ -68,14 +74,23 @@ impl Auth {
             .await
             .map_err(|error| StartError::needs("ended sessions cannot be read from the database", error))?;
         let guards = Arc::new(Guards::new(kit.clock()));
+        let sessions = sessions(kit, &settings, &db)?;
+        kit.api_keys()
+            .ask(keys::ask(&db, permissions.clone(), kit.clock().clone()));
+        let audit = Journal::start(db.clone(), kit.clock().clone());
+        let refusals = audit.clone();
+        kit.audit_to(move |entry| refusals.note(entry));
         Ok(Self(Arc::new(Inner {
+            audit,
             signer: Signer::new(&settings.http.secrets.jwt, settings.token_lifetime),
             permissions,
             passwords: Passwords::new()
                 .map_err(|error| StartError::needs("passwords cannot be hashed on this machine", error))?,
             message_of_the_day: MessageOfTheDay::new(settings.message_of_the_day.clone()),
             _following: following,
-            _chores: Chores::start(db.clone(), kit.clock().clone(), Arc::clone(&guards)),
+            refresh_tokens: RefreshTokens::new(&settings.http.secrets),
+            _chores: Chores::start(db.clone(), sessions.clone(), kit.clock().clone(), Arc::clone(&guards)),
+            sessions,
             guards,
             db,
             settings,
@@ -89,6 +104,12 @@ impl Auth {
             config.app_data(Data::new(state.clone()));
             routes::configure(config);
         }
+    }
+
+    /// The way into the audit log. Whoever runs the service [finishes](Journal::finish) it at the end.
+    #[must_use]
+    pub fn audit(&self) -> &Journal {
+        &self.0.audit
     }
 
     pub(crate) fn settings(&self) -> &AuthSettings {
@@ -111,6 +132,24 @@ impl Auth {
         &self.0.passwords
     }
 
+    pub(crate) fn sessions(&self) -> &Sessions {
+        &self.0.sessions
+    }
+
+    pub(crate) fn refresh_tokens(&self) -> &RefreshTokens {
+        &self.0.refresh_tokens
+    }
+
+    /// The account of somebody whose session goes on.
+    pub(crate) async fn account_of(&self, name: &str) -> Result<Account, Failure> {
+        let name = name.to_owned();
+        let account = self
+            .db()
+            .run(move |connection| accounts::find(connection, &name))
+            .await?;
+        account.filter(Account::is_enabled).ok_or(Failure::AccountGone)
+    }
+
     pub(crate) fn guards(&self) -> &Guards {
         &self.0.guards
     }
@@ -118,6 +157,19 @@ impl Auth {
     pub(crate) fn message_of_the_day(&self) -> &MessageOfTheDay {
         &self.0.message_of_the_day
     }
+}
+
+fn sessions(kit: &Kit, settings: &AuthSettings, db: &Db) -> Result<Sessions, StartError> {
+    let redis = settings.redis.as_ref().map(RedisSessions::new).transpose();
+    let redis =
+        redis.map_err(|error| StartError::needs("the address of Redis cannot be used; see REDIS_URL", error))?;
+    let lifetimes = Lifetimes {
+        session: settings.session_lifetime,
+        idle: settings.session_idle,
+        access: settings.token_lifetime,
+    };
+    let (revocations, clock) = (kit.revocations().clone(), kit.clock().clone());
+    Ok(Sessions::new(db.clone(), redis, revocations, clock, lifetimes))
 }
 
 fn open_database(settings: &AuthSettings) -> Result<Db, StartError> {
@@ -132,7 +184,7 @@ fn open_database(settings: &AuthSettings) -> Result<Db, StartError> {
 struct Chores(JoinHandle<()>);
 
 impl Chores {
-    fn start(db: Db, clock: Clock, guards: Arc<Guards>) -> Self {
+    fn start(db: Db, sessions: Sessions, clock: Clock, guards: Arc<Guards>) -> Self {
         let tidy = async move {
             let mut every = interval(TIDY);
             loop {
@@ -141,6 +193,10 @@ impl Chores {
                 if let Err(error) = db.run(move |connection| revocations::sweep(connection, now)).await {
                     let error = &error as &dyn std::error::Error;
                     tracing::warn!(error, "expired revocations stay in the database for now");
+                }
+                if let Err(error) = sessions.sweep().await {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::warn!(error, "sessions that are over stay in the database for now");
                 }
             }
         };
@@ -185,12 +241,13 @@ pub async fn start_with(settings: AuthSettings, clock: Clock) -> Result<Running,
     });
     let (listen, workers) = (settings.http.listen, settings.http.workers);
     let auth = Auth::open(&kit, settings).await?;
-    serve(Service {
+    let running = serve(Service {
         name: SERVICE_NAME,
         kit,
         configure: auth.configure(),
         rewrite: |_path| None,
         listen,
         workers,
-    })
+    })?;
+    Ok(running.finally(auth.audit().clone().finish()))
 }

@@ -3,11 +3,13 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use portal_db::DbError;
-use portal_http::Problem;
+use portal_http::{Problem, Unauthenticated};
 use portal_jwt::SignError;
 use portal_ratelimit::RetryAfter;
 
-use crate::password::Unchecked;
+use crate::password::{Unchecked, WeakPassword};
+use crate::sessions::SessionsError;
+use crate::signed_in::NotSignedIn;
 
 /// What the auth service knows can go wrong, besides not being signed in.
 #[derive(Debug, thiserror::Error)]
@@ -28,12 +30,48 @@ pub(crate) enum Failure {
     NotHere,
     #[error("single sign-on is not enabled: {0}")]
     NotEnabled(&'static str),
-    #[error("the account of this token is gone")]
+    #[error("the account of this token is gone or disabled")]
     AccountGone,
+    #[error(transparent)]
+    NotSignedIn(NotSignedIn),
+    #[error("an API key could not be checked")]
+    KeyUnchecked(#[source] portal_http::Unanswered),
+    #[error("no API key will do")]
+    NotForKeys,
+    #[error("a write with the refresh cookie from another origin")]
+    CrossOrigin,
+    #[error("the refresh token is not ours")]
+    RefreshInvalid,
+    #[error("the session is over")]
+    SessionOver,
+    #[error("the refresh token had been replaced long before")]
+    RefreshReused,
+    #[error("no such session")]
+    NoSuchSession,
+    #[error("no such account")]
+    NoSuchUser,
+    #[error("the user name is taken")]
+    NameTaken,
+    #[error(transparent)]
+    WeakPassword(#[from] WeakPassword),
+    #[error("the password is kept elsewhere")]
+    PasswordElsewhere,
+    #[error("the groups are kept elsewhere")]
+    GroupsElsewhere,
+    #[error("the last administrator")]
+    LastAdministrator,
+    #[error("one's own account")]
+    Yourself,
+    #[error("{0}")]
+    Unfit(String),
+    #[error("the body is not the JSON that is expected")]
+    NotJson(#[source] serde_json::Error),
+    #[error("the sessions could not be asked")]
+    Sessions(#[from] SessionsError),
     #[error("the permission is missing")]
     PermissionMissing { needs: String, holds: Vec<String> },
     #[error("an ended session could not be recorded")]
-    NotRecorded(#[source] DbError),
+    NotRecorded(#[source] SessionsError),
     #[error("the accounts could not be asked")]
     Database(#[from] DbError),
     #[error(transparent)]
@@ -43,6 +81,9 @@ pub(crate) enum Failure {
 impl Failure {
     fn problem(&self) -> Problem {
         let bad = |error: &str| Problem::new(StatusCode::BAD_REQUEST, "bad_request", error);
+        let unauthorized = |code| Problem::new(StatusCode::UNAUTHORIZED, code, "Invalid or expired token");
+        let not_found = |code, error: &str| Problem::new(StatusCode::NOT_FOUND, code, error);
+        let conflict = |code, error: &str| Problem::new(StatusCode::CONFLICT, code, error);
         match self {
             Self::CredentialsMissing => bad("Username and password required"),
             Self::NameMissing => bad("Username required"),
@@ -75,6 +116,42 @@ impl Failure {
                     .message(format!("Required permissions: {needs}"))
                     .field("user_permissions", holds.clone())
             }
+            Self::NotSignedIn(who) => who.problem(),
+            Self::KeyUnchecked(_) => Unauthenticated::Unchecked.problem(),
+            Self::NotForKeys => Problem::new(StatusCode::FORBIDDEN, "scope_missing", "Forbidden")
+                .message("This needs a person who is signed in; no API key will do"),
+            Self::CrossOrigin => Unauthenticated::CrossOrigin.problem(),
+            Self::RefreshInvalid => unauthorized("refresh_invalid").message("The refresh token is not good; sign in again"),
+            Self::SessionOver => unauthorized("session_ended").message("The session has ended; sign in again"),
+            Self::RefreshReused => unauthorized("refresh_reused").message(
+                "This refresh token was replaced before and came again, so somebody may have a copy of it. The session was \
+                 ended to be safe; sign in again",
+            ),
+            Self::NoSuchSession => not_found("session_not_found", "Session not found"),
+            Self::NoSuchUser => not_found("user_not_found", "User not found"),
+            Self::NameTaken => conflict("name_taken", "The user name is taken"),
+            Self::WeakPassword(weak) => {
+                Problem::new(StatusCode::BAD_REQUEST, "weak_password", "The password is not good enough")
+                    .message(sentence(&weak.to_string()))
+            }
+            Self::PasswordElsewhere => Problem::new(
+                StatusCode::BAD_REQUEST,
+                "password_elsewhere",
+                "The password is not kept here",
+            )
+            .message("The account belongs to a directory or provider; change the password there"),
+            Self::GroupsElsewhere => conflict("groups_elsewhere", "The groups are not kept here")
+                .message("The account belongs to a directory or provider; change its groups there"),
+            Self::LastAdministrator => conflict("last_admin", "This is the last administrator")
+                .message("Make somebody else an administrator first"),
+            Self::Yourself => conflict("yourself", "This is your own account")
+                .message("Ask another administrator: nobody takes their own rights away by mistake"),
+            Self::Unfit(what) => bad("Bad request").message(what.clone()),
+            Self::NotJson(wrong) => bad("Bad request").message(format!("The body is not the JSON that is expected: {wrong}")),
+            Self::Sessions(SessionsError::Database(DbError::Busy | DbError::Unreachable(_)) | SessionsError::Redis(_)) => {
+                Problem::unavailable("sessions_unavailable", "The sessions cannot be reached at this moment", 2)
+            }
+            Self::Sessions(SessionsError::Database(DbError::Query(_) | DbError::Interrupted(_))) => Problem::internal(),
             Self::NotRecorded(_) => Problem::unavailable("logout_failed", "Logout failed", 2)
                 .message("The session was ended in this service only; try again"),
             Self::Database(DbError::Busy | DbError::Unreachable(_)) => Problem::unavailable(
@@ -87,3 +164,11 @@ impl Failure {
     }
 }
 portal_http::answer!(Failure);
+
+/// With a capital letter, as answers begin.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

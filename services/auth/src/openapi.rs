@@ -3,7 +3,10 @@
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 
-use crate::handlers::{check, info, login, logout, refresh, services, test_login, user, verify};
+use crate::handlers::users::{
+    change, create, groups, list, sessions as user_sessions, set_password, show as show_user,
+};
+use crate::handlers::{check, info, login, logout, password, refresh, services, sessions, test_login, user, verify};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -16,9 +19,26 @@ use crate::handlers::{check, info, login, logout, refresh, services, test_login,
         services::services,
         check::check,
         info::auth_info,
-        test_login::test_login
+        test_login::test_login,
+        password::change_password,
+        sessions::list_sessions,
+        sessions::end_sessions,
+        sessions::end_session,
+        groups::list_groups,
+        list::list_users,
+        create::create_user,
+        show_user::show_user,
+        change::change_user,
+        set_password::set_password,
+        user_sessions::list_user_sessions,
+        user_sessions::end_user_sessions,
+        user_sessions::end_user_session
     ),
-    tags((name = "auth", description = "Signing in"))
+    tags(
+        (name = "auth", description = "Signing in"),
+        (name = "account", description = "One's own account"),
+        (name = "admin", description = "Accounts, for administrators"),
+    )
 )]
 struct Description;
 
@@ -42,12 +62,13 @@ mod tests {
     use crate::TABLE;
 
     /// Aliases of described routes, the contract's routes that only say no, and what is between services.
-    const UNDESCRIBED: [&str; 5] = [
+    const UNDESCRIBED: [&str; 6] = [
         "/services",
         "/test/login",
         "/auth/saml/",
         "/auth/oidc/",
         "/auth/revocations",
+        "/auth/keys/check",
     ];
 
     #[test]

@@ -68,6 +68,11 @@ impl NewPassword {
         }
     }
 
+    /// A password that is in use already, whatever today's rules say of it.
+    pub(crate) fn as_it_is(text: String) -> Self {
+        Self(text)
+    }
+
     /// What is kept of it: a PHC string of argon2id with a random salt.
     ///
     /// # Errors
@@ -112,6 +117,19 @@ impl Passwords {
         })
     }
 
+    /// What is kept of a new password; hashed in turn with the checks, since it costs as much.
+    pub(crate) async fn keep(&self, password: NewPassword) -> Result<String, Unchecked> {
+        let turn = timeout(self.patience, Arc::clone(&self.turns).acquire_owned()).await;
+        let Ok(Ok(turn)) = turn else {
+            return Err(Unchecked::Busy);
+        };
+        let hashed = spawn_blocking(move || {
+            let _turn = turn;
+            password.hash()
+        });
+        hashed.await.map_err(Unchecked::Interrupted)?.map_err(Unchecked::Stored)
+    }
+
     /// Whether `password` belongs to `kept`; never, but just as slowly, without one.
     pub(crate) async fn check(&self, kept: Option<&str>, password: String) -> Result<bool, Unchecked> {
         let known = kept.is_some();
@@ -126,6 +144,20 @@ impl Passwords {
         });
         Ok(matches.await.map_err(Unchecked::Interrupted)?? && known)
     }
+}
+
+/// Whether a password was kept under other terms than today's, and should be hashed anew when it is next typed.
+pub(crate) fn is_outdated(kept: &str) -> bool {
+    let Ok(kept) = PasswordHash::new(kept) else {
+        return true;
+    };
+    let today = Argon2::default();
+    let number = |name: &str| kept.params.get_decimal(name);
+    let params = today.params();
+    kept.algorithm.as_str() != "argon2id"
+        || number("m") != Some(params.m_cost())
+        || number("t") != Some(params.t_cost())
+        || number("p") != Some(params.p_cost())
 }
 
 fn matches(kept: &str, password: &str) -> Result<bool, Unchecked> {

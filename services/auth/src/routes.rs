@@ -1,6 +1,12 @@
 //! The route table.
 
-use crate::handlers::{check, ended_sessions, info, login, logout, refresh, services, sso, test_login, user, verify};
+use crate::handlers::users::{
+    change, create, groups, list, sessions as user_sessions, set_password, show as show_user,
+};
+use crate::handlers::{
+    check, ended_sessions, info, keys_check, login, logout, password, refresh, services, sessions, sso, test_login,
+    user, verify,
+};
 
 portal_http::route_table! {
     POST "/auth/login"            => login::login;
@@ -12,7 +18,21 @@ portal_http::route_table! {
     GET  "/services"              => services::services;
     GET  "/auth/check"            => check::check;
     GET  "/auth/revocations"      => ended_sessions::ended_sessions;
+    POST "/auth/keys/check"       => keys_check::check_key;
     GET  "/auth/info"             => info::auth_info;
+    POST "/auth/password"         => password::change_password;
+    GET    "/auth/sessions"       => sessions::list_sessions;
+    DELETE "/auth/sessions"       => sessions::end_sessions;
+    DELETE "/auth/sessions/{id}"  => sessions::end_session;
+    GET    "/auth/groups"         => groups::list_groups;
+    GET    "/auth/users"          => list::list_users;
+    POST   "/auth/users"          => create::create_user;
+    GET    "/auth/users/{name}"   => show_user::show_user;
+    PATCH  "/auth/users/{name}"   => change::change_user;
+    POST   "/auth/users/{name}/password"      => set_password::set_password;
+    GET    "/auth/users/{name}/sessions"      => user_sessions::list_user_sessions;
+    DELETE "/auth/users/{name}/sessions"      => user_sessions::end_user_sessions;
+    DELETE "/auth/users/{name}/sessions/{id}" => user_sessions::end_user_session;
     POST "/auth/test/login"       => test_login::test_login;
     POST "/test/login"            => test_login::test_login;
     GET  "/auth/saml/login"       => sso::saml_not_enabled;

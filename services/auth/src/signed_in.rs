@@ -21,10 +21,10 @@ impl Deref for SignedIn {
 /// Nobody we know, in the words of contract 1.2.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
-pub(crate) struct NotSignedIn(Unauthenticated);
+pub(crate) struct NotSignedIn(pub(crate) Unauthenticated);
 
 impl NotSignedIn {
-    fn problem(&self) -> Problem {
+    pub(crate) fn problem(&self) -> Problem {
         let unauthorized = |code, error| Problem::new(StatusCode::UNAUTHORIZED, code, error);
         match self.0 {
             Unauthenticated::Nothing => unauthorized("not_signed_in", "No authorization header"),
@@ -32,7 +32,10 @@ impl NotSignedIn {
             Unauthenticated::Token(Rejected::Expired) => unauthorized("token_expired", "Invalid or expired token"),
             Unauthenticated::Token(_) => unauthorized("token_invalid", "Invalid or expired token"),
             Unauthenticated::Revoked => unauthorized("token_revoked", "Invalid or expired token"),
-            Unauthenticated::CrossOrigin => self.0.problem(),
+            Unauthenticated::CrossOrigin
+            | Unauthenticated::Key
+            | Unauthenticated::KeyNotHere
+            | Unauthenticated::Unchecked => self.0.problem(),
         }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Start at [`TABLE`], the routes. `uploads` is the first area; `older_paths` lets clients of older nginx files in.
 
+mod api_keys;
+mod audit;
 mod auth_config;
 mod health;
 mod older_paths;

@@ -11,18 +11,20 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::{Config, serve};
 
+use crate::audit::{export, list as list_audit};
 use crate::uploads::{cancel, chunk, classify, complete, init, limits, list, raw_chunk, show as show_upload};
-use crate::{auth_config, health, ratelimit_stats};
+use crate::{api_keys as keys, auth_config, health, ratelimit_stats};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "HPC Portal", description = "The portal of a Slurm cluster. Rules that all routes share: docs/API.md."),
     paths(
         health::show, auth_config::show, ratelimit_stats::show, limits::limits, classify::classify, init::init,
-        chunk::chunk, raw_chunk::raw_chunk, complete::complete, list::list, show_upload::show, cancel::cancel
+        chunk::chunk, raw_chunk::raw_chunk, complete::complete, list::list, show_upload::show, cancel::cancel,
+        list_audit::list, export::export, keys::list::list, keys::create::create, keys::revoke::revoke
     ),
     modifiers(&Credentials),
-    security(("bearer" = []), ("cookie" = []))
+    security(("bearer" = []), ("cookie" = []), ("apiKey" = []))
 )]
 struct Dashboard;
 
@@ -38,6 +40,8 @@ impl Modify for Credentials {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
         let cookie = ApiKeyValue::new(portal_http::TOKEN_COOKIE);
         components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+        let key = ApiKeyValue::new("X-API-Key");
+        components.add_security_scheme("apiKey", SecurityScheme::ApiKey(ApiKey::Header(key)));
     }
 }
 

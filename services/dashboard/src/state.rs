@@ -4,13 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web::{Data, ServiceConfig};
-use portal_config::{Clock, DashboardSettings};
+use portal_config::names::SSO_GROUP_PERMISSIONS;
+use portal_config::{Clock, DashboardSettings, Invalid};
+use portal_db::audit::Journal;
 use portal_db::{Db, revocations};
 use portal_events::Publisher;
 use portal_http::{Following, Kit, KitParts, Mode, Revocations, Running, Service, StartError, serve};
+use portal_jwt::GroupPermissions;
 use portal_ratelimit::{RateLimiter, RedisOptions};
 use utoipa::openapi::OpenApi;
 
+use crate::api_keys::KeyRing;
 use crate::openapi::Served;
 use crate::uploads::{Desk, DeskParts};
 use crate::{SERVICE_NAME, canonical, openapi, routes};
@@ -19,6 +23,8 @@ use crate::{SERVICE_NAME, canonical, openapi, routes};
 #[derive(Clone)]
 pub struct Dashboard {
     desk: Arc<Desk>,
+    keys: Data<KeyRing>,
+    journal: Journal,
     document: Arc<OpenApi>,
     _following: Arc<Following>,
 }
@@ -39,11 +45,20 @@ impl Dashboard {
             .follow(kit.clock().clone(), revocations::ask(&db))
             .await
             .map_err(|error| StartError::needs("ended sessions cannot be read from the database", error))?;
+        let journal = Journal::start(db.clone(), kit.clock().clone());
+        let refusals = journal.clone();
+        kit.audit_to(move |entry| refusals.note(entry));
+        let groups = GroupPermissions::read(settings.group_permissions.as_deref());
+        let groups =
+            groups.map_err(|wrong| StartError::Setting(Invalid::new(&SSO_GROUP_PERMISSIONS, wrong.to_string())))?;
+        let keys = KeyRing::new(db.clone(), groups, kit.clock().clone());
+        keys.serve(kit);
         let root = settings.uploads.root.display().to_string();
         let parts = DeskParts {
             settings: settings.uploads.clone(),
             db,
             publisher,
+            journal: journal.clone(),
             clock: kit.clock().clone(),
         };
         let desk = Desk::open(parts).map_err(|error| {
@@ -54,6 +69,8 @@ impl Dashboard {
         })?;
         Ok(Self {
             desk: Arc::new(desk),
+            keys: Data::new(keys),
+            journal,
             document: Arc::new(openapi()),
             _following: Arc::new(following),
         })
@@ -66,14 +83,24 @@ impl Dashboard {
         self
     }
 
+    /// The way into the audit log. Whoever runs the service [finishes](Journal::finish) it at the end.
+    #[must_use]
+    pub fn audit(&self) -> &Journal {
+        &self.journal
+    }
+
     /// Adds the routes to an application that has the kit.
     pub fn configure(&self) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
-        let (desk, served) = (
+        let (desk, keys, served) = (
             Data::from(Arc::clone(&self.desk)),
+            self.keys.clone(),
             Data::new(Served((*self.document).clone())),
         );
         move |config| {
-            config.app_data(desk.clone()).app_data(served.clone());
+            config
+                .app_data(desk.clone())
+                .app_data(keys.clone())
+                .app_data(served.clone());
             routes::configure(config);
         }
     }
@@ -123,6 +150,8 @@ pub async fn start_with(settings: DashboardSettings, clock: Clock) -> Result<Run
         listen: settings.http.listen,
         workers: settings.http.workers,
     })?;
+    let journal = dashboard.audit().clone();
+    let running = running.finally(journal.finish());
     Ok(running.alongside(async move {
         dashboard.chores(kit).await;
         // What was published last leaves too, unless the other side is away.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
+use portal_audit::{Head, Moment};
 use portal_jwt::Username;
 
 /// Operates an HPC Portal
@@ -20,6 +21,7 @@ Examples:
   portal config check          do .env and the environment make sense?
   portal migrate-db            bring the database's tables up to date
   portal user add kim --group DX-Users --password-stdin < password.txt
+  portal audit verify          has anybody changed the audit log?
 
 Settings are the services' own: environment variables, and the file .env of
 the working directory. See docs/CONFIGURATION.md.
@@ -35,6 +37,9 @@ pub(crate) enum Command {
     /// Accounts that sign in with a password
     #[command(subcommand)]
     User(User),
+    /// Who did what
+    #[command(subcommand)]
+    Audit(Audit),
     /// Settings
     #[command(subcommand)]
     Config(Config),
@@ -128,6 +133,57 @@ pub(crate) struct PasswordSource {
     /// Read the password from the first line of the standard input
     #[arg(long = "password-stdin", required = true)]
     _stdin: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Audit {
+    /// Check that the audit log is as it was written; says the first row that is not
+    #[command(after_help = VERIFY_HELP)]
+    Verify(VerifyAudit),
+    /// Print the audit log, oldest row first
+    #[command(after_help = EXPORT_HELP)]
+    Export(ExportAudit),
+}
+
+const VERIFY_HELP: &str = "\
+Finds every row that was changed, taken out, put in or moved. Rows that were cut off at the end, or a log that was
+written anew, are found with a head that the services wrote into the system's journal:
+  journalctl -u auth_backend -u dashboard_backend --grep 'audit log is at'
+
+Examples:
+  portal audit verify
+  portal audit verify --head 1234:8c5d…
+
+Exit codes: 0 as it was written, 1 not.";
+
+const EXPORT_HELP: &str = "\
+Examples:
+  portal audit export --since 2026-11-01 --until 2026-12-01 > november.jsonl
+  portal audit export --csv > audit.csv";
+
+/// What the log is checked against.
+#[derive(Args)]
+pub(crate) struct VerifyAudit {
+    /// What the log is known to have been at, from the system's journal
+    #[arg(long, value_name = "SEQ:HASH")]
+    pub(crate) head: Option<Head>,
+}
+
+/// Which rows, and how they look.
+#[derive(Args)]
+pub(crate) struct ExportAudit {
+    /// From this day (midnight UTC) or time on, such as 2026-11-21 or 2026-11-21T09:30:00Z
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<Moment>,
+    /// Before this day or time
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<Moment>,
+    /// As JSON, one object a line (this is the default)
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+    /// As a table for spreadsheets
+    #[arg(long)]
+    pub(crate) csv: bool,
 }
 
 #[derive(Subcommand)]

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::arguments::{Command, Config, Docs, Portal, User};
+use crate::arguments::{Audit, Command, Config, Docs, Portal, User};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
@@ -29,6 +29,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::User(User::Add(account)) => commands::user_add::run(account),
         Command::User(User::List(list)) => commands::user_list::run(&list),
         Command::User(User::Password(account)) => commands::user_password::run(&account),
+        Command::Audit(Audit::Verify(verify)) => commands::audit_verify::run(verify),
+        Command::Audit(Audit::Export(export)) => commands::audit_export::run(&export),
         Command::Config(Config::Check) => commands::config_check::run(),
         Command::MigrateDb => commands::migrate_db::run(),
         Command::Completions { shell } => commands::completions::run(shell),

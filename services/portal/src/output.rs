@@ -13,6 +13,15 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Prints a piece of a longer text; false when the reader has seen enough.
+pub(crate) fn print_piece(text: &str) -> Result<bool, Failure> {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Failure::Output(error)),
+    }
+}
+
 /// Says what went wrong, in one line.
 pub(crate) fn complain(line: &str) {
     // Where complaints cannot be written there is nobody to tell.

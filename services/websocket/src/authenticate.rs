@@ -1,9 +1,10 @@
 //! Who wants to connect: by header, `?token=`, cookie or first message.
 
 use actix_web::HttpRequest;
+use actix_web::http::header::{AUTHORIZATION, ORIGIN};
 use bytes::Bytes;
-use portal_http::{Caller, Client, Credential, Kit, Unauthenticated, same_origin};
-use portal_jwt::Claims;
+use portal_http::{API_KEY_HEADER, Caller, Client, Credential, Kit, Unauthenticated, same_origin};
+use portal_jwt::{Claims, Scope};
 
 use crate::reply;
 
@@ -14,6 +15,8 @@ pub(crate) enum Refused {
     Nothing,
     /// A token that is not good, or came from a page that is not ours.
     Because(Unauthenticated),
+    /// An API key that is good for other things.
+    Scope,
 }
 
 impl Refused {
@@ -21,6 +24,13 @@ impl Refused {
     pub(crate) fn frame(&self) -> Bytes {
         match self {
             Self::Nothing => reply::authentication_required(),
+            Self::Scope => reply::refusal(
+                &format!(
+                    "Authentication failed: the API key lacks the scope {}",
+                    Scope::EventsRead
+                ),
+                "AUTH_FAILED",
+            ),
             Self::Because(why) => reply::refusal(&format!("Authentication failed: {why}"), "AUTH_FAILED"),
         }
     }
@@ -46,16 +56,20 @@ pub(crate) fn by_token(kit: &Kit, token: &str) -> Result<Claims, Refused> {
 /// Who sends an upgrade request. What a program or page said on purpose (header, `?token=`) counts before the cookie,
 /// which a browser sends by itself, from any page: it needs an `Origin` of ours.
 pub(crate) fn by_request(kit: &Kit, request: &HttpRequest) -> Result<Claims, Refused> {
-    let has_header = request.headers().contains_key(actix_web::http::header::AUTHORIZATION);
+    let has_header = request.headers().contains_key(AUTHORIZATION);
     if !has_header && let Some(token) = token_in_query(request.query_string()) {
         return by_token(kit, &token);
     }
     let caller = Caller::of(request)?;
-    let from_our_page = match caller.credential {
+    let from_our_page = || Client::of(request).is_some_and(|client| same_origin(kit, &client, request.headers()));
+    let meant = match &caller.credential {
         Credential::Bearer(_) => true,
-        Credential::Cookie(_) => Client::of(request).is_some_and(|client| same_origin(kit, &client, request.headers())),
+        Credential::ApiKey(key) if key.has(Scope::EventsRead) => true,
+        Credential::ApiKey(_) => return Err(Refused::Scope),
+        Credential::Cookie(_) => from_our_page(),
+        Credential::OpenMode => !request.headers().contains_key(ORIGIN) || from_our_page(),
     };
-    if from_our_page {
+    if meant {
         Ok(caller.claims)
     } else {
         Err(Unauthenticated::CrossOrigin.into())
@@ -64,7 +78,9 @@ pub(crate) fn by_request(kit: &Kit, request: &HttpRequest) -> Result<Claims, Ref
 
 /// Whether the request carries a token on purpose, not only a cookie that its browser happens to have.
 pub(crate) fn shows_token(request: &HttpRequest) -> bool {
-    request.headers().contains_key(actix_web::http::header::AUTHORIZATION)
+    let headers = request.headers();
+    headers.contains_key(AUTHORIZATION)
+        || headers.contains_key(API_KEY_HEADER)
         || token_in_query(request.query_string()).is_some()
 }
 

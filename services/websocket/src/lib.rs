@@ -3,13 +3,13 @@
 //! Read [`hub`](Hub) first. `connect` turns a request into a `conversation`, a stream that pulls from the hub whenever
 //! its socket has room; `service` holds the state and the chores; `broadcast` and Redis bring the events.
 
+mod auth_service;
 mod authenticate;
 mod broadcast;
 mod bucket;
 mod client_message;
 mod connect;
 mod conversation;
-mod ended_sessions;
 mod frame;
 mod gauges;
 mod health;

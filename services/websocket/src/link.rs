@@ -139,13 +139,8 @@ impl Link {
                 Some((Some(reply::authentication_required()), "authentication required"))
             }
             Standing::Known(claims) if claims.exp <= now.div_euclid(1000) => Some((None, "token expired")),
-            Standing::Known(claims) if is_revoked(kit, claims) => Some((None, "signed out")),
+            Standing::Known(claims) if portal_http::is_revoked(kit, claims) => Some((None, "signed out")),
             Standing::Stranger { .. } | Standing::Anonymous | Standing::Known(_) => None,
         }
     }
-}
-
-/// Whether a token was ended after its connection was opened.
-fn is_revoked(kit: &Kit, claims: &Claims) -> bool {
-    claims.jti.as_ref().is_some_and(|jti| kit.revocations().contains(jti))
 }

@@ -8,7 +8,9 @@ use portal_events::{Channel, Event, Sink};
 use portal_http::{Kit, KitParts, Mode, Revocations, Running, Service, StartError, serve};
 use portal_ratelimit::{Flood, FloodQuota, Network, RateLimiter};
 
-use crate::{SERVICE_NAME, ended_sessions, frame::CloseCode, gauges, hub::Hub, roster::Roster, storage::Storage};
+use crate::{
+    SERVICE_NAME, auth_service::AuthService, frame::CloseCode, gauges, hub::Hub, roster::Roster, storage::Storage,
+};
 
 /// A page reconnects every three seconds, and a hundred people may share an address behind a firewall.
 const CONNECTS: FloodQuota = FloodQuota::new(300, Duration::from_millis(20));
@@ -162,7 +164,9 @@ pub async fn start(settings: WebsocketSettings) -> Result<Running, StartError> {
         limiter: RateLimiter::local(),
         mode: Mode::Production,
     });
-    let following = ended_sessions::follow(&kit, &settings).await;
+    let auth = AuthService::new(&settings.auth_url, settings.http.secrets.internal.clone());
+    kit.api_keys().ask(auth.keys());
+    let following = auth.follow_ended_sessions(&kit).await;
     let mut stopping = kit.stopping();
     Ok(start_with(kit, &settings)?.alongside(async move {
         let _following = following;

@@ -5,9 +5,8 @@ use diesel::prelude::*;
 use super::Upload;
 use crate::AnyConnection;
 use crate::connection::MultiBackend;
+use crate::like::{containing, lower};
 use crate::schema::file_uploads::{self, dsl};
-
-diesel::define_sql_function!(fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text);
 
 /// Which uploads; an absent part does not restrict.
 #[derive(Clone, Debug, Default)]
@@ -84,13 +83,6 @@ fn filtered(filter: &Filter) -> Query<'_> {
         query = query.filter(lower(dsl::filename).like(lower(containing(part))).escape('!'));
     }
     query
-}
-
-/// A LIKE pattern that matches `part` anywhere, its own wildcards taken literally. The database lowers both sides: SQLite
-/// knows only ASCII letters, and what it leaves alone must be left alone here too.
-fn containing(part: &str) -> String {
-    let literal = part.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    format!("%{literal}%")
 }
 
 /// A page of at most `limit` uploads after `after`.

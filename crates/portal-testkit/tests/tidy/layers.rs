@@ -4,7 +4,13 @@ use crate::manifest;
 
 /// Packages of a layer use those of lower layers, and none of their own.
 const LAYERS: [&[&str]; 6] = [
-    &["portal-audit", "portal-config", "portal-jwt", "portal-classify", "portal-events"],
+    &[
+        "portal-audit",
+        "portal-config",
+        "portal-jwt",
+        "portal-classify",
+        "portal-events",
+    ],
     &[
         "portal-ratelimit",
         "portal-slurm",

@@ -3,17 +3,23 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
 use metrics::counter;
-use portal_db::accounts::{self, Account};
+use portal_db::accounts::{self, Account, Source};
 use portal_http::{ErrorBody, Kit};
 use portal_jwt::Username;
 use serde::Deserialize;
+use tokio::time::{Duration, Instant, sleep_until};
 use utoipa::ToSchema;
 
 use super::visitor::Visitor;
 use crate::Auth;
 use crate::failure::Failure;
-use crate::session::Session;
+use crate::password::{NewPassword, is_outdated};
+use crate::session::{Delivery, Method, Session};
 use crate::views::LoginReply;
+
+/// A refusal is not told before this, however it came about: whether a name exists, and where its password is kept, cannot
+/// be read from a clock.
+const REFUSED_AFTER: Duration = Duration::from_millis(400);
 
 /// A name and a password. Not `Debug`: nobody should be able to log it.
 #[derive(Deserialize, ToSchema)]
@@ -22,14 +28,17 @@ pub(crate) struct Credentials {
     username: Option<String>,
     #[schema(required = true, value_type = String)]
     password: Option<String>,
+    /// How the refresh token travels.
+    #[serde(default)]
+    refresh: Delivery,
 }
 
 impl Credentials {
-    fn complete(self) -> Result<(String, String), Failure> {
+    fn complete(self) -> Result<(String, String, Delivery), Failure> {
         let given = |text: Option<String>| text.filter(|text| !text.is_empty());
-        given(self.username)
-            .zip(given(self.password))
-            .ok_or(Failure::CredentialsMissing)
+        let both = given(self.username).zip(given(self.password));
+        let (name, password) = both.ok_or(Failure::CredentialsMissing)?;
+        Ok((name, password, self.refresh))
     }
 }
 
@@ -40,7 +49,7 @@ impl Credentials {
 #[utoipa::path(
     post, path = "/auth/login", operation_id = "login", tag = "auth", request_body = Credentials,
     responses(
-        (status = 200, description = "Signed in; sets the sign-in cookie", body = LoginReply),
+        (status = 200, description = "Signed in; sets the cookies, unless the refresh token is wanted in the body", body = LoginReply),
         (status = 400, description = "No name or no password", body = ErrorBody),
         (status = 401, description = "No such name and password", body = ErrorBody),
         (status = 429, description = "Too many attempts; see Retry-After", body = ErrorBody),
@@ -53,15 +62,20 @@ pub(crate) async fn login(
     visitor: Visitor,
     credentials: Json<Credentials>,
 ) -> Result<HttpResponse, Failure> {
-    let (name, password) = credentials.into_inner().complete()?;
-    let tried = admit(&auth, &visitor, &name);
-    let tried = match tried {
-        Ok(name) => find_and_check(&auth, name, password).await,
-        Err(refused) => Err(refused),
-    };
+    let started = Instant::now();
+    let (name, password, delivery) = credentials.into_inner().complete()?;
+    let tried = try_in(&auth, &kit, &visitor, &name, password).await;
     note(&visitor, &tried);
-    let account = tried?;
-    Ok(Session::begin(&auth, &kit, &account)?.signed_in(&auth, &visitor))
+    if matches!(tried, Err(Failure::InvalidCredentials)) {
+        sleep_until(started + REFUSED_AFTER).await;
+    }
+    Ok(tried?.signed_in(&auth, &kit, &visitor, delivery))
+}
+
+async fn try_in(auth: &Auth, kit: &Kit, visitor: &Visitor, name: &str, password: String) -> Result<Session, Failure> {
+    let name = admit(auth, visitor, name)?;
+    let account = find_and_check(auth, kit, name, password).await?;
+    Session::begin(auth, kit, visitor, &account, Method::Password).await
 }
 
 /// Counts the try; text that cannot be a name cannot be an account either.
@@ -72,21 +86,36 @@ fn admit(auth: &Auth, visitor: &Visitor, name: &str) -> Result<Username, Failure
     Ok(name)
 }
 
-async fn find_and_check(auth: &Auth, name: Username, password: String) -> Result<Account, Failure> {
+async fn find_and_check(auth: &Auth, kit: &Kit, name: Username, password: String) -> Result<Account, Failure> {
     let find = move |connection: &mut _| accounts::find(connection, name.as_str());
     let account = auth.db().run(find).await?;
-    let kept = account.as_ref().map(|account| account.password_hash.as_str());
-    let right = auth.passwords().check(kept, password).await?;
-    account.filter(|_| right).ok_or(Failure::InvalidCredentials)
+    let local = account.filter(|account| account.source() == Source::Local);
+    let kept = local.as_ref().map(|account| account.password_hash.as_str());
+    let right = auth.passwords().check(kept, password.clone()).await?;
+    let account = local.filter(|_| right).filter(Account::is_enabled);
+    let account = account.ok_or(Failure::InvalidCredentials)?;
+    if is_outdated(&account.password_hash) {
+        keep_anew(auth, kit, &account, password).await?;
+    }
+    Ok(account)
+}
+
+/// Hashes a password that was just found right, in today's way.
+async fn keep_anew(auth: &Auth, kit: &Kit, account: &Account, password: String) -> Result<(), Failure> {
+    let hash = auth.passwords().keep(NewPassword::as_it_is(password)).await?;
+    let (name, now) = (account.username.clone(), kit.clock().rfc3339());
+    let keep = move |connection: &mut _| accounts::set_password(connection, &name, &hash, &now);
+    auth.db().run(keep).await?;
+    Ok(())
 }
 
 /// For operators and for programs that watch the log. A refused name is not written down: people type their password
 /// into the wrong field.
-fn note(visitor: &Visitor, tried: &Result<Account, Failure>) {
+fn note(visitor: &Visitor, tried: &Result<Session, Failure>) {
     let address = visitor.address();
     let outcome = match tried {
-        Ok(account) => {
-            let name = &account.username;
+        Ok(session) => {
+            let name = session.username();
             tracing::info!(user.name = %name, client.address = %address, "{name} signed in");
             "signed_in"
         }

@@ -3,57 +3,91 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use portal_db::revocations;
-use portal_http::{Caller, ErrorBody, Kit, Unauthenticated, expired_cookie};
+use portal_db::sessions::EndReason;
+use portal_http::{Caller, ErrorBody, Kit, Unauthenticated, same_origin};
 
 use super::visitor::Visitor;
 use crate::Auth;
 use crate::failure::Failure;
+use crate::session::{REFRESH_COOKIE, expired_cookies};
 use crate::views::Message;
 
 /// Sign out
 ///
-/// Ends the session of the token that was sent, here at once and in the other services within a second. Whoever is not
-/// signed in is signed out all the same.
+/// Ends the whole session of the token that was sent, here at once and in the other services within a second. Whoever is
+/// not signed in is signed out all the same.
 #[utoipa::path(
     post, path = "/auth/logout", operation_id = "logout", tag = "auth", security((), ("bearer" = []), ("cookie" = [])),
     responses(
-        (status = 200, description = "Signed out; clears the sign-in cookie", body = Message),
+        (status = 200, description = "Signed out; clears the cookies", body = Message),
         (status = 403, description = "The cookie was sent by a page of another origin", body = ErrorBody),
         (status = 503, description = "The end of the session could not be recorded; try again", body = ErrorBody),
     ),
 )]
 pub(crate) async fn logout(auth: Data<Auth>, kit: Data<Kit>, visitor: Visitor, request: HttpRequest) -> HttpResponse {
-    let mut response = match Caller::of(&request) {
-        Ok(caller) => match end(&auth, &kit, &caller).await {
-            Ok(()) => signed_out(),
-            Err(failure) => {
-                let error = &failure as &dyn std::error::Error;
-                tracing::error!(user.name = %caller.name(), error, "the end of a session was not recorded");
-                failure.error_response()
-            }
-        },
+    let ended = match Caller::of(&request) {
+        Ok(caller) => end_of_caller(&auth, &kit, &caller).await,
         // Another site must not be able to sign people out either.
         Err(stranger @ Unauthenticated::CrossOrigin) => return stranger.error_response(),
-        Err(_) => signed_out(),
+        // The access token has expired; what is left of the session ends too.
+        Err(_) => match request.cookie(REFRESH_COOKIE) {
+            Some(cookie) if same_origin(&kit, &visitor, request.headers()) => {
+                end_of_cookie(&auth, cookie.value()).await
+            }
+            _ => Ok(()),
+        },
     };
-    // Only a cookie that is too long cannot be set; this one is empty.
-    let _ = response.add_cookie(&expired_cookie(&visitor));
+    let mut response = match ended {
+        Ok(()) => HttpResponse::Ok().json(Message::of("Logged out successfully")),
+        Err(failure) => {
+            let error = &failure as &dyn std::error::Error;
+            tracing::error!(error, "the end of a session was not recorded");
+            failure.error_response()
+        }
+    };
+    for cookie in expired_cookies(&visitor) {
+        // Only a cookie that is too long cannot be set; these are empty.
+        let _ = response.add_cookie(&cookie);
+    }
     response
 }
 
-async fn end(auth: &Auth, kit: &Kit, caller: &Caller) -> Result<(), Failure> {
-    // Tokens of the portal that is replaced have no id; they end when they expire.
-    let Some(jti) = caller.claims.jti.clone() else {
+async fn end_of_caller(auth: &Auth, kit: &Kit, caller: &Caller) -> Result<(), Failure> {
+    if caller.key().is_some() {
+        return Ok(());
+    }
+    if let Some(sid) = &caller.claims.sid {
+        let found = auth.sessions().find(sid).await.map_err(Failure::NotRecorded)?;
+        if let Some(session) = found {
+            let ended = auth.sessions().end(&session, EndReason::SignedOut).await;
+            return ended.map(drop).map_err(Failure::NotRecorded);
+        }
+    }
+    // A session that Redis forgot; a token without one. Those of the portal that is replaced have no id at all, and end when
+    // they expire.
+    let claims = &caller.claims;
+    let Some(id) = claims.sid.clone().or_else(|| claims.jti.clone()) else {
         return Ok(());
     };
-    let (expires_at, now) = (caller.claims.exp, kit.clock().unix_millis());
-    kit.revocations().add(&jti, expires_at);
-    let record = move |connection: &mut _| revocations::add(connection, &jti, expires_at, now);
-    auth.db().run(record).await.map_err(Failure::NotRecorded)
+    let now = kit.clock().unix_millis();
+    let lifetime = i64::try_from(auth.signer().lifetime().as_secs()).unwrap_or(i64::MAX / 2);
+    // Another token of the same session may be younger than this one.
+    let expires_at = claims.exp.max(now.div_euclid(1000) + lifetime);
+    kit.revocations().add(&id, expires_at);
+    let record = move |connection: &mut _| revocations::add(connection, &id, expires_at, now);
+    let recorded = auth.db().run(record).await;
+    recorded.map_err(|error| Failure::NotRecorded(error.into()))
 }
 
-fn signed_out() -> HttpResponse {
-    HttpResponse::Ok().json(Message {
-        message: "Logged out successfully",
-    })
+async fn end_of_cookie(auth: &Auth, token: &str) -> Result<(), Failure> {
+    let Some(claim) = auth.refresh_tokens().read(token) else {
+        return Ok(());
+    };
+    match auth.sessions().find(&claim.sid).await.map_err(Failure::NotRecorded)? {
+        Some(session) => {
+            let ended = auth.sessions().end(&session, EndReason::SignedOut).await;
+            ended.map(drop).map_err(Failure::NotRecorded)
+        }
+        None => Ok(()),
+    }
 }

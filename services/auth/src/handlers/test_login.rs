@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::web::{Data, Json};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
-use portal_db::accounts;
+use portal_db::accounts::{self, Account};
 use portal_http::{Client, ErrorBody, Kit};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::visitor::Visitor;
 use crate::Auth;
 use crate::failure::Failure;
-use crate::session::Session;
+use crate::session::{Delivery, Method, Session};
 use crate::views::LoginReply;
 
 /// Somebody who is named for tests.
@@ -62,8 +62,9 @@ pub(crate) async fn test_login(
         .db()
         .run(move |connection| accounts::find(connection, &name))
         .await?;
-    let account = account.ok_or(Failure::NotForTests)?;
+    let account = account.filter(Account::is_enabled).ok_or(Failure::NotForTests)?;
     let name = &account.username;
     tracing::warn!(user.name = %name, "{name} signed in without a password: PORTAL_TEST_LOGIN_USERS");
-    Ok(Session::begin(&auth, &kit, &account)?.signed_in(&auth, &visitor))
+    let session = Session::begin(&auth, &kit, &visitor, &account, Method::Test).await?;
+    Ok(session.signed_in(&auth, &kit, &visitor, Delivery::Cookie))
 }

@@ -102,7 +102,7 @@ async fn the_portals_own_services_are_told_which_sessions_were_ended() {
     let kim = app.stranger().bearer(&token);
     let claims = kim.post("/auth/verify").await.expect(200).json();
     kim.post("/auth/logout").await.assert_status(200);
-    let ended = json!({"revocations": [[claims["user"]["jti"], NOW + 3600]]});
+    let ended = json!({"revocations": [[claims["user"]["sid"], NOW + 3600]]});
     assert_eq!(service.get(path).await.expect(200).json(), ended);
     assert_eq!(service.get("/auth/revocations").await.expect(200).json(), ended);
     let later = format!("/auth/revocations?since={}", NOW * 1000 + 1);

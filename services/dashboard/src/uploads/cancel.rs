@@ -3,9 +3,11 @@
 use std::path::Path as FsPath;
 use std::sync::Arc;
 
+use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
+use portal_audit::Entry;
 use portal_db::uploads::{self, Status, Upload};
-use portal_http::DashboardUser;
+use portal_http::FilesWriter;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -14,6 +16,7 @@ use super::Desk;
 use super::desk::{FoundPart, Open, TakenUp};
 use super::error::{UploadError, blocking};
 use super::names::UploadId;
+use super::recorded::{cancelled, deleted};
 
 /// It is gone.
 #[derive(Debug, Serialize, ToSchema)]
@@ -28,16 +31,23 @@ pub(crate) struct CancelView {
         (status = 404, body = portal_http::ErrorBody), (status = 429, body = portal_http::ErrorBody)))]
 pub(crate) async fn cancel(
     desk: Data<Desk>,
-    user: DashboardUser,
+    user: FilesWriter,
+    request: HttpRequest,
     id: Path<String>,
 ) -> Result<Json<CancelView>, UploadError> {
     let words = "Upload not found";
     let upload_id = UploadId::parse(&id).ok_or(UploadError::NotFound { words })?;
     let row = desk.row(&user, &upload_id, "delete", words).await?;
     match desk.take_up(&upload_id, row).await? {
-        TakenUp::Open(open) => end_open(&desk, &user, &open).await?,
-        TakenUp::Ended(row) if row.status() == Status::Completed => remove_file(&desk, &upload_id, *row).await?,
+        TakenUp::Open(open) => end_open(&desk, &user, &open, &request).await?,
+        TakenUp::Ended(row) if row.status() == Status::Completed => {
+            let removing = deleted(&request, &row);
+            recorded(&desk, removing, remove_file(&desk, &upload_id, *row)).await?;
+        }
         TakenUp::Ended(row) => {
+            if row.status() != Status::Cancelled {
+                desk.trail.record(cancelled(&request, &row)).await?;
+            }
             desk.clear(&upload_id, &row).await?;
             note(&desk, &upload_id, None).await?;
         }
@@ -48,15 +58,36 @@ pub(crate) async fn cancel(
     }))
 }
 
-async fn end_open(desk: &Desk, user: &DashboardUser, open: &Open) -> Result<(), UploadError> {
+/// Does `work` once it is recorded that it was done, so that nothing is ever removed without a trace. When it does not
+/// work, that is recorded too.
+async fn recorded(
+    desk: &Desk,
+    entry: Entry,
+    work: impl Future<Output = Result<(), UploadError>>,
+) -> Result<(), UploadError> {
+    desk.trail.record(entry.clone()).await?;
+    work.await
+        .inspect_err(|error| desk.trail.note(entry.failed(&error.to_string())))
+}
+
+async fn end_open(desk: &Desk, user: &FilesWriter, open: &Open, request: &HttpRequest) -> Result<(), UploadError> {
     let id = &open.id;
     // A complete that is under way finishes first; then there is a file to remove.
     let ending = open.ending.lock().await;
     let row = desk.row(user, id, "delete", "Upload not found").await?;
     if row.status() == Status::Completed {
         drop(ending);
-        return remove_file(desk, id, row).await;
+        return recorded(desk, deleted(request, &row), remove_file(desk, id, row)).await;
     }
+    let entry = match &open.found {
+        FoundPart::Receiving(_) => cancelled(request, &row),
+        FoundPart::Published(_) => deleted(request, &row),
+    };
+    recorded(desk, entry, remove_open(desk, user, open, row)).await
+}
+
+async fn remove_open(desk: &Desk, user: &FilesWriter, open: &Open, row: Upload) -> Result<(), UploadError> {
+    let id = &open.id;
     match &open.found {
         FoundPart::Receiving(part) => {
             note(desk, id, None).await?;

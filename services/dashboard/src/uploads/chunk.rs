@@ -7,7 +7,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Data, Json, Payload};
 use bytes::Bytes;
 use futures_util::StreamExt;
-use portal_http::DashboardUser;
+use portal_http::FilesWriter;
 
 use super::Desk;
 use super::checksum::Expected;
@@ -47,7 +47,7 @@ pub(crate) struct ChunkForm {
         (status = 429, body = portal_http::ErrorBody), (status = 503, body = portal_http::ErrorBody), (status = 507, body = portal_http::ErrorBody)))]
 pub(crate) async fn chunk(
     desk: Data<Desk>,
-    user: DashboardUser,
+    user: FilesWriter,
     request: HttpRequest,
     mut body: Payload,
 ) -> Result<Json<ChunkView>, UploadError> {
@@ -124,7 +124,7 @@ enum Chunk {
 }
 
 impl Form {
-    async fn take(&mut self, event: Owned, desk: &Desk, user: &DashboardUser) -> Result<(), UploadError> {
+    async fn take(&mut self, event: Owned, desk: &Desk, user: &FilesWriter) -> Result<(), UploadError> {
         match event {
             Owned::Begin(name) if name == "chunk" => {
                 self.in_chunk = true;
@@ -161,7 +161,7 @@ impl Form {
         }
     }
 
-    async fn begin_chunk(&mut self, desk: &Desk, user: &DashboardUser) -> Result<(), UploadError> {
+    async fn begin_chunk(&mut self, desk: &Desk, user: &FilesWriter) -> Result<(), UploadError> {
         if !matches!(self.chunk, Chunk::None) {
             return Err(UploadError::MissingPart("Only one chunk can be sent at a time"));
         }
@@ -186,7 +186,7 @@ impl Form {
         Ok(())
     }
 
-    async fn open(&self, desk: &Desk, user: &DashboardUser) -> Result<(Arc<Open>, Arc<Part>, Receiver), UploadError> {
+    async fn open(&self, desk: &Desk, user: &FilesWriter) -> Result<(Arc<Open>, Arc<Part>, Receiver), UploadError> {
         let (Some(id), Some(index)) = (&self.upload_id, &self.chunk_index) else {
             return Err(UploadError::MissingPart(NO_IDS));
         };
@@ -204,7 +204,7 @@ impl Form {
         Ok((open, part, receiver))
     }
 
-    async fn finish(mut self, desk: &Desk, user: &DashboardUser) -> Result<Json<ChunkView>, UploadError> {
+    async fn finish(mut self, desk: &Desk, user: &FilesWriter) -> Result<Json<ChunkView>, UploadError> {
         if self.upload_id.is_none() || self.chunk_index.is_none() {
             return Err(UploadError::MissingPart(NO_IDS));
         }

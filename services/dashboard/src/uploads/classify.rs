@@ -2,7 +2,7 @@
 
 use actix_web::web::{Data, Json};
 use portal_classify::{FileInfo, Security};
-use portal_http::DashboardUser;
+use portal_http::FilesWriter;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -43,7 +43,7 @@ pub(crate) struct Classified {
         (status = 403, body = portal_http::ErrorBody)))]
 pub(crate) async fn classify(
     desk: Data<Desk>,
-    _user: DashboardUser,
+    _user: FilesWriter,
     body: Json<ClassifyBody>,
 ) -> Result<Json<ClassifyView>, UploadError> {
     let filenames = body.into_inner().filenames;

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use actix_web::HttpRequest;
 use actix_web::web::{Data, Json};
+use portal_audit::Entry;
 use portal_classify::{FileInfo, HEAD_LEN};
 use portal_db::uploads::{self, Status, Upload};
-use portal_http::DashboardUser;
+use portal_http::FilesWriter;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -14,6 +16,7 @@ use super::checksum::{hex, to_hex};
 use super::desk::{FoundPart, Open, TakenUp};
 use super::error::{UploadError, blocking};
 use super::names::{FileName, OnConflict, UploadId};
+use super::recorded::{completed, path};
 use super::store::{Part, PublishError};
 use super::view::CompleteView;
 use super::{Desk, sha256};
@@ -50,7 +53,8 @@ impl CompleteBody {
         (status = 429, body = portal_http::ErrorBody), (status = 503, body = portal_http::ErrorBody), (status = 507, body = portal_http::ErrorBody)))]
 pub(crate) async fn complete(
     desk: Data<Desk>,
-    user: DashboardUser,
+    user: FilesWriter,
+    request: HttpRequest,
     body: Json<CompleteBody>,
 ) -> Result<Json<CompleteView>, UploadError> {
     let id = body
@@ -70,10 +74,11 @@ pub(crate) async fn complete(
     match (row.status(), &open.found) {
         (Status::Completed | Status::Cancelled | Status::Failed, _) => ended(&row),
         (_, FoundPart::Published(published)) => {
-            note_completion(&desk, &open, &published.name).await?;
+            let entry = completed(&request, &row, &published.name);
+            note_completion(&desk, &open, &published.name, entry).await?;
             Ok(Json(later_view(&row, &published.name)))
         }
-        (_, FoundPart::Receiving(part)) => finish(&desk, &open, part, &body).await.map(Json),
+        (_, FoundPart::Receiving(part)) => finish(&desk, &open, part, &body, &request).await.map(Json),
     }
 }
 
@@ -94,6 +99,7 @@ async fn finish(
     open: &Arc<Open>,
     part: &Arc<Part>,
     body: &CompleteBody,
+    request: &HttpRequest,
 ) -> Result<CompleteView, UploadError> {
     let expected = body.expected()?;
     let total = part.geometry().chunks();
@@ -103,7 +109,8 @@ async fn finish(
     let head = read_head(part).await?;
     let verdict = desk.policy.judge(&row.filename, &head, size);
     if !verdict.safe {
-        reject(desk, open, part, &verdict.reason).await?;
+        let rejected = completed(request, row, &row.filename).refused(&verdict.reason);
+        reject(desk, open, part, &verdict.reason, rejected).await?;
         return Err(UploadError::Rejected(verdict));
     }
     open.sync(part).await?;
@@ -122,7 +129,7 @@ async fn finish(
         None
     };
     let name = publish(row, part).await?;
-    note_completion(desk, open, name.as_str()).await?;
+    note_completion(desk, open, name.as_str(), completed(request, row, name.as_str())).await?;
     let info = portal_classify::classify(&row.filename).refined_by(&head, size);
     Ok(view(row, name.as_str(), info, sum))
 }
@@ -179,8 +186,15 @@ impl From<PublishError> for UploadError {
     }
 }
 
-/// The file has its name; now the row says so, the map goes, and the owner hears of it.
-pub(super) async fn note_completion(desk: &Desk, open: &Arc<Open>, name: &str) -> Result<(), UploadError> {
+/// The file has its name; now it is recorded, the row says so, the map goes, and the owner hears of it. Recorded first: a
+/// row that says "completed" is never looked at again.
+pub(super) async fn note_completion(
+    desk: &Desk,
+    open: &Arc<Open>,
+    name: &str,
+    completed: Entry,
+) -> Result<(), UploadError> {
+    desk.trail.record(completed).await?;
     let (row, id) = (&open.row, &open.id);
     let (path, now) = (path(row, name), desk.clock.table_time());
     let (upload_id, stored, kind) = (id.to_string(), path.clone(), row.file_type.clone());
@@ -204,7 +218,14 @@ pub(super) async fn note_completion(desk: &Desk, open: &Arc<Open>, name: &str) -
     Ok(())
 }
 
-async fn reject(desk: &Desk, open: &Arc<Open>, part: &Arc<Part>, reason: &str) -> Result<(), UploadError> {
+async fn reject(
+    desk: &Desk,
+    open: &Arc<Open>,
+    part: &Arc<Part>,
+    reason: &str,
+    rejected: Entry,
+) -> Result<(), UploadError> {
+    desk.trail.record(rejected).await?;
     let (id, why, now) = (open.id.to_string(), reason.to_owned(), desk.clock.table_time());
     desk.db
         .run(move |connection| uploads::end(connection, &id, Status::Failed, Some(&why), &now))
@@ -244,8 +265,4 @@ fn view(row: &Upload, name: &str, file_info: FileInfo, sha256: Option<String>) -
         filename: name.to_owned(),
         sha256,
     }
-}
-
-fn path(row: &Upload, name: &str) -> String {
-    format!("{}/{name}", row.storage_path)
 }

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use portal_classify::SecurityPolicy;
 use portal_config::{Clock, UploadSettings};
+use portal_db::audit::Journal;
 use portal_db::uploads::{Status, Upload};
 use portal_db::{Db, uploads};
 use portal_events::{Channel, Event, Progress, Publisher};
@@ -19,6 +20,7 @@ use super::error::{UploadError, blocking};
 use super::memory::Memory;
 use super::names::UploadId;
 use super::store::{BootId, Found, Geometry, Part, Published, Root, remove_leftovers};
+use crate::audit::Trail;
 
 /// What the desk is made of.
 #[derive(Debug)]
@@ -29,6 +31,8 @@ pub(crate) struct DeskParts {
     pub db: Db,
     /// Events.
     pub publisher: Publisher,
+    /// What was done.
+    pub journal: Journal,
     /// Now.
     pub clock: Clock,
 }
@@ -40,6 +44,8 @@ pub(crate) struct Desk {
     pub settings: UploadSettings,
     /// Rows.
     pub db: Db,
+    /// What was done, and by whom.
+    pub trail: Trail,
     /// Now.
     pub clock: Clock,
     /// What may not be uploaded.
@@ -101,6 +107,7 @@ impl Desk {
             settings,
             db,
             publisher,
+            journal,
             clock,
         } = parts;
         Ok(Self {
@@ -115,6 +122,7 @@ impl Desk {
             boot: super::store::boot_id()?,
             progress: Progress::new(publisher),
             open: Mutex::default(),
+            trail: Trail::new(journal, clock.clone()),
             settings,
             db,
             clock,

@@ -5,10 +5,12 @@ use std::io;
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use portal_classify::Security;
+use portal_db::audit::NotRecorded;
 use portal_db::{DbError, QueryError};
 use portal_http::Problem;
 
 use super::names::BadName;
+use crate::audit;
 
 /// Everything the upload routes answer besides success.
 #[derive(Debug, thiserror::Error)]
@@ -138,6 +140,9 @@ pub(crate) enum UploadError {
     /// The database said no.
     #[error("database: {0}")]
     Database(#[from] DbError),
+    /// What was done, or is to be done, cannot be recorded.
+    #[error("not recorded")]
+    NotRecorded(#[from] NotRecorded),
     /// A thread was lost; the runtime is going down.
     #[error("interrupted")]
     Interrupted(#[source] tokio::task::JoinError),
@@ -206,6 +211,7 @@ impl UploadError {
                 Problem::unavailable("busy", "Too many chunks at once", 1).message("The server is busy; send the chunk again")
             }
             Self::Storage(error) => storage(error),
+            Self::NotRecorded(_) => audit::not_recorded(),
             Self::Database(DbError::Busy | DbError::Unreachable(_)) => {
                 Problem::unavailable("database_unavailable", "The database cannot be reached", 5)
             }

@@ -5,13 +5,14 @@ use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse};
 use portal_db::uploads::{Created, NewUpload, OpenLimits, Upload};
 use portal_db::{job_folders, uploads};
-use portal_http::DashboardUser;
+use portal_http::FilesWriter;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::Desk;
 use super::error::{UploadError, blocking};
 use super::names::{FileName, JobId, OnConflict, UploadId};
+use super::recorded::begun;
 use super::store::{Geometry, Part};
 use super::view::InitView;
 
@@ -48,7 +49,7 @@ struct Wanted {
         (status = 429, body = portal_http::ErrorBody), (status = 507, body = portal_http::ErrorBody)))]
 pub(crate) async fn init(
     desk: Data<Desk>,
-    user: DashboardUser,
+    user: FilesWriter,
     request: HttpRequest,
     body: Json<InitBody>,
 ) -> Result<HttpResponse, UploadError> {
@@ -92,11 +93,26 @@ pub(crate) async fn init(
         .await?
     {
         Created::New(row) => row,
-        Created::Before(row) => return Ok(answer(&desk, &row)),
+        Created::Before(row) => {
+            // The first time may have been cut short before it was recorded.
+            let again = begun(&request, &row).because("the same Idempotency-Key again");
+            desk.trail.record(again).await?;
+            return Ok(answer(&desk, &row));
+        }
         Created::TooMuchOpen { uploads, bytes } => return Err(UploadError::TooMuchOpen { uploads, bytes }),
     };
     let (boot, geometry, part_id) = (desk.boot(), wanted.geometry, id.clone());
-    match blocking(move || Part::create(folder, &part_id, geometry, &boot)).await {
+    let made = async {
+        let part = blocking(move || Part::create(folder, &part_id, geometry, &boot)).await?;
+        match desk.trail.record(begun(&request, &row)).await {
+            Ok(()) => Ok(part),
+            Err(error) => {
+                blocking(move || part.remove()).await?;
+                Err(error.into())
+            }
+        }
+    };
+    match made.await {
         Ok(part) => desk.keep(&id, row.clone(), part),
         Err(error) => {
             // The row promised a place that does not exist.
@@ -124,7 +140,7 @@ fn answer(desk: &Desk, row: &Upload) -> HttpResponse {
     })
 }
 
-async fn claim_job_folder(desk: &Desk, job: &JobId, user: &DashboardUser, now: &str) -> Result<(), UploadError> {
+async fn claim_job_folder(desk: &Desk, job: &JobId, user: &FilesWriter, now: &str) -> Result<(), UploadError> {
     let (job, name, now) = (job.as_str().to_owned(), user.name().to_owned(), now.to_owned());
     let owner = desk
         .db

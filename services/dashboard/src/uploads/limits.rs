@@ -1,7 +1,7 @@
 //! `GET /api/v2/files/limits`: what a client may send, so that it need not guess.
 
 use actix_web::web::{Data, Json};
-use portal_http::DashboardUser;
+use portal_http::FilesWriter;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,7 +23,7 @@ pub(crate) struct LimitsView {
 /// Tells the limits of uploads.
 #[utoipa::path(get, path = "/api/v2/files/limits", operation_id = "getUploadLimits", tag = "uploads",
     responses((status = 200, body = LimitsView), (status = 401, body = portal_http::ErrorBody), (status = 403, body = portal_http::ErrorBody)))]
-pub(crate) async fn limits(desk: Data<Desk>, _user: DashboardUser) -> Json<LimitsView> {
+pub(crate) async fn limits(desk: Data<Desk>, _user: FilesWriter) -> Json<LimitsView> {
     let settings = &desk.settings;
     Json(LimitsView {
         max_file_bytes: settings.max_file,

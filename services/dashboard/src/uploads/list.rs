@@ -1,14 +1,16 @@
 //! `GET /api/v2/files/uploads`: one's uploads, filtered, sorted and paged.
 
+use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Query};
 use portal_db::uploads::{self, Cursor, Filter, SortBy};
-use portal_http::Caller;
+use portal_http::{Caller, FilesReader};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Desk;
 use super::error::UploadError;
 use super::names::UploadId;
+use super::recorded::listed;
 use super::view::UploadRow;
 
 const DEFAULT_LIMIT: i64 = 50;
@@ -52,7 +54,8 @@ pub(crate) struct ListView {
         (status = 403, body = portal_http::ErrorBody), (status = 429, body = portal_http::ErrorBody)))]
 pub(crate) async fn list(
     desk: Data<Desk>,
-    caller: Caller,
+    caller: FilesReader,
+    request: HttpRequest,
     query: Query<ListQuery>,
 ) -> Result<Json<ListView>, UploadError> {
     let query = query.into_inner();
@@ -73,6 +76,9 @@ pub(crate) async fn list(
         job_id: query.job_id,
         name_part: query.q.filter(|part| !part.is_empty()),
     };
+    if filter.user.as_deref() != Some(caller.name()) {
+        desk.trail.read(listed(&request, filter.user.as_deref())).await?;
+    }
     let page = desk
         .db
         .run(move |connection| uploads::list(connection, &filter, sort, cursor.as_ref(), limit))

@@ -18,6 +18,7 @@ pub mod multipart;
 pub mod names;
 pub(crate) mod raw_chunk;
 mod receive;
+mod recorded;
 mod sha256;
 pub(crate) mod show;
 mod store;

@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::web::{Data, Json, Path, Payload};
 use futures_util::StreamExt;
-use portal_http::DashboardUser;
+use portal_http::FilesWriter;
 
 use super::checksum::Expected;
 use super::error::UploadError;
@@ -30,7 +30,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
         (status = 429, body = portal_http::ErrorBody), (status = 503, body = portal_http::ErrorBody), (status = 507, body = portal_http::ErrorBody)))]
 pub(crate) async fn raw_chunk(
     desk: Data<Desk>,
-    user: DashboardUser,
+    user: FilesWriter,
     request: HttpRequest,
     path: Path<(String, String)>,
     mut body: Payload,

@@ -11,6 +11,7 @@ use super::complete::note_completion;
 use super::desk::{FoundPart, Open, TakenUp};
 use super::error::{UploadError, blocking};
 use super::names::UploadId;
+use super::recorded::{abandoned, found_completed};
 use super::store::hidden_below;
 
 /// A row is at most so far behind its part file.
@@ -74,7 +75,13 @@ impl Desk {
         // A client may have been quicker.
         match &open.found {
             FoundPart::Published(published) if self.already_open(id).is_some() => {
-                note_completion(self, &open, &published.name).await
+                note_completion(
+                    self,
+                    &open,
+                    &published.name,
+                    found_completed(&open.row, &published.name),
+                )
+                .await
             }
             _ => Ok(()),
         }
@@ -169,6 +176,7 @@ impl Desk {
             for row in rows {
                 let days = self.settings.idle.as_secs() / 86_400;
                 let why = format!("Removed after {days} days without a chunk");
+                self.trail.record(abandoned(&row, &why)).await?;
                 let (upload_id, now) = (row.upload_id.clone(), self.clock.table_time());
                 let end =
                     move |connection: &mut _| uploads::end(connection, &upload_id, Status::Cancelled, Some(&why), &now);

@@ -1,5 +1,7 @@
 //! One command a file.
 
+pub(crate) mod audit_export;
+pub(crate) mod audit_verify;
 pub(crate) mod completions;
 pub(crate) mod config_check;
 pub(crate) mod docs_configuration;
@@ -10,6 +12,7 @@ pub(crate) mod user_list;
 pub(crate) mod user_password;
 
 mod database;
+mod operator;
 mod password;
 
 pub(crate) use password::hash as hash_password;

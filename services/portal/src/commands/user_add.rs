@@ -1,11 +1,13 @@
 //! `portal user add`
 
+use portal_audit::Action;
 use portal_config::names::SSO_GROUP_PERMISSIONS;
 use portal_config::{Clock, Invalid, Source};
 use portal_db::accounts::{self, Account};
+use portal_db::audit;
 use portal_jwt::GroupPermissions;
 
-use super::{database, password};
+use super::{database, operator, password};
 use crate::arguments::NewUser;
 use crate::failure::Failure;
 use crate::output::print;
@@ -19,8 +21,21 @@ pub(crate) fn run(user: NewUser) -> Result<(), Failure> {
     let hash = password::read_and_hash(&name)?;
     let (db, _) = database::open(&source)?;
     let account = Account::new(name.as_str(), hash, &email, &groups, Clock::System.rfc3339());
+    let object = format!("user:{name} groups={}", groups.join(","));
+    let recorded = |added: &bool| {
+        let mut done = operator::did(Action::UserCreate, &object);
+        if !added {
+            done.entry = done.entry.failed("name_taken");
+        }
+        done
+    };
+    // Asked first: after a row that PostgreSQL refuses the transaction could record nothing any more.
+    let add = |connection: &mut _| match accounts::find(connection, name.as_str())? {
+        Some(_) => Ok(false),
+        None => accounts::add(connection, &account),
+    };
     let added = db
-        .run_here(|connection| accounts::add(connection, &account))
+        .run_here(|connection| audit::recorded(connection, add, recorded))
         .map_err(database::unreachable)?;
     if !added {
         return Err(Failure::Refused(format!(

@@ -1,9 +1,10 @@
 //! `portal user password`
 
+use portal_audit::Action;
 use portal_config::{Clock, Source};
-use portal_db::accounts;
+use portal_db::{accounts, audit};
 
-use super::{database, password};
+use super::{database, operator, password};
 use crate::arguments::UserPassword;
 use crate::failure::Failure;
 use crate::output::print;
@@ -14,8 +15,16 @@ pub(crate) fn run(user: &UserPassword) -> Result<(), Failure> {
     let hash = password::read_and_hash(name)?;
     let (db, _) = database::open(&source)?;
     let now = Clock::System.rfc3339();
+    let recorded = |changed: &bool| {
+        let mut done = operator::did(Action::PasswordChange, &format!("user:{name}"));
+        if !changed {
+            done.entry = done.entry.failed("user_not_found");
+        }
+        done
+    };
+    let change = |connection: &mut _| accounts::set_password(connection, name.as_str(), &hash, &now);
     let changed = db
-        .run_here(|connection| accounts::set_password(connection, name.as_str(), &hash, &now))
+        .run_here(|connection| audit::recorded(connection, change, recorded))
         .map_err(database::unreachable)?;
     if changed {
         print(&format!("Changed the password of {name}"))

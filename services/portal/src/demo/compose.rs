@@ -35,6 +35,7 @@ pub(super) async fn start(settings: DemoSettings, pages: Pages) -> Result<Runnin
         .await?
         .with_document(openapi::document());
     let auth = Auth::open(&kit, settings.auth).await?;
+    let trails = (auth.audit().clone(), dashboard.audit().clone());
     let routes = (auth.configure(), dashboard.configure(), websocket.clone());
     let running = serve(Service {
         name: NAME,
@@ -52,7 +53,11 @@ pub(super) async fn start(settings: DemoSettings, pages: Pages) -> Result<Runnin
         listen,
         workers,
     })?;
-    Ok(running.alongside(websocket.chores()).alongside(dashboard.chores(kit)))
+    Ok(running
+        .alongside(websocket.chores())
+        .alongside(dashboard.chores(kit))
+        .finally(trails.0.finish())
+        .finally(trails.1.finish()))
 }
 
 async fn health(kit: Data<Kit>) -> Json<Health> {

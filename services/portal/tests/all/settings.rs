@@ -43,7 +43,7 @@ fn a_wrong_setting_is_named_once_with_what_is_expected() {
             "{\"Ops\": [\"root\"]}",
             "SSO_GROUP_PERMISSIONS: \"root\" is no permission",
         ),
-        ("SSO_ENABLED", "true", "SSO_ENABLED: single sign-on is not available"),
+        ("SSO_ENABLED", "true", "SSO_TYPE: the portal speaks OpenID Connect"),
         (
             "WEBSOCKET_HISTORY",
             "1",

@@ -1,0 +1,77 @@
+//! `POST /auth/password`
+
+use actix_web::web::{Data, Json};
+use portal_db::accounts::{self, Account, Source};
+use portal_db::sessions::EndReason;
+use portal_http::{Caller, ErrorBody, Kit};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::Auth;
+use crate::failure::Failure;
+use crate::password::NewPassword;
+use crate::views::Message;
+
+/// The old and the new one. Not `Debug`: nobody should be able to log it.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct PasswordChange {
+    current_password: String,
+    /// At least 10 characters, 5 of them different, without the user name.
+    new_password: String,
+}
+
+/// Change my password
+///
+/// Ends all other sessions: whoever knew the old password is out.
+#[utoipa::path(
+    post, path = "/auth/password", operation_id = "changePassword", tag = "account", request_body = PasswordChange,
+    security(("bearer" = []), ("cookie" = [])),
+    responses(
+        (status = 200, description = "Changed; the other sessions were ended", body = Message),
+        (status = 400, description = "Not good enough, or not kept here", body = ErrorBody),
+        (status = 401, description = "Not signed in, or the current password is another", body = ErrorBody),
+        (status = 429, description = "Too many attempts; see Retry-After", body = ErrorBody),
+    ),
+)]
+pub(crate) async fn change_password(
+    auth: Data<Auth>,
+    kit: Data<Kit>,
+    caller: Caller,
+    change: Json<PasswordChange>,
+) -> Result<Json<Message>, Failure> {
+    let account = auth.account_of(caller.name()).await?;
+    if account.source() != Source::Local {
+        return Err(Failure::PasswordElsewhere);
+    }
+    let PasswordChange {
+        current_password,
+        new_password,
+    } = change.into_inner();
+    let name = account.username.parse().map_err(|_not_a_name| Failure::AccountGone)?;
+    // A session that was left open is no way to guess the password.
+    auth.guards().admit_account(&name)?;
+    let kept = Some(account.password_hash.as_str());
+    if !auth.passwords().check(kept, current_password).await? {
+        return Err(Failure::InvalidCredentials);
+    }
+    let password = NewPassword::parse(&new_password, &name)?;
+    set(&auth, &kit, &account, password).await?;
+    let kept = caller.claims.sid.as_deref();
+    let ended = auth
+        .sessions()
+        .end_all(&account.username, kept, EndReason::Password)
+        .await?;
+    Ok(Json(Message::ended(ended)))
+}
+
+/// Keeps the new password of `account`.
+pub(super) async fn set(auth: &Auth, kit: &Kit, account: &Account, password: NewPassword) -> Result<(), Failure> {
+    let hash = auth.passwords().keep(password).await?;
+    let (name, now) = (account.username.clone(), kit.clock().rfc3339());
+    let keep = move |connection: &mut _| accounts::set_password(connection, &name, &hash, &now);
+    if auth.db().run(keep).await? {
+        Ok(())
+    } else {
+        Err(Failure::AccountGone)
+    }
+}
