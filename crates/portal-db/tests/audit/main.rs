@@ -1,0 +1,13 @@
+//! The audit log in a real database, SQLite or PostgreSQL.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
+
+mod chain;
+mod journal;
+mod lists;
+mod log;
+mod outage;
