@@ -23,6 +23,7 @@ use crate::password::Passwords;
 use crate::refresh_token::RefreshTokens;
 use crate::routes;
 use crate::sessions::{Lifetimes, RedisSessions, Sessions};
+use crate::ways::Ways;
 
 /// The name in `/health` and logs; the contract's.
 pub const SERVICE_NAME: &str = "auth-portal";
@@ -47,6 +48,7 @@ struct Inner {
     sessions: Sessions,
     refresh_tokens: RefreshTokens,
     guards: Arc<Guards>,
+    ways: Ways,
     message_of_the_day: MessageOfTheDay,
     _following: Following,
     _chores: Chores,
@@ -74,6 +76,8 @@ impl Auth {
             .await
             .map_err(|error| StartError::needs("ended sessions cannot be read from the database", error))?;
         let guards = Arc::new(Guards::new(kit.clock()));
+        let ways = Ways::new(&settings.ways_in, &permissions, &settings.http.secrets, kit.clock())
+            .map_err(StartError::Setting)?;
         let sessions = sessions(kit, &settings, &db)?;
         kit.api_keys()
             .ask(keys::ask(&db, permissions.clone(), kit.clock().clone()));
@@ -92,6 +96,7 @@ impl Auth {
             _chores: Chores::start(db.clone(), sessions.clone(), kit.clock().clone(), Arc::clone(&guards)),
             sessions,
             guards,
+            ways,
             db,
             settings,
         })))
@@ -152,6 +157,11 @@ impl Auth {
 
     pub(crate) fn guards(&self) -> &Guards {
         &self.0.guards
+    }
+
+    /// Ways in besides the accounts that are kept here.
+    pub(crate) fn ways(&self) -> &Ways {
+        &self.0.ways
     }
 
     pub(crate) fn message_of_the_day(&self) -> &MessageOfTheDay {

@@ -10,6 +10,7 @@ use portal_ratelimit::RetryAfter;
 use crate::password::{Unchecked, WeakPassword};
 use crate::sessions::SessionsError;
 use crate::signed_in::NotSignedIn;
+use crate::ways::DirectoryError;
 
 /// What the auth service knows can go wrong, besides not being signed in.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +31,12 @@ pub(crate) enum Failure {
     NotHere,
     #[error("single sign-on is not enabled: {0}")]
     NotEnabled(&'static str),
+    #[error("the directory could not be asked")]
+    Directory(#[from] DirectoryError),
+    #[error("in none of the groups that may come in")]
+    NotAllowed,
+    #[error("no sign-in at the provider waits behind this code")]
+    CodeInvalid,
     #[error("the account of this token is gone or disabled")]
     AccountGone,
     #[error(transparent)]
@@ -110,6 +117,15 @@ impl Failure {
                 let error = format!("{kind} not enabled");
                 Problem::new(StatusCode::BAD_REQUEST, "not_enabled", error)
             }
+            Self::Directory(DirectoryError::Busy) => {
+                Problem::unavailable("busy", "Too many people sign in at this moment", 2)
+            }
+            Self::Directory(_) => {
+                Problem::unavailable("directory_unavailable", "The directory cannot be reached at this moment", 5)
+            }
+            Self::NotAllowed => Problem::new(StatusCode::FORBIDDEN, "not_allowed", "Forbidden")
+                .message("None of your groups may use the portal; ask your administrator"),
+            Self::CodeInvalid => unauthorized("code_invalid").message("The code is not good, or not any more; sign in again"),
             Self::AccountGone => Problem::new(StatusCode::UNAUTHORIZED, "account_gone", "Invalid or expired token"),
             Self::PermissionMissing { needs, holds } => {
                 Problem::new(StatusCode::FORBIDDEN, "permission_missing", "Forbidden")

@@ -11,6 +11,7 @@ mod keys;
 mod message_of_the_day;
 mod openapi;
 mod password;
+mod proof;
 mod refresh_token;
 mod routes;
 mod session;
@@ -18,6 +19,7 @@ mod sessions;
 mod signed_in;
 mod tiles;
 mod views;
+mod ways;
 
 pub use auth::{Auth, SERVICE_NAME, start, start_with};
 pub use openapi::openapi;

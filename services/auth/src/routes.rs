@@ -4,8 +4,8 @@ use crate::handlers::users::{
     change, create, groups, list, sessions as user_sessions, set_password, show as show_user,
 };
 use crate::handlers::{
-    check, ended_sessions, info, keys_check, login, logout, password, refresh, services, sessions, sso, test_login,
-    user, verify,
+    check, ended_sessions, info, keys_check, login, logout, oidc, password, refresh, services, sessions, sso,
+    test_login, user, verify,
 };
 
 portal_http::route_table! {
@@ -39,8 +39,9 @@ portal_http::route_table! {
     POST "/auth/saml/acs"         => sso::saml_not_enabled;
     GET  "/auth/saml/sls"         => sso::saml_not_enabled;
     GET  "/auth/saml/metadata"    => sso::saml_not_enabled;
-    GET  "/auth/oidc/login"       => sso::oidc_not_enabled;
-    GET  "/auth/oidc/callback"    => sso::oidc_not_enabled;
-    GET  "/auth/oidc/logout"      => sso::oidc_not_enabled;
-    POST "/auth/oidc/logout"      => sso::oidc_not_enabled;
+    GET  "/auth/oidc/login"       => oidc::login::oidc_login;
+    GET  "/auth/oidc/callback"    => oidc::callback::oidc_callback;
+    POST "/auth/oidc/exchange"    => oidc::exchange::oidc_exchange;
+    GET  "/auth/oidc/logout"      => oidc::logout::oidc_logout;
+    POST "/auth/oidc/logout"      => oidc::logout::oidc_logout;
 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::Auth;
 use crate::failure::Failure;
+use crate::proof;
 use crate::refresh_token::RefreshClaim;
 use crate::sessions::NewSession;
 use crate::tiles::tiles;
@@ -109,7 +110,7 @@ impl Session {
     /// # Errors
     /// When the account is gone or disabled.
     pub(crate) async fn renew(auth: &Auth, kit: &Kit, row: Row) -> Result<Self, Failure> {
-        let account = auth.account_of(&row.username).await?;
+        let account = proof::today(auth, kit, auth.account_of(&row.username).await?).await?;
         Self::grant(auth, kit, row, account)
     }
 
@@ -136,6 +137,11 @@ impl Session {
             account,
             row,
         })
+    }
+
+    /// The access token.
+    pub(crate) fn token(&self) -> &str {
+        &self.token
     }
 
     /// Whose it is.

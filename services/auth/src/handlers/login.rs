@@ -3,7 +3,6 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
 use metrics::counter;
-use portal_db::accounts::{self, Account, Source};
 use portal_http::{ErrorBody, Kit};
 use portal_jwt::Username;
 use serde::Deserialize;
@@ -13,8 +12,8 @@ use utoipa::ToSchema;
 use super::visitor::Visitor;
 use crate::Auth;
 use crate::failure::Failure;
-use crate::password::{NewPassword, is_outdated};
-use crate::session::{Delivery, Method, Session};
+use crate::proof;
+use crate::session::{Delivery, Session};
 use crate::views::LoginReply;
 
 /// A refusal is not told before this, however it came about: whether a name exists, and where its password is kept, cannot
@@ -52,6 +51,7 @@ impl Credentials {
         (status = 200, description = "Signed in; sets the cookies, unless the refresh token is wanted in the body", body = LoginReply),
         (status = 400, description = "No name or no password", body = ErrorBody),
         (status = 401, description = "No such name and password", body = ErrorBody),
+        (status = 403, description = "Right, but in none of the groups that may come in", body = ErrorBody),
         (status = 429, description = "Too many attempts; see Retry-After", body = ErrorBody),
         (status = 503, description = "Too many people sign in at once; see Retry-After", body = ErrorBody),
     ),
@@ -74,8 +74,8 @@ pub(crate) async fn login(
 
 async fn try_in(auth: &Auth, kit: &Kit, visitor: &Visitor, name: &str, password: String) -> Result<Session, Failure> {
     let name = admit(auth, visitor, name)?;
-    let account = find_and_check(auth, kit, name, password).await?;
-    Session::begin(auth, kit, visitor, &account, Method::Password).await
+    let (account, method) = proof::account_of(auth, kit, name, password).await?;
+    Session::begin(auth, kit, visitor, &account, method).await
 }
 
 /// Counts the try; text that cannot be a name cannot be an account either.
@@ -84,29 +84,6 @@ fn admit(auth: &Auth, visitor: &Visitor, name: &str) -> Result<Username, Failure
     let name: Username = name.parse().map_err(|_not_a_name| Failure::InvalidCredentials)?;
     auth.guards().admit_account(&name)?;
     Ok(name)
-}
-
-async fn find_and_check(auth: &Auth, kit: &Kit, name: Username, password: String) -> Result<Account, Failure> {
-    let find = move |connection: &mut _| accounts::find(connection, name.as_str());
-    let account = auth.db().run(find).await?;
-    let local = account.filter(|account| account.source() == Source::Local);
-    let kept = local.as_ref().map(|account| account.password_hash.as_str());
-    let right = auth.passwords().check(kept, password.clone()).await?;
-    let account = local.filter(|_| right).filter(Account::is_enabled);
-    let account = account.ok_or(Failure::InvalidCredentials)?;
-    if is_outdated(&account.password_hash) {
-        keep_anew(auth, kit, &account, password).await?;
-    }
-    Ok(account)
-}
-
-/// Hashes a password that was just found right, in today's way.
-async fn keep_anew(auth: &Auth, kit: &Kit, account: &Account, password: String) -> Result<(), Failure> {
-    let hash = auth.passwords().keep(NewPassword::as_it_is(password)).await?;
-    let (name, now) = (account.username.clone(), kit.clock().rfc3339());
-    let keep = move |connection: &mut _| accounts::set_password(connection, &name, &hash, &now);
-    auth.db().run(keep).await?;
-    Ok(())
 }
 
 /// For operators and for programs that watch the log. A refused name is not written down: people type their password

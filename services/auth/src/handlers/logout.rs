@@ -52,7 +52,7 @@ pub(crate) async fn logout(auth: Data<Auth>, kit: Data<Kit>, visitor: Visitor, r
     response
 }
 
-async fn end_of_caller(auth: &Auth, kit: &Kit, caller: &Caller) -> Result<(), Failure> {
+pub(super) async fn end_of_caller(auth: &Auth, kit: &Kit, caller: &Caller) -> Result<(), Failure> {
     if caller.key().is_some() {
         return Ok(());
     }

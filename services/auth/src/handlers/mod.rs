@@ -6,6 +6,7 @@ pub(crate) mod info;
 pub(crate) mod keys_check;
 pub(crate) mod login;
 pub(crate) mod logout;
+pub(crate) mod oidc;
 pub(crate) mod password;
 pub(crate) mod refresh;
 pub(crate) mod services;

@@ -1,13 +1,9 @@
-//! `/auth/saml/*` and `/auth/oidc/*`: single sign-on, which is not enabled (contract 1.2).
+//! `/auth/saml/*`: not spoken here (contract 1.2, "not enabled"). A bridge speaks it, see docs/OPERATIONS.md; an implementation
+//! of our own would be this module.
 
 use crate::failure::Failure;
 
 /// Any SAML route.
 pub(crate) async fn saml_not_enabled() -> Result<&'static str, Failure> {
     Err(Failure::NotEnabled("SAML"))
-}
-
-/// Any OpenID Connect route.
-pub(crate) async fn oidc_not_enabled() -> Result<&'static str, Failure> {
-    Err(Failure::NotEnabled("OIDC"))
 }

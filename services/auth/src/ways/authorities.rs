@@ -45,7 +45,10 @@ impl Authorities {
     fn of_the_system() -> Self {
         let found = rustls_native_certs::load_native_certs();
         for error in found.errors {
-            tracing::warn!(error = &error as &dyn std::error::Error, "some of the system's authorities cannot be read");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "some of the system's authorities cannot be read"
+            );
         }
         Self(found.certs)
     }

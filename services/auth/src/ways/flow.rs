@@ -109,7 +109,11 @@ impl Flows {
 
     /// Begins one.
     pub(crate) fn begin(&self, return_to: ReturnTo) -> Flow {
-        self.flow(Uuid::new_v4().simple().to_string(), self.clock.unix_seconds(), return_to)
+        self.flow(
+            Uuid::new_v4().simple().to_string(),
+            self.clock.unix_seconds(),
+            return_to,
+        )
     }
 
     fn flow(&self, id: String, began_at: i64, return_to: ReturnTo) -> Flow {
@@ -223,7 +227,10 @@ mod tests {
     fn jar(flows: &Flows, flow: &Flow) -> Vec<(String, String)> {
         let return_to = utf8_percent_encode(flow.return_to.as_str(), NON_ALPHANUMERIC);
         let body = format!("{}.{}.{return_to}", flow.id, flow.began_at);
-        vec![(cookie_name(&flow.state), format!("{body}.{}", flows.derive("cookie", &body)))]
+        vec![(
+            cookie_name(&flow.state),
+            format!("{body}.{}", flows.derive("cookie", &body)),
+        )]
     }
 
     fn began(flows: &Flows) -> (Flow, Vec<(String, String)>) {

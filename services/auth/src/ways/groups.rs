@@ -151,7 +151,15 @@ mod tests {
             "",
             "a\u{7}b",
         ]));
-        let expected = ["CN=Boss,OU=HPC,DC=corp", "DX-Users", "Boss", "Müller", "OU=Only,DC=corp", "Smith, John", "gpu"];
+        let expected = [
+            "CN=Boss,OU=HPC,DC=corp",
+            "DX-Users",
+            "Boss",
+            "Müller",
+            "OU=Only,DC=corp",
+            "Smith, John",
+            "gpu",
+        ];
         assert_eq!(kept, expected);
     }
 

@@ -41,6 +41,12 @@ pub(crate) struct Handovers {
     waiting: Mutex<HashMap<[u8; 32], Entry>>,
 }
 
+impl std::fmt::Debug for Handovers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Handovers")
+    }
+}
+
 impl Handovers {
     pub(crate) fn new(clock: Clock) -> Self {
         Self {

@@ -36,13 +36,36 @@ mod tests {
 
     #[test]
     fn only_paths_of_this_origin() {
-        for path in ["/", "/dashboard/", "/dashboard/jobs?state=R&q=%ED%95%9C#row-3", "/a//b", "/@x", "/x:y"] {
+        for path in [
+            "/",
+            "/dashboard/",
+            "/dashboard/jobs?state=R&q=%ED%95%9C#row-3",
+            "/a//b",
+            "/@x",
+            "/x:y",
+        ] {
             assert_eq!(ReturnTo::parse(path).unwrap().as_str(), path);
         }
         for text in [
-            "", "x", "dashboard", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example",
-            "/\n/evil.example", "https://evil.example", "javascript:alert(1)", " /x", "/x y", "/한", "/\u{7f}",
-            "/auth/oidc/login", "/auth/oidc/logout?x", "/x\r\nSet-Cookie: a=b", &format!("/{}", "x".repeat(1000)),
+            "",
+            "x",
+            "dashboard",
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            " /x",
+            "/x y",
+            "/한",
+            "/\u{7f}",
+            "/auth/oidc/login",
+            "/auth/oidc/logout?x",
+            "/x\r\nSet-Cookie: a=b",
+            &format!("/{}", "x".repeat(1000)),
         ] {
             assert_eq!(ReturnTo::parse(text), None, "{text:?}");
         }

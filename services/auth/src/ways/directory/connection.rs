@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ldap3::{DerefAliases, Ldap, LdapConnAsync, LdapConnSettings, LdapError, LdapResult, Scope, SearchEntry, SearchOptions};
+use ldap3::{
+    DerefAliases, Ldap, LdapConnAsync, LdapConnSettings, LdapError, LdapResult, Scope, SearchEntry, SearchOptions,
+};
 use portal_config::{LdapServer, Transport};
 use rustls::ClientConfig;
 use tokio::task::JoinHandle;
@@ -57,7 +59,10 @@ impl Connection {
         let (connection, ldap) = LdapConnAsync::with_settings(settings, &server.url).await?;
         let driver = tokio::spawn(async move {
             if let Err(error) = connection.drive().await {
-                tracing::debug!(error = &error as &dyn std::error::Error, "a connection to the directory broke");
+                tracing::debug!(
+                    error = &error as &dyn std::error::Error,
+                    "a connection to the directory broke"
+                );
             }
         });
         Ok(Self { ldap, driver })
@@ -76,16 +81,24 @@ impl Connection {
 
     /// At most `most` entries; what is elsewhere (referrals) is not followed, since whoever could write a referral could
     /// send the portal, and passwords, to a server of theirs.
-    pub(super) async fn search(&mut self, what: &Search<'_>) -> Result<Result<Vec<SearchEntry>, LdapResult>, LdapError> {
+    pub(super) async fn search(
+        &mut self,
+        what: &Search<'_>,
+    ) -> Result<Result<Vec<SearchEntry>, LdapResult>, LdapError> {
         let limits = SearchOptions::new()
             .deref(DerefAliases::Never)
             .sizelimit(what.most)
             .timelimit(i32::try_from(OPERATION.as_secs()).unwrap_or(i32::MAX));
         let search = self.ldap.with_timeout(OPERATION).with_search_options(limits);
-        let found = search.search(what.base, what.scope, what.filter, what.attributes).await?;
+        let found = search
+            .search(what.base, what.scope, what.filter, what.attributes)
+            .await?;
         Ok(match found.1.rc {
             0 | SIZE_LIMIT_EXCEEDED => {
-                let entries = found.0.into_iter().filter(|entry| !entry.is_ref() && !entry.is_intermediate());
+                let entries = found
+                    .0
+                    .into_iter()
+                    .filter(|entry| !entry.is_ref() && !entry.is_intermediate());
                 Ok(entries.map(SearchEntry::construct).collect())
             }
             NO_SUCH_OBJECT => Ok(Vec::new()),

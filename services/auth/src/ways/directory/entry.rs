@@ -27,7 +27,12 @@ impl Attributes {
             display_name: or(&mapping.display_name, "displayName"),
             all: Vec::new(),
         };
-        let names = [&attributes.username, &attributes.email, &attributes.groups, &attributes.display_name];
+        let names = [
+            &attributes.username,
+            &attributes.email,
+            &attributes.groups,
+            &attributes.display_name,
+        ];
         let names = names.into_iter().cloned().chain(["cn".to_owned()]);
         attributes.all = names.chain(IDS.map(str::to_owned)).collect();
         attributes
@@ -67,7 +72,10 @@ pub(super) fn subject(entry: &SearchEntry) -> String {
 
 /// All texts of an attribute, whose name the server may write in another case.
 pub(super) fn values<'a>(entry: &'a SearchEntry, attribute: &str) -> &'a [String] {
-    let found = entry.attrs.iter().find(|(name, _)| name.eq_ignore_ascii_case(attribute));
+    let found = entry
+        .attrs
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(attribute));
     found.map(|(_, values)| values.as_slice()).unwrap_or_default()
 }
 
@@ -94,7 +102,10 @@ mod tests {
         let owned = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
         SearchEntry {
             dn: "UID=kim,DC=test".to_owned(),
-            attrs: attributes.iter().map(|(name, values)| ((*name).to_owned(), owned(values))).collect(),
+            attrs: attributes
+                .iter()
+                .map(|(name, values)| ((*name).to_owned(), owned(values)))
+                .collect(),
             bin_attrs: [].into(),
         }
     }
@@ -130,6 +141,9 @@ mod tests {
         let attributes = Attributes::new(&AttributeMapping::default());
         let long = "x".repeat(1000);
         assert_eq!(attributes.email(&entry(&[("mail", &[long.as_str()])])).len(), 200);
-        assert_eq!(attributes.display_name(&entry(&[("cn", &["Kim\r\n\u{1b}[31m"])])), "Kim[31m");
+        assert_eq!(
+            attributes.display_name(&entry(&[("cn", &["Kim\r\n\u{1b}[31m"])])),
+            "Kim[31m"
+        );
     }
 }

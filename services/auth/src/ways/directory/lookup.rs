@@ -71,7 +71,11 @@ impl Directory {
     }
 
     /// The one entry of that name.
-    pub(super) async fn find(&self, connection: &mut Connection, name: &Username) -> Result<Option<SearchEntry>, Trouble> {
+    pub(super) async fn find(
+        &self,
+        connection: &mut Connection,
+        name: &Username,
+    ) -> Result<Option<SearchEntry>, Trouble> {
         let (base, filter) = match (&self.settings.users, &self.settings.user_template) {
             (Some(users), _) => (users.base.clone(), fill(&users.filter, name, ldap_escape)),
             (None, Some(template)) => (fill(template, name, dn_escape), "(objectClass=*)".to_owned()),
@@ -79,7 +83,11 @@ impl Directory {
         };
         let search = Search {
             base: &base,
-            scope: if self.settings.users.is_some() { Scope::Subtree } else { Scope::Base },
+            scope: if self.settings.users.is_some() {
+                Scope::Subtree
+            } else {
+                Scope::Base
+            },
             filter: &filter,
             attributes: self.attributes.all(),
             most: 2,

@@ -70,7 +70,9 @@ impl Directory {
     pub(crate) fn new(settings: &LdapSettings, permissions: &GroupPermissions) -> Result<Self, Invalid> {
         let unreadable = |setting, filter: &str| {
             let tried = filter.replace("{name}", "x").replace("{dn}", "x");
-            ldap3::parse_filter(tried).map(drop).map_err(|()| Invalid::new(setting, "expected an LDAP filter (RFC 4515)"))
+            ldap3::parse_filter(tried)
+                .map(drop)
+                .map_err(|()| Invalid::new(setting, "expected an LDAP filter (RFC 4515)"))
         };
         if let Some(users) = &settings.users {
             unreadable(&LDAP_USER_FILTER, &users.filter)?;
@@ -78,7 +80,10 @@ impl Directory {
         if let GroupSearch::Search { filter, .. } = &settings.groups {
             unreadable(&LDAP_GROUP_FILTER, filter)?;
         }
-        let encrypted = settings.servers.iter().any(|server| server.transport != Transport::Plain);
+        let encrypted = settings
+            .servers
+            .iter()
+            .any(|server| server.transport != Transport::Plain);
         let authorities = if encrypted {
             Authorities::load(&LDAP_CA_FILE, settings.ca_file.as_deref())?
         } else {
@@ -117,7 +122,11 @@ impl Directory {
     /// # Errors
     /// When no server could say, or the portal has no account of its own there.
     pub(crate) async fn look_up(&self, name: &Username) -> Result<Option<Identity>, DirectoryError> {
-        let service = self.settings.service_bind.as_ref().ok_or(DirectoryError::NoServiceBind)?;
+        let service = self
+            .settings
+            .service_bind
+            .as_ref()
+            .ok_or(DirectoryError::NoServiceBind)?;
         self.first_that_answers(async |connection| {
             lookup::bind_as_service(connection, service).await?;
             let Some(entry) = self.find(connection, name).await? else {

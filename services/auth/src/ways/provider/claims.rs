@@ -39,7 +39,13 @@ impl Claims {
     /// contract does it.
     pub(super) fn request(&self, named: &[String]) -> Value {
         let username = self.username.as_deref().unwrap_or("uid");
-        let mapped = [username, &self.email, &self.groups, &self.display_name, &self.department];
+        let mapped = [
+            username,
+            &self.email,
+            &self.groups,
+            &self.display_name,
+            &self.department,
+        ];
         let names: Vec<&str> = if named.is_empty() {
             mapped.to_vec()
         } else {
@@ -61,7 +67,10 @@ impl Claims {
             Some(name) => claims.contains_key(name),
             None => USERNAMES.iter().any(|name| claims.contains_key(*name)),
         };
-        has_name && [&self.email, &self.groups].into_iter().all(|name| claims.contains_key(name))
+        has_name
+            && [&self.email, &self.groups]
+                .into_iter()
+                .all(|name| claims.contains_key(name))
     }
 
     /// The groups, as the provider names them: a list, or a text with commas, or the full name of one entry.
@@ -72,7 +81,11 @@ impl Claims {
             Some(Value::String(groups)) => groups.split(',').map(|group| group.trim().to_owned()).collect(),
             _ => Vec::new(),
         };
-        groups.into_iter().filter(|group| !group.is_empty()).take(MOST_GROUPS).collect()
+        groups
+            .into_iter()
+            .filter(|group| !group.is_empty())
+            .take(MOST_GROUPS)
+            .collect()
     }
 
     /// The user name: the mapped claim, else the subject (contract 1.7). None when that is no user name.
@@ -133,10 +146,19 @@ mod tests {
         assert_eq!(groups(json!(["DX-Users", "gpu"])), ["DX-Users", "gpu"]);
         assert_eq!(groups(json!("DX-Users, gpu,")), ["DX-Users", "gpu"]);
         assert_eq!(groups(json!("CN=DX-Users,OU=Groups,DC=corp")), ["DX-Users"]);
-        assert_eq!(groups(json!(["CN=DX-Users,OU=Groups,DC=corp", "cn=gpu,dc=corp"])), ["DX-Users", "gpu"]);
+        assert_eq!(
+            groups(json!(["CN=DX-Users,OU=Groups,DC=corp", "cn=gpu,dc=corp"])),
+            ["DX-Users", "gpu"]
+        );
         // What is no text is no group, and the letters of a text are none either.
         assert_eq!(groups(json!(["DX-Users", 7, null, ["HPC-Admins"]])), ["DX-Users"]);
-        for nothing in [json!(null), json!(true), json!({"HPC-Admins": true}), json!(""), json!([])] {
+        for nothing in [
+            json!(null),
+            json!(true),
+            json!({"HPC-Admins": true}),
+            json!(""),
+            json!([]),
+        ] {
             assert!(groups(nothing.clone()).is_empty(), "{nothing}");
         }
     }
@@ -157,7 +179,11 @@ mod tests {
         let usual = json!({"sub": "s-1", "preferred_username": "kim"});
         assert_eq!(name(&default, usual.clone()).as_deref(), Some("kim"));
         assert_eq!(name(&mapped, usual).as_deref(), Some("s-1"));
-        for claims in [json!({"sub": "s-1", "uid": "../kim"}), json!({"sub": "김"}), json!({"sub": "a b"})] {
+        for claims in [
+            json!({"sub": "s-1", "uid": "../kim"}),
+            json!({"sub": "김"}),
+            json!({"sub": "a b"}),
+        ] {
             assert_eq!(name(&default, claims.clone()), None, "{claims}");
         }
     }
@@ -167,7 +193,10 @@ mod tests {
         let claims = json!({"sub": "s-1", "uid": "kim", "email": "kim@example.org", "name": "Kim\nMin-su"});
         let kim = identity(&AttributeMapping::default(), claims).unwrap();
         assert_eq!(kim.subject, "https://id.example.org s-1");
-        assert_eq!((kim.email.as_str(), kim.display_name.as_str()), ("kim@example.org", "KimMin-su"));
+        assert_eq!(
+            (kim.email.as_str(), kim.display_name.as_str()),
+            ("kim@example.org", "KimMin-su")
+        );
     }
 
     #[test]

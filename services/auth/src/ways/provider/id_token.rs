@@ -65,12 +65,15 @@ fn is_for(claims: &Map<String, Value>, client_id: &str) -> bool {
     let authorized = claims.get("azp").and_then(Value::as_str);
     let (named, others) = match claims.get("aud") {
         Some(Value::String(audience)) => (audience == client_id, false),
-        Some(Value::Array(audiences)) => (audiences.iter().any(|audience| audience == client_id), audiences.len() > 1),
+        Some(Value::Array(audiences)) => (
+            audiences.iter().any(|audience| audience == client_id),
+            audiences.len() > 1,
+        ),
         _ => (false, false),
     };
     // With several audiences it must say for which of them it was made.
     let meant = authorized.map_or(!others, |authorized| authorized == client_id);
-    named && meant && !claims.get("azp").is_some_and(|azp| !azp.is_string())
+    named && meant && claims.get("azp").is_none_or(Value::is_string)
 }
 
 /// A NumericDate, which may have a fraction.

@@ -37,8 +37,14 @@ pub(crate) enum SignatureError {
 
 /// The keys of a set that can be understood; others are for somebody else.
 pub(super) fn read(set: &Value) -> Vec<Jwk> {
-    let keys = set.get("keys").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let keys = keys.iter().filter_map(|key| serde_json::from_value::<Jwk>(key.clone()).ok());
+    let keys = set
+        .get("keys")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let keys = keys
+        .iter()
+        .filter_map(|key| serde_json::from_value::<Jwk>(key.clone()).ok());
     keys.filter(is_for_signatures).collect()
 }
 
@@ -68,12 +74,15 @@ pub(super) fn verify(token: &str, keys: &[Jwk]) -> Result<Map<String, Value>, Si
 
 fn fits(key: &Jwk, header: &Header) -> bool {
     let named = header.kid.is_none() || key.common.key_id == header.kid;
-    let meant = key.common.key_algorithm.is_none_or(|meant| meant.to_string() == format!("{:?}", header.alg));
+    let meant = key
+        .common
+        .key_algorithm
+        .is_none_or(|meant| meant.to_string() == format!("{:?}", header.alg));
     let family = match key.algorithm {
         AlgorithmParameters::RSA(_) => format!("{:?}", header.alg).starts_with(['R', 'P']),
         AlgorithmParameters::EllipticCurve(_) => matches!(header.alg, Algorithm::ES256 | Algorithm::ES384),
         AlgorithmParameters::OctetKeyPair(_) => header.alg == Algorithm::EdDSA,
-        AlgorithmParameters::OctetKey(_) | AlgorithmParameters::Other(_) => false,
+        _ => false,
     };
     named && meant && family
 }

@@ -33,19 +33,33 @@ impl Metadata {
         if metadata.issuer.trim_end_matches('/') != issuer.trim_end_matches('/') {
             return Err(ProviderError::OtherIssuer(metadata.issuer));
         }
-        let scheme = if issuer.starts_with("https://") { "https://" } else { "http" };
+        let scheme = if issuer.starts_with("https://") {
+            "https://"
+        } else {
+            "http"
+        };
         let optional = [&metadata.userinfo_endpoint, &metadata.end_session_endpoint];
-        let endpoints = [&metadata.authorization_endpoint, &metadata.token_endpoint, &metadata.jwks_uri];
+        let endpoints = [
+            &metadata.authorization_endpoint,
+            &metadata.token_endpoint,
+            &metadata.jwks_uri,
+        ];
         let mut endpoints = endpoints.into_iter().chain(optional.into_iter().flatten());
-        if let Some(weak) = endpoints.find(|endpoint| !endpoint.starts_with(scheme)) {
-            return Err(ProviderError::Endpoint(weak.clone()));
+        let weak = endpoints.find(|endpoint| !endpoint.starts_with(scheme)).cloned();
+        drop(endpoints);
+        if let Some(weak) = weak {
+            return Err(ProviderError::Endpoint(weak));
         }
         Ok(metadata)
     }
 
     /// Whether the portal proves who it is in the form; in the header (the default) otherwise.
     pub(super) fn wants_secret_in_form(&self) -> bool {
-        let named = |method: &str| self.token_endpoint_auth_methods_supported.iter().any(|known| known == method);
+        let named = |method: &str| {
+            self.token_endpoint_auth_methods_supported
+                .iter()
+                .any(|known| known == method)
+        };
         named("client_secret_post") && !named("client_secret_basic")
     }
 }
@@ -82,7 +96,12 @@ mod tests {
 
     #[test]
     fn nothing_travels_in_the_clear() {
-        for endpoint in ["token_endpoint", "jwks_uri", "userinfo_endpoint", "end_session_endpoint"] {
+        for endpoint in [
+            "token_endpoint",
+            "jwks_uri",
+            "userinfo_endpoint",
+            "end_session_endpoint",
+        ] {
             let weak = with(endpoint, json!("http://id.example.org/x"));
             assert!(matches!(weak, Err(ProviderError::Endpoint(_))), "{endpoint}");
         }

@@ -166,9 +166,11 @@ impl Provider {
             now: self.clock.unix_seconds(),
         };
         id_token::judge(&claims, &expected)?;
-        if let (Some(url), Some(access_token), false) =
-            (&metadata.userinfo_endpoint, text("access_token"), self.claims.are_complete(&claims))
-        {
+        if let (Some(url), Some(access_token), false) = (
+            &metadata.userinfo_endpoint,
+            text("access_token"),
+            self.claims.are_complete(&claims),
+        ) {
             self.add_userinfo(&mut claims, url, access_token).await?;
         }
         if !self.groups.admit(&self.claims.groups(&claims)) {
@@ -182,7 +184,11 @@ impl Provider {
     }
 
     /// Where the browser signs out; none when the provider has no such place.
-    pub(crate) async fn farewell(&self, id_token: Option<&str>, back_to: &str) -> Result<Option<String>, ProviderError> {
+    pub(crate) async fn farewell(
+        &self,
+        id_token: Option<&str>,
+        back_to: &str,
+    ) -> Result<Option<String>, ProviderError> {
         let metadata = self.known.metadata().await?;
         let mut query = vec![
             ("post_logout_redirect_uri", back_to),
@@ -233,7 +239,11 @@ impl Provider {
             }
             secret => {
                 form.push(("client_id", client_id.clone()));
-                form.extend(secret.as_ref().map(|secret| ("client_secret", secret.expose_secret().to_owned())));
+                form.extend(
+                    secret
+                        .as_ref()
+                        .map(|secret| ("client_secret", secret.expose_secret().to_owned())),
+                );
                 None
             }
         }
@@ -291,7 +301,10 @@ mod tests {
 
     #[test]
     fn an_endpoint_keeps_its_own_query() {
-        assert_eq!(with_query("https://x/a", &[("b", "c d"), ("e", "&")]), "https://x/a?b=c%20d&e=%26");
+        assert_eq!(
+            with_query("https://x/a", &[("b", "c d"), ("e", "&")]),
+            "https://x/a?b=c%20d&e=%26"
+        );
         assert_eq!(with_query("https://x/a?p=1", &[("b", "c")]), "https://x/a?p=1&b=c");
     }
 }

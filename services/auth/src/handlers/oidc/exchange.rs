@@ -1,0 +1,48 @@
+//! `POST /auth/oidc/exchange`
+
+use actix_web::web::{Data, Json};
+use actix_web::{HttpRequest, HttpResponse};
+use portal_http::Kit;
+use serde::Deserialize;
+
+use super::OidcOn;
+use crate::Auth;
+use crate::failure::Failure;
+use crate::handlers::visitor::Visitor;
+use crate::session::{Delivery, Method, Session};
+use crate::ways::handover;
+
+/// What the callback page was given. Not `Debug`: nobody should be able to log it.
+#[derive(Deserialize)]
+pub(crate) struct Given {
+    code: String,
+    /// How the refresh token travels.
+    #[serde(default)]
+    refresh: Delivery,
+}
+
+/// Gives a session for a code, once, within a minute, in the browser that signed in: what `POST /auth/login` answers.
+pub(crate) async fn oidc_exchange(
+    oidc: OidcOn,
+    auth: Data<Auth>,
+    kit: Data<Kit>,
+    visitor: Visitor,
+    request: HttpRequest,
+    given: Json<Given>,
+) -> Result<HttpResponse, Failure> {
+    auth.guards().admit_address(&visitor)?;
+    let browser = request.cookie(handover::COOKIE).ok_or(Failure::CodeInvalid)?;
+    let waiting = oidc
+        .handovers()
+        .take(&given.code, browser.value())
+        .ok_or(Failure::CodeInvalid)?;
+    let account = auth.account_of(&waiting.username).await?;
+    let method = Method::Oidc {
+        id_token: waiting.id_token,
+    };
+    let session = Session::begin(&auth, &kit, &visitor, &account, method).await?;
+    let mut response = session.signed_in(&auth, &kit, &visitor, given.refresh);
+    // Only a cookie that is too long cannot be set; this one is empty.
+    let _ = response.add_cookie(&handover::expired_cookie(&visitor));
+    Ok(response)
+}

@@ -1,0 +1,39 @@
+//! `GET /auth/oidc/login`
+
+use actix_web::HttpResponse;
+use actix_web::web::Query;
+use serde::Deserialize;
+
+use super::outcome::{self, Refusal};
+use super::{CALLBACK, OidcOn, own_address, redirect};
+use crate::handlers::visitor::Visitor;
+use crate::ways::{Flow, ReturnTo};
+
+/// Where to go after signing in.
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    /// A path of this origin; `/` for anything else.
+    return_to: Option<String>,
+}
+
+/// Sends the browser to the provider.
+pub(crate) async fn oidc_login(oidc: OidcOn, visitor: Visitor, wanted: Query<Wanted>) -> HttpResponse {
+    let return_to = wanted.into_inner().return_to;
+    let return_to = return_to.and_then(|path| ReturnTo::parse(&path)).unwrap_or_default();
+    let flow = oidc.flows().begin(return_to);
+    match question(&oidc, &visitor, &flow).await {
+        Ok(address) => redirect(&address).cookie(oidc.flows().cookie(&flow, &visitor)).finish(),
+        Err(refusal) => {
+            let code = refusal.code();
+            outcome::note(&visitor, &Err(refusal));
+            redirect(&format!("/?sign_in_error={code}")).finish()
+        }
+    }
+}
+
+async fn question(oidc: &OidcOn, visitor: &Visitor, flow: &Flow) -> Result<String, Refusal> {
+    let settings = oidc.provider().settings();
+    let back_to = own_address(settings.redirect_uri.as_ref(), CALLBACK, visitor);
+    let back_to = back_to.ok_or(Refusal::AddressUnknown)?;
+    Ok(oidc.provider().question(flow, &back_to).await?)
+}

@@ -1,0 +1,91 @@
+//! `GET` and `POST /auth/oidc/logout`
+
+use actix_web::http::header::{HeaderMap, ORIGIN, REFERER};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use portal_db::sessions::EndReason;
+use portal_http::{Caller, Client, Kit, same_origin};
+
+use super::{OidcOn, own_address, redirect};
+use crate::Auth;
+use crate::failure::Failure;
+use crate::handlers::logout::end_of_caller;
+use crate::handlers::visitor::Visitor;
+use crate::session::{REFRESH_COOKIE, expired_cookies};
+use crate::views::Message;
+
+/// Browsers add the ID token to an address, and servers refuse addresses that are longer than this.
+const LONGEST_HINT: usize = 6000;
+
+/// Signs out here and at the provider, which sends the browser back to the portal. A link on another site does not.
+pub(crate) async fn oidc_logout(
+    oidc: OidcOn,
+    auth: Data<Auth>,
+    kit: Data<Kit>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
+    if comes_from_elsewhere(&kit, &visitor, request.headers()) {
+        return Err(Failure::CrossOrigin);
+    }
+    let id_token = end(&auth, &kit, &request).await?;
+    let settings = oidc.provider().settings();
+    let back_to = own_address(settings.logout_redirect_uri.as_ref(), "/", &visitor);
+    let hint = id_token.as_deref().filter(|token| token.len() <= LONGEST_HINT);
+    let farewell = match &back_to {
+        // Without a session there is nothing to end at the provider either.
+        Some(back_to) if id_token.is_some() => oidc.provider().farewell(hint, back_to).await,
+        _ => Ok(None),
+    };
+    let mut response = match farewell {
+        Ok(Some(address)) => redirect(&address).finish(),
+        Ok(None) => HttpResponse::Ok().json(Message::of("Logged out successfully")),
+        Err(error) => {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "somebody stays signed in at the provider"
+            );
+            HttpResponse::Ok().json(Message::of("Logged out successfully"))
+        }
+    };
+    for cookie in expired_cookies(&visitor) {
+        // Only a cookie that is too long cannot be set; these are empty.
+        let _ = response.add_cookie(&cookie);
+    }
+    Ok(response)
+}
+
+/// Ends the session of the token or, when that has expired, of the refresh cookie; what the provider wants to see again.
+async fn end(auth: &Auth, kit: &Kit, request: &HttpRequest) -> Result<Option<String>, Failure> {
+    let caller = Caller::of(request).ok();
+    let refresh = request.cookie(REFRESH_COOKIE);
+    let claim = refresh.and_then(|cookie| auth.refresh_tokens().read(cookie.value()));
+    let sid = caller
+        .as_ref()
+        .and_then(|caller| caller.claims.sid.clone())
+        .or(claim.map(|claim| claim.sid));
+    let session = match &sid {
+        Some(sid) => auth.sessions().find(sid).await.map_err(Failure::NotRecorded)?,
+        None => None,
+    };
+    match (&caller, &session) {
+        (Some(caller), _) => end_of_caller(auth, kit, caller).await?,
+        (None, Some(session)) => {
+            let ended = auth.sessions().end(session, EndReason::SignedOut).await;
+            ended.map(drop).map_err(Failure::NotRecorded)?;
+        }
+        (None, None) => {}
+    }
+    Ok(session.and_then(|session| session.id_token))
+}
+
+/// Whether the browser says that another site's page sent it here. Programs and old browsers say nothing.
+fn comes_from_elsewhere(kit: &Kit, client: &Client, headers: &HeaderMap) -> bool {
+    match headers.get("sec-fetch-site").and_then(|value| value.to_str().ok()) {
+        Some(site) => !matches!(site, "same-origin" | "none"),
+        None => {
+            let says = headers.contains_key(ORIGIN) || headers.contains_key(REFERER);
+            says && !same_origin(kit, client, headers)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What became of a sign-in at the provider: every success and every refusal passes here.
+
+use metrics::counter;
+use portal_http::Client;
+use portal_ratelimit::RetryAfter;
+
+use crate::failure::Failure;
+use crate::session::Session;
+use crate::ways::{FlowError, ProviderError, shown};
+
+/// Somebody came in.
+pub(super) enum Arrived {
+    /// With a session.
+    Session(Box<Session>),
+    /// With a code, in place of which a session begins in a moment.
+    Code {
+        username: String,
+        code: String,
+        cookie: actix_web::cookie::Cookie<'static>,
+    },
+}
+
+/// Why somebody did not come in.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Refusal {
+    #[error(transparent)]
+    Flow(#[from] FlowError),
+    /// Or the person changed their mind there.
+    #[error("the provider refused: {0}")]
+    Refused(String),
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
+    #[error("the provider's user is in no allowed group; see OIDC_ALLOWED_GROUPS")]
+    NotAllowed,
+    #[error("the user name {0} belongs to somebody else")]
+    NameTaken(String),
+    #[error("the account {0} is disabled")]
+    Disabled(String),
+    #[error(transparent)]
+    TooMany(#[from] RetryAfter),
+    #[error("set PUBLIC_URL: the portal's address is not known, because the request came without a trusted proxy")]
+    AddressUnknown,
+    #[error("too many sign-ins wait for their page")]
+    Full,
+    #[error("the sign-in could not be finished")]
+    Failed(#[from] Failure),
+}
+
+impl Refusal {
+    /// What the sign-in page explains in words.
+    pub(super) fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(word) if word == "temporarily_unavailable" || word == "server_error" => "unavailable",
+            Self::Refused(_) => "oidc_refused",
+            Self::Flow(FlowError::Busy) | Self::TooMany(_) | Self::AddressUnknown | Self::Full | Self::Failed(_) => {
+                "unavailable"
+            }
+            Self::Provider(error) if error.is_passing() => "unavailable",
+            Self::Flow(_) | Self::Provider(_) => "oidc_failed",
+            Self::NotAllowed => "not_allowed",
+            Self::NameTaken(_) => "name_taken",
+            Self::Disabled(_) => "account_disabled",
+        }
+    }
+}
+
+/// For operators and for programs that watch the log.
+pub(super) fn note(client: &Client, tried: &Result<Arrived, Refusal>) {
+    let address = client.address();
+    let outcome = match tried {
+        Ok(arrived) => {
+            let name = match arrived {
+                Arrived::Session(session) => session.username(),
+                Arrived::Code { username, .. } => username,
+            };
+            tracing::info!(user.name = %name, client.address = %address, "{name} signed in at the provider");
+            "signed_in"
+        }
+        Err(refusal) => {
+            let code = refusal.code();
+            let error = refusal as &dyn std::error::Error;
+            tracing::warn!(client.address = %address, error, "a sign-in from {address} at the provider was refused: {code}");
+            code
+        }
+    };
+    counter!("auth_logins_total", "outcome" => outcome).increment(1);
+}
+
+/// What the provider says went wrong, fit for a log.
+pub(super) fn refused(word: &str) -> Refusal {
+    Refusal::Refused(shown(word))
+}
