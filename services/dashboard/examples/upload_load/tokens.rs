@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use portal_config::Clock;
-use portal_jwt::{GroupPermissions, Signer};
+use portal_jwt::{GroupPermissions, Signer, TokenIds};
 
 use crate::options::Options;
 
@@ -24,6 +24,10 @@ pub(crate) fn of(secret: &str, name: &str, group: &str) -> String {
     let groups = vec![group.to_owned()];
     let permissions = GroupPermissions::default().of(&groups);
     let now = Clock::System.unix_seconds();
-    let claims = signer.claims(name, "", groups, &permissions, now, format!("bench-{name}-{now}"));
+    let ids = TokenIds {
+        jti: format!("bench-{name}-{now}"),
+        sid: format!("bench-{name}"),
+    };
+    let claims = signer.claims(name, "", groups, &permissions, now, ids);
     signer.sign(&claims).expect("a token")
 }

@@ -135,6 +135,7 @@ async fn serve(
         websocket_url: "http://127.0.0.1:9".to_owned(),
         uploads,
         demo: false,
+        group_permissions: None,
     };
     change(&mut settings);
     TestServer::new(
