@@ -47,6 +47,16 @@ impl TestResponse {
             .unwrap_or_default()
     }
 
+    /// All headers of that name.
+    #[must_use]
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        self.headers
+            .get_all(name)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .collect()
+    }
+
     /// The field `code` of an error, or "" when there is none.
     #[must_use]
     pub fn code(&self) -> String {

@@ -53,30 +53,30 @@ pub(crate) async fn logout(auth: Data<Auth>, kit: Data<Kit>, visitor: Visitor, r
 }
 
 pub(super) async fn end_of_caller(auth: &Auth, kit: &Kit, caller: &Caller) -> Result<(), Failure> {
-    if caller.key().is_some() {
-        return Ok(());
-    }
-    if let Some(sid) = &caller.claims.sid {
-        let found = auth.sessions().find(sid).await.map_err(Failure::NotRecorded)?;
-        if let Some(session) = found {
-            let ended = auth.sessions().end(&session, EndReason::SignedOut).await;
-            return ended.map(drop).map_err(Failure::NotRecorded);
-        }
-    }
-    // A session that Redis forgot; a token without one. Those of the portal that is replaced have no id at all, and end when
-    // they expire.
     let claims = &caller.claims;
-    let Some(id) = claims.sid.clone().or_else(|| claims.jti.clone()) else {
+    // Tokens of the portal that is replaced have no id at all, and end when they expire.
+    let id = claims.sid.clone().or_else(|| claims.jti.clone());
+    let Some(id) = id.filter(|_| caller.key().is_none()) else {
         return Ok(());
     };
     let now = kit.clock().unix_millis();
     let lifetime = i64::try_from(auth.signer().lifetime().as_secs()).unwrap_or(i64::MAX / 2);
     // Another token of the same session may be younger than this one.
     let expires_at = claims.exp.max(now.div_euclid(1000) + lifetime);
+    // Here at once, whatever the database says.
     kit.revocations().add(&id, expires_at);
-    let record = move |connection: &mut _| revocations::add(connection, &id, expires_at, now);
-    let recorded = auth.db().run(record).await;
-    recorded.map_err(|error| Failure::NotRecorded(error.into()))
+    match auth.sessions().look_up(&id).await.map_err(Failure::NotRecorded)? {
+        Some(session) => {
+            let ended = auth.sessions().end(&session, EndReason::SignedOut).await;
+            ended.map(drop).map_err(Failure::NotRecorded)
+        }
+        // A token without a session, or one that Redis forgot.
+        None => {
+            let record = move |connection: &mut _| revocations::add(connection, &id, expires_at, now);
+            let recorded = auth.db().run(record).await;
+            recorded.map_err(|error| Failure::NotRecorded(error.into()))
+        }
+    }
 }
 
 async fn end_of_cookie(auth: &Auth, token: &str) -> Result<(), Failure> {

@@ -127,7 +127,8 @@ impl Sessions {
         Ok(found.filter(|session| self.goes_on(session, now)))
     }
 
-    async fn look_up(&self, sid: &str) -> Result<Option<Session>, SessionsError> {
+    /// The session of that id, as it is kept, also when it is over.
+    pub(crate) async fn look_up(&self, sid: &str) -> Result<Option<Session>, SessionsError> {
         match &self.store {
             Store::Database(db) => {
                 let sid = sid.to_owned();

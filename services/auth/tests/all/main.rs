@@ -6,13 +6,17 @@
     reason = "helpers of tests fail as tests do"
 )]
 
+mod accounts;
 mod app;
 mod cookies;
 mod guessing;
 mod hostile;
 mod info;
 mod logout;
+mod passwords;
+mod refresh;
 mod sabotage;
+mod sessions;
 mod sign_in;
 mod start;
 mod storm;

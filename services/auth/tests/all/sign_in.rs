@@ -6,7 +6,7 @@ use crate::app::{App, NOW, PASSWORD};
 async fn whoever_knows_the_password_gets_a_token_and_the_services() {
     let app = App::with_kim().await;
     let reply = app.try_to_sign_in("kim", PASSWORD).await.expect(200);
-    insta::assert_json_snapshot!(reply.json(), {".token" => "[token]"}, @r#"
+    insta::assert_json_snapshot!(reply.json(), {".token" => "[token]", ".session.id" => "[sid]"}, @r#"
     {
       "expires_in": 3600,
       "services": [
@@ -29,19 +29,28 @@ async fn whoever_knows_the_password_gets_a_token_and_the_services() {
           "url": "/app/"
         }
       ],
+      "session": {
+        "ends_for_good_at": "2023-11-21T22:13:20.000Z",
+        "expires_at": "2023-11-15T22:13:20.000Z",
+        "id": "[sid]"
+      },
       "success": true,
       "token": "[token]",
       "token_type": "Bearer",
       "user": {
+        "can_change_password": true,
+        "display_name": "",
         "email": "kim@hpc.local",
         "groups": [
           "DX-Users"
         ],
+        "last_sign_in_at": "2023-11-14T22:13:20.000Z",
         "permissions": [
           "dashboard",
           "vnc",
           "app"
         ],
+        "source": "local",
         "username": "kim"
       }
     }
@@ -53,8 +62,10 @@ async fn the_token_is_the_contracts() {
     let app = App::with_kim().await;
     let kim = app.stranger().bearer(&app.sign_in("kim").await);
     let mut claims = kim.post("/auth/verify").await.expect(200).json();
-    let jti = claims["user"].as_object_mut().unwrap().remove("jti").unwrap();
-    assert_eq!(jti.as_str().unwrap().len(), 36);
+    for id in ["jti", "sid"] {
+        let id = claims["user"].as_object_mut().unwrap().remove(id).unwrap();
+        assert_eq!(id.as_str().unwrap().len(), 36);
+    }
     let expected = json!({
         "sub": "kim", "email": "kim@hpc.local", "groups": ["DX-Users"], "permissions": ["dashboard", "vnc", "app"],
         "iat": NOW, "exp": NOW + 3600, "iss": "auth-portal",
