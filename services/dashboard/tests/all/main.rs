@@ -6,7 +6,9 @@
     reason = "helpers of tests fail as tests do"
 )]
 
+mod api_keys;
 mod app;
+mod audit;
 mod chunks;
 mod complete;
 mod crash;
@@ -15,5 +17,6 @@ mod hostile;
 mod redis_loss;
 mod restart;
 mod service;
+mod sql;
 mod strangers;
 mod uploads;
