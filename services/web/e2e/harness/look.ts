@@ -8,7 +8,7 @@ import { en, ko } from "@hpc/ui/i18n/texts.ts";
 import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { texts } from "../../apps/dashboard/src/app/texts.ts";
+import { allTexts as texts } from "../../apps/dashboard/src/app/all-texts.ts";
 import * as portal from "../../apps/portal/src/texts.ts";
 
 const SCREENSHOTS = join(import.meta.dirname, "../screenshots");

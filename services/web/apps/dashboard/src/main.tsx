@@ -1,6 +1,7 @@
 import { browserPortalApi } from "@hpc/api/portal-api.ts";
 import { shareWithOtherTabs } from "@hpc/api/other-tabs.ts";
 import { PortalSocket } from "@hpc/api/socket.ts";
+import { wakeWithComputer } from "@hpc/api/wake.ts";
 import { startTexts } from "@hpc/ui/i18n/i18n.ts";
 import { PortalProvider } from "@hpc/ui/provider.tsx";
 import { QueryClientProvider } from "@tanstack/react-query";
@@ -34,6 +35,7 @@ api.session.subscribe(() => {
   void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "opening" });
 });
 shareWithOtherTabs(api.session);
+wakeWithComputer(api.session);
 // A file dropped beside the place for it must not replace the page, and the transfers with it.
 for (const type of ["dragover", "drop"] as const) window.addEventListener(type, (event) => event.preventDefault());
 window.addEventListener("online", () => socket.wake());

@@ -1,5 +1,6 @@
 import { browserPortalApi } from "@hpc/api/portal-api.ts";
 import { shareWithOtherTabs } from "@hpc/api/other-tabs.ts";
+import { wakeWithComputer } from "@hpc/api/wake.ts";
 import { startTexts } from "@hpc/ui/i18n/i18n.ts";
 import { PortalProvider } from "@hpc/ui/provider.tsx";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
@@ -12,6 +13,7 @@ const texts = startTexts({ en: { portal: en }, ko: { portal: ko } });
 const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 60_000, retry: 2 } } });
 const api = browserPortalApi();
 shareWithOtherTabs(api.session);
+wakeWithComputer(api.session);
 const root = document.getElementById("root");
 if (root === null) throw new Error("the page has no #root");
 

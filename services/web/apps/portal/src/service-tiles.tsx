@@ -9,7 +9,8 @@ import {
   type Icon,
 } from "@tabler/icons-react";
 import type { PortalApi } from "@hpc/api/portal-api.ts";
-import type { Service } from "@hpc/api/wire.ts";
+import { signOut } from "@hpc/api/sign-out.ts";
+import type { AuthInfo, Service } from "@hpc/api/wire.ts";
 import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
@@ -19,15 +20,19 @@ import classes from "./portal.module.css";
 
 const ICONS: Record<string, Icon> = { flow: IconStack2, cluster: IconServer2, desktop: IconDeviceDesktop, app: IconAppWindow };
 
-export function ServiceTiles({ api }: { api: PortalApi }) {
+export function ServiceTiles({ api, info }: { api: PortalApi; info: AuthInfo }) {
   const { t } = useTranslation("portal");
   const queries = useQueryClient();
   const services = useQuery({ queryKey: ["services"], queryFn: () => api.services() });
 
-  async function signOut() {
-    await api.session.signOut().catch(() => undefined);
+  const user = useQuery({ queryKey: ["services", "user"], queryFn: () => api.currentUser() }).data;
+
+  async function leave() {
+    const to = await signOut(api.session, info, user);
     queries.removeQueries({ queryKey: ["services"] });
+    if (to !== "/") window.location.assign(to);
   }
+
 
   return (
     <section aria-labelledby="services">
@@ -35,9 +40,12 @@ export function ServiceTiles({ api }: { api: PortalApi }) {
         <Title order={2} id="services" size="h1">
           {t("services")}
         </Title>
-        <Button variant="default" leftSection={<IconLogout size={15} />} onClick={() => void signOut()}>
-          {t("signOut")}
-        </Button>
+        <div className={classes.person}>
+          {user !== undefined && <span className={classes.tileText}>{t("signedInAs", { name: user.username })}</span>}
+          <Button variant="default" leftSection={<IconLogout size={15} />} onClick={() => void leave()}>
+            {t("signOut")}
+          </Button>
+        </div>
       </div>
       {services.isPending && <LoadingFace rows={3} rowHeight={48} />}
       {services.isError && <ErrorFace error={services.error} onRetry={() => void services.refetch()} />}

@@ -1,26 +1,26 @@
-import { Alert, Button, Divider, Paper, Stack, Text, Title } from "@mantine/core";
+import { Alert, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconFlask } from "@tabler/icons-react";
 import type { PortalApi } from "@hpc/api/portal-api.ts";
 import type { AuthInfo } from "@hpc/api/wire.ts";
-import { SignInForm } from "@hpc/ui/sign-in-form.tsx";
+import { SignInWays } from "@hpc/ui/sign-in-ways.tsx";
 import { useTranslation } from "react-i18next";
 import classes from "./portal.module.css";
+import { isSignInError } from "./sign-in-error.ts";
 
 interface SignInCardProps {
   api: PortalApi;
   info: AuthInfo;
   next: string | null;
+  /** The code with which single sign-on came back; "" when it did not. */
+  failure: string;
 }
 
-export function SignInCard({ api, info, next }: SignInCardProps) {
+export function SignInCard({ api, info, next, failure }: SignInCardProps) {
   const { t } = useTranslation("portal");
   const { t: shared } = useTranslation("ui");
-  const sso = info.sso_enabled && typeof info.login_url === "string" ? info.login_url : null;
-  const byPassword = info.methods.includes("password");
 
   async function signIn(username: string, password: string) {
     await api.session.signIn(username, password);
-    if (next !== null) window.location.assign(next);
   }
 
   return (
@@ -36,18 +36,19 @@ export function SignInCard({ api, info, next }: SignInCardProps) {
             </Text>
           )}
         </div>
+        {failure !== "" && (
+          <Alert color="red" variant="light" role="alert" p="xs">
+            {t(isSignInError(failure) ? `signInError.${failure}` : "signInError.other")}
+          </Alert>
+        )}
         {info.demo && (
           <Alert color="yellow" variant="light" p="xs" icon={<IconFlask size={16} />}>
             {shared("demo.note")}
           </Alert>
         )}
-        {sso !== null && (
-          <Button component="a" href={sso} size="sm" variant={byPassword ? "default" : "filled"}>
-            {t("sso")}
-          </Button>
-        )}
-        {sso !== null && byPassword && <Divider label={t("or")} />}
-        {byPassword && <SignInForm signIn={signIn} />}
+        <div>
+          <SignInWays info={info} returnTo={next ?? "/"} staysHere={false} signIn={signIn} />
+        </div>
       </Stack>
     </Paper>
   );

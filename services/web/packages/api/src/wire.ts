@@ -38,8 +38,10 @@ export interface OidcDoor {
 
 export interface SessionEnd {
   id: string;
-  /** When it ends, however much it is used. */
+  /** When it ends if it is not renewed. */
   expires_at: string;
+  /** When it ends, however much it is used. */
+  ends_for_good_at: string;
 }
 
 export type Source = "local" | "ldap" | "oidc" | "service";

@@ -5,7 +5,7 @@ import { GROUPS, type MockUser, newUser, permissionsOf } from "./model.ts";
 import { failure, json } from "./replies.ts";
 import type { Caller, Held, MockSessions } from "./sign-in.ts";
 
-const SHORTEST_PASSWORD = 12;
+const SHORTEST_PASSWORD = 10;
 
 export class MockAccounts {
   readonly #sessions: MockSessions;

@@ -39,9 +39,10 @@ export class MockAudit {
       return failure(403, "forbidden", "Forbidden", { message: "Required permissions: admin" });
     }
     const ask = (name: string) => url.searchParams.get(name) ?? "";
-    const same = (name: "actor" | "action" | "outcome" | "address", entry: AuditEntry) => ask(name) === "" || entry[name] === ask(name);
+    const same = (name: "actor" | "outcome" | "address", entry: AuditEntry) => ask(name) === "" || entry[name] === ask(name);
     const found = this.entries
-      .filter((entry) => (["actor", "action", "outcome", "address"] as const).every((name) => same(name, entry)))
+      .filter((entry) => (["actor", "outcome", "address"] as const).every((name) => same(name, entry)))
+      .filter(({ action }) => ask("action") === "" || ask("action").split(",").includes(action))
       .filter(({ object }) => object.includes(ask("object")))
       .filter((entry) => JSON.stringify(entry).toLowerCase().includes(ask("q").toLowerCase()))
       .filter(({ at }) => (ask("since") === "" || at >= ask("since")) && (ask("until") === "" || at < ask("until")))

@@ -104,7 +104,7 @@ export class MockSessions {
     const expires_in = Math.min(this.lifetimeSeconds, left);
     session.refresh = `${session.id}.${newId()}`;
     this.#tokens.set(token, { id: session.id, until: Date.now() + expires_in * 1000 });
-    const reply = json(200, { token, expires_in, session: { id: session.id, expires_at: session.expires_at }, ...more });
+    const reply = json(200, { token, expires_in, session: { id: session.id, expires_at: session.expires_at, ends_for_good_at: session.expires_at }, ...more });
     reply.headers.append("Set-Cookie", `${ACCESS}=${token}; Path=/; HttpOnly; SameSite=Lax`);
     reply.headers.append("Set-Cookie", `${REFRESH}=${session.refresh}; Path=/auth; HttpOnly; SameSite=Strict`);
     return reply;

@@ -1,17 +1,28 @@
 /** The pages that exist. A new one is a line here, a route in router.tsx and a name in the shell's texts. */
-import { IconLayoutDashboard, IconUpload, type Icon } from "@tabler/icons-react";
+import { IconLayoutDashboard, IconListSearch, IconUpload, IconUserCircle, IconUsers, type Icon } from "@tabler/icons-react";
 
 export interface Page {
-  name: "overview" | "uploads";
-  to: "/" | "/uploads";
+  name: "overview" | "uploads" | "account" | "users" | "audit";
+  to: "/" | "/uploads" | "/account" | "/admin/users" | "/admin/audit";
   icon: Icon;
   /** Keys that go there. */
   keys: string;
   /** Who lacks it does not see the entry. */
   permission: string;
+  /** Where its entry stands: in the navigation, there under "Admin", or in the person's menu. */
+  stands: "navigation" | "admin" | "person";
 }
 
 export const PAGES: readonly Page[] = [
-  { name: "overview", to: "/", icon: IconLayoutDashboard, keys: "g o", permission: "dashboard" },
-  { name: "uploads", to: "/uploads", icon: IconUpload, keys: "g u", permission: "dashboard" },
+  { name: "overview", to: "/", icon: IconLayoutDashboard, keys: "g o", permission: "dashboard", stands: "navigation" },
+  { name: "uploads", to: "/uploads", icon: IconUpload, keys: "g u", permission: "dashboard", stands: "navigation" },
+  { name: "account", to: "/account", icon: IconUserCircle, keys: "g m", permission: "dashboard", stands: "person" },
+  { name: "users", to: "/admin/users", icon: IconUsers, keys: "g p", permission: "admin", stands: "admin" },
+  { name: "audit", to: "/admin/audit", icon: IconListSearch, keys: "g a", permission: "admin", stands: "admin" },
 ];
+
+/** The page that an address belongs to: itself, or what stands below it. */
+export function pageAt(pathname: string): Page | undefined {
+  const path = pathname.replace(/\/$/, "") || "/";
+  return PAGES.find(({ to }) => path === to || (to !== "/" && path.startsWith(`${to}/`)));
+}

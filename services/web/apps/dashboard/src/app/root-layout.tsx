@@ -1,4 +1,7 @@
+import { signOut as signOutOf } from "@hpc/api/sign-out.ts";
 import { Notices } from "@hpc/ui/notices.tsx";
+import { OpenModeBar } from "@hpc/ui/open-mode-bar.tsx";
+import { SessionNotice } from "@hpc/ui/session-notice.tsx";
 import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
 import { useDisclosure, useDocumentTitle } from "@mantine/hooks";
 import { Outlet, useLocation } from "@tanstack/react-router";
@@ -11,9 +14,10 @@ import { TransfersTray } from "../features/uploads/components/transfers-tray.tsx
 import { isActive } from "../features/uploads/engine/transfer.ts";
 import { useTransfers, useTransferViews } from "../features/uploads/engine/transfers-context.ts";
 import { useUploadEvents } from "../features/uploads/queries/upload-events.ts";
-import { PAGES } from "./pages.ts";
+import { PAGES, pageAt } from "./pages.ts";
 import { usePortal } from "./portal-context.ts";
 import { useCommands } from "./use-commands.ts";
+import { useSamePerson } from "./use-same-person.ts";
 
 const Palette = lazy(() => import("../features/shell/palette.tsx"));
 const ShortcutsHelp = lazy(() => import("../features/shell/shortcuts-help.tsx"));
@@ -29,21 +33,20 @@ export function RootLayout() {
   const [help, helpDialog] = useDisclosure(false);
   const [leaving, setLeaving] = useState<number | null>(null);
   const [left, setLeft] = useState(false);
+  const [early, earlyDialog] = useDisclosure(false);
   const status = useSyncExternalStore(api.session.subscribe, api.session.status);
   const underWay = useTransferViews().filter(({ state }) => isActive(state) || state.name === "signed-out").length;
   const pages = PAGES.filter(({ permission }) => user.permissions.includes(permission));
   const transfers = useTransfers();
-  const page = PAGES.find(({ to }) => to === (pathname.replace(/\/$/, "") || "/"));
+  const page = pageAt(pathname);
   useDocumentTitle(page === undefined ? info.cluster_name : `${t(`pages.${page.name}`)} · ${info.cluster_name}`);
   useUploadEvents();
+  useSamePerson();
 
   function signOut() {
     setLeft(true);
     transfers.abandon();
-    void api.session
-      .signOut()
-      .catch(() => undefined)
-      .then(() => window.location.assign("/"));
+    void signOutOf(api.session, info, user).then((to) => window.location.assign(to));
   }
   const askedSignOut = () => (underWay > 0 ? setLeaving(underWay) : signOut());
   const commandsFor = useCommands(pages, { help: helpDialog.open, signOut: askedSignOut });
@@ -58,6 +61,7 @@ export function RootLayout() {
         <PageShortcut key={page.name} page={page} />
       ))}
       <Frame
+        notice={info.open_mode === true && <OpenModeBar />}
         navigation={(folded, onNavigate) => <Navigation pages={pages} folded={folded} onNavigate={onNavigate} />}
         bar={<TopBar tray={<TransfersTray />} onSearch={paletteDialog.open} onHelp={helpDialog.open} onSignOut={askedSignOut} />}
       >
@@ -68,9 +72,10 @@ export function RootLayout() {
       <Suspense>
         {palette && <Palette opened onClose={paletteDialog.close} commandsFor={commandsFor} />}
         {help && <ShortcutsHelp opened onClose={helpDialog.close} />}
-        {ended && <SessionDialog opened waitingTransfers={underWay} />}
+        {(ended || early) && <SessionDialog key={String(ended)} waitingTransfers={underWay} onClose={ended ? undefined : earlyDialog.close} />}
         {leaving !== null && <LeaveDialog transfers={leaving} onClose={() => setLeaving(null)} onConfirm={signOut} />}
       </Suspense>
+      <SessionNotice session={api.session} onSignIn={earlyDialog.open} />
       <Notices />
     </>
   );

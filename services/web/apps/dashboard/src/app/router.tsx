@@ -1,5 +1,7 @@
 /** The routes. Each page is a chunk of its own. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { parseAuditSearch } from "../features/admin/audit-search.ts";
+import { parseUsersSearch } from "../features/admin/users-search.ts";
 import { parseUploadsSearch } from "../features/uploads/queries/uploads-search.ts";
 import { NotFound } from "./not-found.tsx";
 import { PageError } from "./page-error.tsx";
@@ -21,8 +23,40 @@ const uploads = createRoute({
   component: lazyRouteComponent(() => import("../features/uploads/components/uploads-page.tsx"), "UploadsPage"),
 });
 
+const account = createRoute({
+  getParentRoute: () => root,
+  path: "/account",
+  component: lazyRouteComponent(() => import("../features/account/account-page.tsx"), "AccountPage"),
+});
+
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: "/admin",
+  component: lazyRouteComponent(() => import("../features/admin/admin-only.tsx"), "AdminOnly"),
+});
+
+const users = createRoute({
+  getParentRoute: () => admin,
+  path: "/users",
+  validateSearch: parseUsersSearch,
+  component: lazyRouteComponent(() => import("../features/admin/users-page.tsx"), "UsersPage"),
+});
+
+const user = createRoute({
+  getParentRoute: () => admin,
+  path: "/users/$name",
+  component: lazyRouteComponent(() => import("../features/admin/user-page.tsx"), "UserPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => admin,
+  path: "/audit",
+  validateSearch: parseAuditSearch,
+  component: lazyRouteComponent(() => import("../features/admin/audit-page.tsx"), "AuditPage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([overview, uploads]),
+  routeTree: root.addChildren([overview, uploads, account, admin.addChildren([users, user, audit])]),
   basepath: "/dashboard",
   defaultPreload: "intent",
   defaultErrorComponent: PageError,

@@ -1,7 +1,7 @@
 import { differentPlaceholders, emptyTexts, keysOf } from "@hpc/ui/i18n/keys.ts";
 import { en, ko } from "@hpc/ui/i18n/texts.ts";
 import { describe, expect, it } from "vitest";
-import { texts } from "./texts.ts";
+import { allTexts as texts } from "./all-texts.ts";
 
 describe.each([
   ["shared parts", en, ko],

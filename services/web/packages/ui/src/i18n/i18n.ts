@@ -16,8 +16,11 @@ export type Texts = Record<string, object>;
 
 const STORED_AS = "hpc-portal-language";
 
+let started: i18n | undefined;
+
 export function startTexts(texts: Record<Language, Texts>): i18n {
   const instance = createInstance();
+  started = instance;
   void instance.use(initReactI18next).init({
     resources: { en: { ui: en, ...texts.en }, ko: { ui: ko, ...texts.ko } },
     lng: chosenLanguage(),
@@ -28,6 +31,13 @@ export function startTexts(texts: Record<Language, Texts>): i18n {
     initAsync: false,
   });
   return instance;
+}
+
+/** Texts of a page, which come with its code. */
+export function addTexts(texts: Record<Language, Texts>): void {
+  for (const [language, areas] of Object.entries(texts)) {
+    for (const [area, tree] of Object.entries(areas)) started?.addResourceBundle(language, area, tree);
+  }
 }
 
 /** The one chosen before, else the browser's. The script before the first paint has decided it already. */

@@ -10,12 +10,14 @@ const SlideOver = lazy(() => import("./slide-over.tsx"));
 
 interface FrameProps {
   navigation: (folded: boolean, onNavigate: () => void) => ReactNode;
+  /** What stands above everything, if there is something. */
+  notice: ReactNode;
   bar: ReactNode;
   children: ReactNode;
 }
 
 /** Navigation on the left (a slide-over on narrow screens), the bar on top, the page. */
-export function Frame({ navigation, bar, children }: FrameProps) {
+export function Frame({ navigation, notice, bar, children }: FrameProps) {
   const { t } = useTranslation("shell");
   const [folded, setFolded] = useLocalStorage({ key: "hpc-portal-navigation-folded", defaultValue: false, getInitialValueInEffect: false });
   const [sliding, slide] = useDisclosure(false);
@@ -26,6 +28,7 @@ export function Frame({ navigation, bar, children }: FrameProps) {
       <a className={classes.skip} href="#content">
         {t("skip")}
       </a>
+      <div className={classes.notice}>{notice}</div>
       <header className={classes.bar}>
         <ActionIcon
           className={classes.burger}

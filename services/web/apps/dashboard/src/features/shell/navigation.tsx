@@ -6,26 +6,50 @@ import classes from "./frame.module.css";
 
 export function Navigation({ pages, folded, onNavigate }: { pages: readonly Page[]; folded: boolean; onNavigate: () => void }) {
   const { t } = useTranslation("shell");
+  const admin = pages.filter(({ stands }) => stands === "admin");
+  const list = { folded, onNavigate };
   return (
     <nav aria-label={t("navigation")}>
-      <ul className={classes.nav}>
-        {pages.map(({ name, to, icon: PageIcon }) => (
-          <li key={name}>
-              <Link
-                to={to}
-                className={classes.link}
-                activeOptions={{ exact: to === "/", includeSearch: false }}
-                onClick={onNavigate}
-                aria-label={t(`pages.${name}`)}
-                data-tip={folded ? t(`pages.${name}`) : undefined}
-              >
-                <PageIcon size={18} stroke={1.6} aria-hidden />
-                {!folded && t(`pages.${name}`)}
-              </Link>
-          </li>
-        ))}
-      </ul>
+      <List pages={pages.filter(({ stands }) => stands === "navigation")} {...list} />
+      {admin.length > 0 && (
+        <>
+          <div className={classes.group} id="navigation-admin">
+            {folded ? <span className="visually-hidden">{t("admin")}</span> : t("admin")}
+          </div>
+          <List pages={admin} labelledBy="navigation-admin" {...list} />
+        </>
+      )}
     </nav>
+  );
+}
+
+interface ListProps {
+  pages: readonly Page[];
+  folded: boolean;
+  onNavigate: () => void;
+  labelledBy?: string;
+}
+
+function List({ pages, folded, onNavigate, labelledBy }: ListProps) {
+  const { t } = useTranslation("shell");
+  return (
+    <ul className={classes.nav} aria-labelledby={labelledBy}>
+      {pages.map(({ name, to, icon: PageIcon }) => (
+        <li key={name}>
+          <Link
+            to={to}
+            className={classes.link}
+            activeOptions={{ exact: to === "/", includeSearch: false }}
+            onClick={onNavigate}
+            aria-label={t(`pages.${name}`)}
+            data-tip={folded ? t(`pages.${name}`) : undefined}
+          >
+            <PageIcon size={18} stroke={1.6} aria-hidden />
+            {!folded && t(`pages.${name}`)}
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }
 

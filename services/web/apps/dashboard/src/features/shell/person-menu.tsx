@@ -2,7 +2,8 @@ import "@hpc/ui/styles/menus.ts";
 import { Kbd, Menu } from "@mantine/core";
 import type { User } from "@hpc/api/wire.ts";
 import type { Opening } from "@hpc/ui/on-demand.tsx";
-import { IconApps, IconKeyboard, IconLogout } from "@tabler/icons-react";
+import { IconApps, IconKeyboard, IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 interface PersonMenuProps extends Opening {
@@ -22,6 +23,9 @@ export default function PersonMenu({ user, onHelp, onSignOut, button, defaultOpe
           <br />
           <bdi>{user.email}</bdi>
         </Menu.Label>
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} stroke={1.6} />}>
+          {t("pages.account")}
+        </Menu.Item>
         <Menu.Item component="a" href="/" leftSection={<IconApps size={16} stroke={1.6} />}>
           {t("person.portal")}
         </Menu.Item>

@@ -1,7 +1,8 @@
 import type { Translation } from "@hpc/ui/i18n/namespaces.ts";
 
 export const en = {
-  pages: { overview: "Overview", uploads: "Uploads" },
+  pages: { overview: "Overview", uploads: "Uploads", account: "Your account", users: "Users", audit: "Audit log" },
+  admin: "Admin",
   skip: "Skip to content",
   navigation: "Pages",
   collapse: "Collapse navigation",
@@ -39,6 +40,9 @@ export const en = {
   ended: {
     title: "Your session has ended",
     text: "Sign in to go on. You stay on this page.",
+    reused: "It was ended for safety: its sign-in data was used a second time from elsewhere. If that was not you, change your password after signing in.",
+    early: "Sign in again",
+    earlyText: "A new session begins now, and you stay on this page.",
     transfers_one: "{{count}} transfer waits and goes on by itself.",
     transfers_other: "{{count}} transfers wait and go on by themselves.",
     portal: "Sign in on the portal page instead",
@@ -59,7 +63,8 @@ export const en = {
 };
 
 export const ko: Translation<typeof en> = {
-  pages: { overview: "개요", uploads: "업로드" },
+  pages: { overview: "개요", uploads: "업로드", account: "내 계정", users: "사용자", audit: "감사 로그" },
+  admin: "관리",
   skip: "본문으로 건너뛰기",
   navigation: "페이지",
   collapse: "메뉴 접기",
@@ -97,6 +102,9 @@ export const ko: Translation<typeof en> = {
   ended: {
     title: "세션이 만료되었습니다",
     text: "계속하려면 로그인해 주세요. 지금 보던 페이지는 그대로 유지됩니다.",
+    reused: "로그인 정보가 다른 곳에서 다시 사용되어 안전을 위해 세션을 종료했습니다. 본인이 아니라면 로그인한 뒤 비밀번호를 변경해 주세요.",
+    early: "다시 로그인",
+    earlyText: "지금 새 세션을 시작합니다. 보던 페이지는 그대로 유지됩니다.",
     transfers_one: "대기 중인 전송 {{count}}건은 로그인하면 자동으로 이어집니다.",
     transfers_other: "대기 중인 전송 {{count}}건은 로그인하면 자동으로 이어집니다.",
     portal: "포털 페이지에서 로그인하기",

@@ -138,11 +138,6 @@ export const en = {
     columns: "Columns",
     csv: "Download CSV",
     csvFailed: "The list could not be downloaded: {{reason}}",
-    rows: "Rows",
-    range: "{{from}}–{{to}} of {{total}}",
-    next: "Next page",
-    previous: "Previous page",
-    first: "First page",
     sortUp: "ascending",
     sortDown: "descending",
     remove: "Remove filter {{name}}",
@@ -198,5 +193,5 @@ export const en = {
     link: "Copy link",
     linkCopied: "Link copied",
   },
-  keys: { search: "Search names", down: "Next row", up: "Previous row", select: "Select row", upload: "Choose files to upload" },
+  keys: { select: "Select row", upload: "Choose files to upload" },
 };

@@ -141,11 +141,6 @@ export const ko: Translation<typeof en> = {
     columns: "열 선택",
     csv: "CSV 내려받기",
     csvFailed: "목록을 내려받지 못했습니다: {{reason}}",
-    rows: "표시 개수",
-    range: "{{total}}개 중 {{from}}–{{to}}",
-    next: "다음 페이지",
-    previous: "이전 페이지",
-    first: "첫 페이지",
     sortUp: "오름차순",
     sortDown: "내림차순",
     remove: "{{name}} 필터 지우기",
@@ -208,5 +203,5 @@ export const ko: Translation<typeof en> = {
     link: "링크 복사",
     linkCopied: "링크를 복사했습니다",
   },
-  keys: { search: "이름 검색", down: "다음 행", up: "이전 행", select: "행 선택", upload: "업로드할 파일 선택" },
+  keys: { select: "행 선택", upload: "업로드할 파일 선택" },
 };

@@ -11,9 +11,9 @@ import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../../app/portal-context.ts";
+import { Pager } from "../../../shared/records/pager.tsx";
 import { uploadsQuery } from "../queries/uploads-queries.ts";
-import { hasFilter, refiltered, type UploadsSearch } from "../queries/uploads-search.ts";
-import { Pager } from "./pager.tsx";
+import { DEFAULT_PAGE_SIZE, hasFilter, PAGE_SIZES, parseUploadsSearch, refiltered, type UploadsSearch } from "../queries/uploads-search.ts";
 import { UploadFilters } from "./upload-filters.tsx";
 import classes from "./uploads.module.css";
 import { UploadsTable } from "./uploads-table.tsx";
@@ -69,7 +69,15 @@ export default function PastUploads({ onRemove }: { onRemove: (rows: readonly Up
             onOpen={show}
             onRemove={onRemove}
           />
-          <Pager list={list} search={search} onGo={go} />
+          <Pager
+            sizes={PAGE_SIZES}
+            limit={search.limit ?? DEFAULT_PAGE_SIZE}
+            page={search.page ?? 1}
+            rows={list.uploads.length}
+            total={list.total}
+            nextCursor={list.next_cursor}
+            onGo={(paging, fromPageBefore) => go(parseUploadsSearch({ ...search, ...paging }), false, fromPageBefore)}
+          />
         </>
       )}
       {search.show !== undefined && (

@@ -1,20 +1,18 @@
-import { Button, CloseButton, TextInput, UnstyledButton } from "@mantine/core";
-import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
+import { Button, UnstyledButton } from "@mantine/core";
 import { notify } from "@hpc/ui/notices.tsx";
 import { onDemand } from "@hpc/ui/on-demand.tsx";
-import { IconChevronDown, IconDownload, IconSearch, IconX } from "@tabler/icons-react";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { IconChevronDown, IconDownload, IconX } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../../app/portal-context.ts";
+import type { ChecksMenuProps } from "../../../shared/records/checks-menu.tsx";
+import { SearchField } from "../../../shared/records/search-field.tsx";
 import { downloadCsv } from "../queries/uploads-csv.ts";
 import { hasFilter, KINDS, listOf, STATUSES, toggled, type UploadsSearch } from "../queries/uploads-search.ts";
-import type { ChecksMenuProps } from "./checks-menu.tsx";
 import { FileTypeSelector } from "./file-type-selector.tsx";
 import classes from "./uploads.module.css";
 
-const StatusMenu = onDemand<ChecksMenuProps>("menu", () => import("./checks-menu.tsx"));
-
-const TYPING_MS = 250;
+const StatusMenu = onDemand<ChecksMenuProps>("menu", () => import("../../../shared/records/checks-menu.tsx"));
 
 interface UploadFiltersProps {
   search: UploadsSearch;
@@ -44,7 +42,7 @@ export function UploadFilters({ search, onChange }: UploadFiltersProps) {
   return (
     <div className={classes.filters}>
       <div className={classes.filterRow}>
-        <NameSearch key={search.q === undefined ? "none" : "some"} q={search.q ?? ""} onChange={(q) => onChange({ q }, true)} />
+        <SearchField value={search.q ?? ""} label={t("past.search")} group={t("group")} onChange={(q) => onChange({ q }, true)} />
         <StatusMenu
           items={STATUSES.map((id) => ({ id, label: shared(`uploadStatus.${id}`), checked: statuses.includes(id) }))}
           onToggle={(status) => onChange({ status: toggled(search.status, status) })}
@@ -79,38 +77,5 @@ export function UploadFilters({ search, onChange }: UploadFiltersProps) {
         onAll={() => onChange({ type: "" })}
       />
     </div>
-  );
-}
-
-function NameSearch({ q, onChange }: { q: string; onChange: (q: string) => void }) {
-  const { t } = useTranslation("uploads");
-  const [text, setText] = useState(q);
-  const field = useRef<HTMLInputElement>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useShortcut({ keys: "/", label: t("keys.search"), group: t("group") }, () => field.current?.focus());
-
-  function type(value: string) {
-    setText(value);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(value), TYPING_MS);
-  }
-
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key === "Escape" && !event.nativeEvent.isComposing) field.current?.blur();
-  }
-
-  return (
-    <TextInput
-      ref={field}
-      className={classes.search}
-      size="xs"
-      value={text}
-      onChange={(event) => type(event.currentTarget.value)}
-      onKeyDown={onKeyDown}
-      placeholder={t("past.search")}
-      aria-label={t("past.search")}
-      leftSection={<IconSearch size={15} aria-hidden />}
-      rightSection={text === "" ? null : <CloseButton size="xs" onClick={() => type("")} aria-label={t("past.clearFilters")} />}
-    />
   );
 }

@@ -1,9 +1,12 @@
 /* eslint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role -- laid out as a grid, a table loses the roles that its elements imply */
 import type { UploadRow } from "@hpc/api/wire.ts";
+import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
 import { useLocalStorage } from "@mantine/hooks";
 import { type RowSelectionState, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useRowKeys } from "../../../shared/records/use-row-keys.ts";
 import type { Sort } from "../queries/uploads-search.ts";
 import { ColumnChooser } from "./column-chooser.tsx";
 import { RowFlash } from "./row-flash.tsx";
@@ -11,7 +14,6 @@ import { RowMenu } from "./row-menu.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import { TableHead } from "./table-head.tsx";
 import { columns, features, WIDTHS } from "./upload-columns.tsx";
-import { useRowKeys } from "./use-row-keys.ts";
 import classes from "./uploads.module.css";
 
 const ROW_PX = 37;
@@ -29,6 +31,7 @@ interface UploadsTableProps {
 }
 
 export function UploadsTable({ rows, owners, sort, dimmed, onSort, onOpen, onRemove }: UploadsTableProps) {
+  const { t } = useTranslation("uploads");
   const [hidden, setHidden] = useLocalStorage<string[]>({ key: "hpc-portal-upload-columns", defaultValue: ["file_path"], getInitialValueInEffect: false });
   const [selected, setSelected] = useState<RowSelectionState>({});
   const scroller = useRef<HTMLDivElement>(null);
@@ -55,9 +58,10 @@ export function UploadsTable({ rows, owners, sort, dimmed, onSort, onOpen, onRem
   const keys = useRowKeys({
     count: shown.length,
     scrollTo: (index) => virtual.scrollToIndex(index),
-    toggle: (index) => shown[index]?.toggleSelected(),
     container: scroller,
+    group: t("group"),
   });
+  useShortcut({ keys: "x", label: t("keys.select"), group: t("group") }, () => shown[keys.current]?.toggleSelected());
   const picked = rows.filter(({ upload_id }) => selected[upload_id]);
   const ids = [...table.getVisibleLeafColumns().map(({ id }) => id), "actions"];
   const template = ids.map((id) => WIDTHS[id]).join(" ");

@@ -6,17 +6,20 @@ import { useTranslation } from "react-i18next";
 interface RowKeysOptions {
   count: number;
   container: RefObject<HTMLElement | null>;
-  scrollTo: (index: number) => void;
-  toggle: (index: number) => void;
+  /** Under which heading the help lists the keys. */
+  group: string;
+  /** Brings a row into view that may not be drawn yet. */
+  scrollTo?: (index: number) => void;
 }
 
 interface RowKeys {
   tabIndex: (index: number) => 0 | -1;
   setActive: (index: number) => void;
+  current: number;
 }
 
-export function useRowKeys({ count, container, scrollTo, toggle }: RowKeysOptions): RowKeys {
-  const { t } = useTranslation("uploads");
+export function useRowKeys({ count, container, group, scrollTo }: RowKeysOptions): RowKeys {
+  const { t } = useTranslation("ui");
   const [active, setActive] = useState(0);
   const current = Math.min(active, count - 1);
 
@@ -24,14 +27,12 @@ export function useRowKeys({ count, container, scrollTo, toggle }: RowKeysOption
     const inside = container.current?.contains(document.activeElement) === true;
     const next = inside ? Math.max(0, Math.min(count - 1, current + step)) : current;
     setActive(next);
-    scrollTo(next);
+    scrollTo?.(next);
     // The row may have to be drawn first.
     requestAnimationFrame(() => container.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus());
   }
 
-  const group = t("group");
-  useShortcut({ keys: "j", label: t("keys.down"), group }, () => move(1));
-  useShortcut({ keys: "k", label: t("keys.up"), group }, () => move(-1));
-  useShortcut({ keys: "x", label: t("keys.select"), group }, () => toggle(current));
-  return { tabIndex: (index) => (index === current ? 0 : -1), setActive };
+  useShortcut({ keys: "j", label: t("rows.down"), group }, () => move(1));
+  useShortcut({ keys: "k", label: t("rows.up"), group }, () => move(-1));
+  return { tabIndex: (index) => (index === current ? 0 : -1), setActive, current };
 }

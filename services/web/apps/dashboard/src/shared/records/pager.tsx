@@ -1,41 +1,53 @@
 import { ActionIcon } from "@mantine/core";
-import type { UploadList } from "@hpc/api/wire.ts";
 import { named } from "@hpc/ui/tips.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconChevronLeft, IconChevronRight, IconChevronsLeft } from "@tabler/icons-react";
 import { useLocation, useRouter } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { DEFAULT_PAGE_SIZE, PAGE_SIZES, parseUploadsSearch, type UploadsSearch } from "../queries/uploads-search.ts";
-import classes from "./uploads.module.css";
+import classes from "./records.module.css";
+
+export interface Paging {
+  limit?: number | undefined;
+  cursor?: string | undefined;
+  /** Counts from 1; only shown. The cursor says where the page begins. */
+  page?: number | undefined;
+}
+
+interface PagerProps {
+  sizes: readonly number[];
+  limit: number;
+  page: number;
+  /** Rows on this page, and in all. */
+  rows: number;
+  total: number;
+  nextCursor: string | null | undefined;
+  onGo: (paging: Paging, fromPageBefore: boolean) => void;
+}
 
 /**
  * Pages by the server's cursor. A cursor only leads forward, so "previous" is the browser's own "back" when this tab
  * came that way, and the first page otherwise.
  */
-export function Pager({ list, search, onGo }: { list: UploadList; search: UploadsSearch; onGo: (search: UploadsSearch, replace?: boolean, fromPageBefore?: boolean) => void }) {
-  const { t } = useTranslation("uploads");
+export function Pager({ sizes, limit, page, rows, total, nextCursor, onGo }: PagerProps) {
+  const { t } = useTranslation("ui");
   const format = useFormat();
   const router = useRouter();
   const { fromPageBefore } = useLocation().state;
-  const limit = search.limit ?? DEFAULT_PAGE_SIZE;
-  const page = search.page ?? 1;
   const from = (page - 1) * limit + 1;
-  const to = from + list.uploads.length - 1;
-  const range = { from: format.count(from), to: format.count(to), total: format.count(list.total) };
-  const { next_cursor } = list;
-  const first = () => onGo({ ...search, cursor: undefined, page: undefined });
+  const range = { from: format.count(from), to: format.count(from + rows - 1), total: format.count(total) };
+  const first = () => onGo({ limit, cursor: undefined, page: undefined }, false);
 
   return (
     <div className={`${classes.pager} tabular`}>
       <label className={classes.rowsLabel}>
-        {t("past.rows")}
+        {t("pager.rows")}
         <select
           className={classes.select}
           value={limit}
-          onChange={(event) => onGo(parseUploadsSearch({ ...search, cursor: undefined, page: undefined, limit: event.currentTarget.value }))}
+          onChange={(event) => onGo({ limit: Number(event.currentTarget.value), cursor: undefined, page: undefined }, false)}
         >
-          {PAGE_SIZES.map((size) => (
+          {sizes.map((size) => (
             <option key={size} value={size}>
               {size}
             </option>
@@ -43,19 +55,19 @@ export function Pager({ list, search, onGo }: { list: UploadList; search: Upload
         </select>
       </label>
       <span className={classes.space} />
-      <span aria-live="polite">{t("past.range", range)}</span>
-      <Arrow label={t("past.first")} disabled={page === 1} onClick={first} icon={<IconChevronsLeft size={16} />} />
+      <span aria-live="polite">{t("pager.range", range)}</span>
+      <Arrow label={t("pager.first")} disabled={page === 1} onClick={first} icon={<IconChevronsLeft size={16} />} />
       <Arrow
-        label={t("past.previous")}
+        label={t("pager.previous")}
         disabled={page === 1}
         onClick={() => (fromPageBefore === true ? router.history.back() : first())}
         icon={<IconChevronLeft size={16} />}
       />
       <Arrow
-        label={t("past.next")}
-        disabled={typeof next_cursor !== "string"}
+        label={t("pager.next")}
+        disabled={typeof nextCursor !== "string"}
         onClick={() => {
-          if (typeof next_cursor === "string") onGo({ ...search, cursor: next_cursor, page: page + 1 }, false, true);
+          if (typeof nextCursor === "string") onGo({ limit, cursor: nextCursor, page: page + 1 }, true);
         }}
         icon={<IconChevronRight size={16} />}
       />

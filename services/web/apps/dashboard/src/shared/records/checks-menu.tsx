@@ -2,7 +2,7 @@ import "@hpc/ui/styles/menus.ts";
 import { Menu } from "@mantine/core";
 import type { Opening } from "@hpc/ui/on-demand.tsx";
 import { IconCheck } from "@tabler/icons-react";
-import classes from "./uploads.module.css";
+import classes from "./records.module.css";
 
 export interface ChecksMenuProps {
   items: readonly { id: string; label: string; checked: boolean }[];

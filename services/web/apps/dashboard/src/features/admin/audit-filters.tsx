@@ -1,0 +1,88 @@
+import { Button, UnstyledButton } from "@mantine/core";
+import { auditCsvUrl } from "@hpc/api/admin.ts";
+import { onDemand } from "@hpc/ui/on-demand.tsx";
+import { useNow } from "@hpc/ui/use-now.ts";
+import { IconChevronDown, IconDownload, IconX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { ChecksMenuProps } from "../../shared/records/checks-menu.tsx";
+import { Choice } from "../../shared/records/choice.tsx";
+import classes from "../../shared/records/records.module.css";
+import { ColumnField, SearchField } from "../../shared/records/search-field.tsx";
+import { ACTIONS, auditQueryOf, type AuditSearch, hasAuditFilter, OUTCOMES } from "./audit-search.ts";
+import { actionText } from "./audit-words.tsx";
+import { PeriodChoice } from "./period-choice.tsx";
+import { toggled } from "./search-text.ts";
+
+const ActionMenu = onDemand<ChecksMenuProps>("menu", () => import("../../shared/records/checks-menu.tsx"));
+
+const NO_FILTER = { q: "", actor: "", object: "", action: "", outcome: "", period: "", since: "", until: "" };
+
+interface AuditFiltersProps {
+  search: AuditSearch;
+  /** `replace` while typing, so that "back" does not go letter by letter. */
+  onChange: (change: Record<string, string>, replace?: boolean) => void;
+}
+
+export function AuditFilters({ search, onChange }: AuditFiltersProps) {
+  const { t } = useTranslation("admin");
+  const { t: shared } = useTranslation("ui");
+  const chosen = ACTIONS.filter((action) => search.action?.split(",").includes(action) === true);
+  const toggle = (action: string) => onChange({ action: toggled(search.action, action) });
+  return (
+    <div className={classes.filters}>
+      <SearchField value={search.q ?? ""} label={t("audit.search")} group={t("audit.title")} onChange={(q) => onChange({ q }, true)} />
+      <ColumnField value={search.actor ?? ""} label={t("audit.actor")} onChange={(actor) => onChange({ actor }, true)} />
+      <ColumnField value={search.object ?? ""} label={t("audit.object")} onChange={(object) => onChange({ object }, true)} />
+      <ActionMenu
+        items={ACTIONS.map((id) => ({ id, label: t(`actions.${actionText(id)}`), checked: chosen.includes(id) }))}
+        onToggle={toggle}
+        button={
+          <Button variant="default" rightSection={<IconChevronDown size={14} />}>
+            {t("audit.action")}
+          </Button>
+        }
+      />
+      <Choice
+        label={t("audit.outcome")}
+        any={t("audit.anyOutcome")}
+        value={search.outcome ?? ""}
+        items={OUTCOMES.map((outcome) => ({ value: outcome, label: t(`outcomes.${outcome}`) }))}
+        onChange={(outcome) => onChange({ outcome })}
+      />
+      <PeriodChoice search={search} onChange={onChange} />
+      {chosen.map((action) => {
+        const name = t(`actions.${actionText(action)}`);
+        return (
+          <UnstyledButton key={action} className={classes.chip} onClick={() => toggle(action)} aria-label={t("audit.remove", { name })}>
+            {name} <IconX size={13} aria-hidden />
+          </UnstyledButton>
+        );
+      })}
+      {hasAuditFilter(search) && (
+        <Button variant="subtle" color="gray" onClick={() => onChange(NO_FILTER)}>
+          {shared("filter.clear")}
+        </Button>
+      )}
+      <span className={classes.space} />
+      <CsvLink search={search} />
+    </div>
+  );
+}
+
+/** The browser itself fetches it: however many rows there are, they go straight to disk. */
+function CsvLink({ search }: { search: AuditSearch }) {
+  const { t } = useTranslation("ui");
+  const now = useNow();
+  return (
+    <Button
+      component="a"
+      variant="subtle"
+      color="gray"
+      leftSection={<IconDownload size={15} />}
+      href={auditCsvUrl(auditQueryOf(search, now))}
+      download="audit.csv"
+    >
+      {t("filter.csv")}
+    </Button>
+  );
+}

@@ -1,0 +1,39 @@
+import { Button } from "@mantine/core";
+import type { AccountDetail } from "@hpc/api/wire.ts";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { usePortal } from "../../app/portal-context.ts";
+import { Panel } from "../../shared/panel.tsx";
+import classes from "../../shared/panel.module.css";
+import { ProblemAlert } from "../../shared/problem-alert.tsx";
+import { GroupChoice } from "./group-choice.tsx";
+import { useChangeAccount } from "./use-change-account.ts";
+
+export function GroupsPanel({ user }: { user: AccountDetail }) {
+  const { t } = useTranslation("admin");
+  const { user: me } = usePortal();
+  const [groups, setGroups] = useState(user.groups);
+  const changing = useChangeAccount(user, t("user.saved"));
+  const elsewhere = user.source === "ldap" || user.source === "oidc";
+  const own = user.username === me.username;
+  const changed = groups.length !== user.groups.length || groups.some((group) => !user.groups.includes(group));
+  const note = elsewhere ? t("groups.elsewhere") : own ? t("groups.own") : t("groups.note");
+  return (
+    <Panel id="groups" title={t("groups.title")} note={note}>
+      <div className={classes.body}>
+        <GroupChoice chosen={groups} onChange={setGroups} readOnly={elsewhere || own} />
+        {changing.isError && <ProblemAlert error={changing.error} />}
+        {changed && (
+          <div className={classes.foot}>
+            <Button loading={changing.isPending} onClick={() => changing.mutate({ groups })}>
+              {t("user.save")}
+            </Button>
+            <Button variant="default" onClick={() => setGroups(user.groups)}>
+              {t("groups.reset")}
+            </Button>
+          </div>
+        )}
+      </div>
+    </Panel>
+  );
+}
