@@ -129,7 +129,11 @@ async fn finish(
         None
     };
     let name = publish(row, part).await?;
-    note_completion(desk, open, name.as_str(), completed(request, row, name.as_str())).await?;
+    let entry = completed(request, row, name.as_str());
+    // Whoever asks again must find the file under its name, not the part that it was.
+    note_completion(desk, open, name.as_str(), entry)
+        .await
+        .inspect_err(|_told| desk.let_go(&open.id))?;
     let info = portal_classify::classify(&row.filename).refined_by(&head, size);
     Ok(view(row, name.as_str(), info, sum))
 }

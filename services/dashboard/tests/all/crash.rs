@@ -15,6 +15,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::sync::watch;
 
 use crate::app::{eventually, noise};
+use crate::audit::log::verified;
 use crate::service::Service;
 
 const CHUNK: usize = 64 * 1024;
@@ -444,7 +445,15 @@ async fn a_killed_service_keeps_what_it_acknowledged_and_nothing_else() {
         async || (service.files() == names).then_some(()),
     )
     .await;
+    let recorded = verified(&service.database);
     for (path, bytes) in expected {
+        let row = format!(" {path}");
+        assert!(
+            recorded
+                .iter()
+                .any(|completed| completed.action == "upload.complete" && completed.object.ends_with(&row)),
+            "{path} was completed, and nobody can tell by whom"
+        );
         assert!(
             std::fs::read(path).unwrap() == *bytes,
             "{path} differs from what was sent"

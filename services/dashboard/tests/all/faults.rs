@@ -14,6 +14,7 @@ use tokio::io::AsyncWriteExt;
 
 use crate::app::{App, MIB, Upload, eventually, noise};
 use crate::service::Service;
+use crate::sql::sql;
 
 const CHUNK: usize = 256 * 1024;
 const DISK: u64 = 8 << 20;
@@ -356,32 +357,10 @@ INSERT INTO file_uploads (upload_id, filename, file_size, file_type, user_id, st
 SELECT CAST(1000000000000000 + i AS TEXT), 'result ' || (i * 7919 % 10000) || '.dat', i * 31 % 5000, 'data', 'kim',
        '/nowhere', 65536, 1, '2026-01-' || (i % 20 + 10) || ' 10:00:' || (i % 50 + 10) FROM n";
 
-const SQLITE: &str = "import sqlite3, sys
-connection = sqlite3.connect(sys.argv[1])
-connection.execute(sys.argv[2])
-connection.commit()";
-
-fn insert(url: &str) {
-    let program = match url.strip_prefix("sqlite:") {
-        Some(path) => Program::new("python3").args(["-c", SQLITE, path, ROWS]),
-        None => Program::new("psql").args([
-            "--no-psqlrc",
-            "--quiet",
-            "--set",
-            "ON_ERROR_STOP=1",
-            "--command",
-            ROWS,
-            url,
-        ]),
-    };
-    let ended = program.run();
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-}
-
 #[tokio::test]
 async fn a_list_of_ten_thousand_uploads_is_quick() {
     let app = App::start().await;
-    insert(&app.database.url());
+    sql(&app.database.url(), ROWS);
     let kim = app.user("kim");
     for query in [
         "",
