@@ -2,6 +2,7 @@
 
 mod journal;
 mod list;
+mod trail;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -9,6 +10,7 @@ use portal_audit::{Happened, Head, Record};
 
 pub use journal::{Journal, NotRecorded};
 pub use list::{Filter, Page, newer, older, page};
+pub use trail::Trail;
 
 use crate::schema::audit_log::{self, dsl};
 use crate::{AnyConnection, transaction};

@@ -76,6 +76,12 @@ impl Problem {
         self
     }
 
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.code.0
+    }
+
     /// The status that it answers.
     #[must_use]
     pub fn status(&self) -> StatusCode {

@@ -7,7 +7,7 @@ use actix_web::web::{Data, ServiceConfig};
 use portal_config::names::SSO_GROUP_PERMISSIONS;
 use portal_config::{AuthSettings, Clock, Invalid};
 use portal_db::accounts::{self, Account};
-use portal_db::audit::Journal;
+use portal_db::audit::{Journal, Trail};
 use portal_db::{Db, revocations};
 use portal_http::{Following, Kit, KitParts, Mode, Revocations, Running, Service, StartError, serve};
 use portal_jwt::{GroupPermissions, Signer};
@@ -41,7 +41,7 @@ pub struct Auth(Arc<Inner>);
 struct Inner {
     settings: AuthSettings,
     db: Db,
-    audit: Journal,
+    audit: Trail,
     signer: Signer,
     permissions: GroupPermissions,
     passwords: Passwords,
@@ -85,7 +85,7 @@ impl Auth {
         let refusals = audit.clone();
         kit.audit_to(move |entry| refusals.note(entry));
         Ok(Self(Arc::new(Inner {
-            audit,
+            audit: Trail::new(audit, kit.clock().clone()),
             signer: Signer::new(&settings.http.secrets.jwt, settings.token_lifetime),
             permissions,
             passwords: Passwords::new()
@@ -113,7 +113,11 @@ impl Auth {
 
     /// The way into the audit log. Whoever runs the service [finishes](Journal::finish) it at the end.
     #[must_use]
-    pub fn audit(&self) -> &Journal {
+    pub fn journal(&self) -> &Journal {
+        self.0.audit.journal()
+    }
+
+    pub(crate) fn audit(&self) -> &Trail {
         &self.0.audit
     }
 
@@ -259,5 +263,5 @@ pub async fn start_with(settings: AuthSettings, clock: Clock) -> Result<Running,
         listen,
         workers,
     })?;
-    Ok(running.finally(auth.audit().clone().finish()))
+    Ok(running.finally(auth.journal().clone().finish()))
 }

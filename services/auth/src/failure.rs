@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use portal_db::DbError;
+use portal_db::audit::NotRecorded;
 use portal_http::{Problem, Unauthenticated};
 use portal_jwt::SignError;
 use portal_ratelimit::RetryAfter;
@@ -73,6 +74,8 @@ pub(crate) enum Failure {
     Unfit(String),
     #[error("the body is not the JSON that is expected")]
     NotJson(#[source] serde_json::Error),
+    #[error("what was asked for could not be audited")]
+    NotAudited(#[from] NotRecorded),
     #[error("the sessions could not be asked")]
     Sessions(#[from] SessionsError),
     #[error("the permission is missing")]
@@ -86,6 +89,11 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// The stable code that a client is told, for the audit log.
+    pub(crate) fn code(&self) -> &'static str {
+        self.problem().code()
+    }
+
     fn problem(&self) -> Problem {
         let bad = |error: &str| Problem::new(StatusCode::BAD_REQUEST, "bad_request", error);
         let unauthorized = |code| Problem::new(StatusCode::UNAUTHORIZED, code, "Invalid or expired token");
@@ -164,6 +172,10 @@ impl Failure {
                 .message("Ask another administrator: nobody takes their own rights away by mistake"),
             Self::Unfit(what) => bad("Bad request").message(what.clone()),
             Self::NotJson(wrong) => bad("Bad request").message(format!("The body is not the JSON that is expected: {wrong}")),
+            Self::NotAudited(_) => {
+                Problem::unavailable("audit_unavailable", "The audit log cannot be written at this moment", 2)
+                    .message("What cannot be audited is not done; try again")
+            }
             Self::Sessions(SessionsError::Database(DbError::Busy | DbError::Unreachable(_)) | SessionsError::Redis(_)) => {
                 Problem::unavailable("sessions_unavailable", "The sessions cannot be reached at this moment", 2)
             }

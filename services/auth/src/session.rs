@@ -2,8 +2,9 @@
 
 use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite, time};
+use portal_audit::Action;
 use portal_db::accounts::{self, Account};
-use portal_db::sessions::Session as Row;
+use portal_db::sessions::{EndReason, Session as Row};
 use portal_http::{Client, Kit, cookie, expired_cookie};
 use portal_jwt::{Claims, TokenIds};
 use serde::Deserialize;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use crate::Auth;
 use crate::failure::Failure;
+use crate::handlers::visitor::Visitor;
 use crate::proof;
 use crate::refresh_token::RefreshClaim;
 use crate::sessions::NewSession;
@@ -75,19 +77,20 @@ impl Session {
     /// Begins a session of `account`: its groups as they are now, and what these may do now.
     ///
     /// # Errors
-    /// When the session cannot be kept, or the account was disabled at this very moment.
+    /// When the session cannot be kept or audited, or the account was disabled at this very moment.
     pub(crate) async fn begin(
         auth: &Auth,
         kit: &Kit,
-        client: &Client,
+        visitor: &Visitor,
         account: &Account,
         method: Method,
     ) -> Result<Self, Failure> {
+        let known_by = method.as_str();
         let new = NewSession {
             username: account.username.clone(),
-            method: method.as_str(),
-            address: client.address().to_string(),
-            user_agent: client.user_agent().to_owned(),
+            method: known_by,
+            address: visitor.address().to_string(),
+            user_agent: visitor.user_agent().to_owned(),
             id_token: match method {
                 Method::Oidc { id_token } => Some(id_token),
                 Method::Password | Method::Ldap | Method::Test => None,
@@ -102,6 +105,15 @@ impl Session {
         // Read again after the session is there: whoever disables the account now finds the session and ends it.
         let account = auth.db().run(note).await?.filter(Account::is_enabled);
         let account = account.ok_or(Failure::InvalidCredentials)?;
+        let object = format!("session:{}", row.sid);
+        let begun = visitor
+            .entry(Action::SessionBegin, &object)
+            .by(&account.username, known_by);
+        if let Err(error) = auth.audit().record(begun).await {
+            // Nobody gets in unseen. The session that nobody was given ends; if not even that works, it has no token.
+            let _ = auth.sessions().end(&row, EndReason::Ended).await;
+            return Err(error.into());
+        }
         Self::grant(auth, kit, row, account)
     }
 

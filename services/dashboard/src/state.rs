@@ -51,7 +51,7 @@ impl Dashboard {
         let groups = GroupPermissions::read(settings.group_permissions.as_deref());
         let groups =
             groups.map_err(|wrong| StartError::Setting(Invalid::new(&SSO_GROUP_PERMISSIONS, wrong.to_string())))?;
-        let keys = KeyRing::new(db.clone(), groups, kit.clock().clone());
+        let keys = KeyRing::new(db.clone(), groups, kit.clock().clone(), journal.clone());
         keys.serve(kit);
         let root = settings.uploads.root.display().to_string();
         let parts = DeskParts {

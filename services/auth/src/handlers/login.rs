@@ -3,6 +3,8 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
 use metrics::counter;
+use portal_audit::{Action, UNKNOWN};
+use portal_db::accounts;
 use portal_http::{ErrorBody, Kit};
 use portal_jwt::Username;
 use serde::Deserialize;
@@ -66,6 +68,9 @@ pub(crate) async fn login(
     let (name, password, delivery) = credentials.into_inner().complete()?;
     let tried = try_in(&auth, &kit, &visitor, &name, password).await;
     note(&visitor, &tried);
+    if let Err(failure) = &tried {
+        audit_refusal(&auth, &visitor, &name, failure).await;
+    }
     if matches!(tried, Err(Failure::InvalidCredentials)) {
         sleep_until(started + REFUSED_AFTER).await;
     }
@@ -84,6 +89,30 @@ fn admit(auth: &Auth, visitor: &Visitor, name: &str) -> Result<Username, Failure
     let name: Username = name.parse().map_err(|_not_a_name| Failure::InvalidCredentials)?;
     auth.guards().admit_account(&name)?;
     Ok(name)
+}
+
+/// A name that belongs to an account is recorded; another one is not, since people type their password into the wrong field.
+async fn audit_refusal(auth: &Auth, visitor: &Visitor, name: &str, failure: &Failure) {
+    if let Failure::TooManyAttempts(_) = failure {
+        // Once a minute for each address: a guesser must not be able to fill the disk.
+        let entry = visitor.entry(Action::SessionRefuse, &format!("session from {}", visitor.address()));
+        if let Err(error) = auth.audit().read(entry.refused(failure.code())).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "a refused sign-in was not audited"
+            );
+        }
+        return;
+    }
+    let name = name.to_owned();
+    let known = auth.db().run(move |connection| accounts::find(connection, &name)).await;
+    let entry = visitor.entry(Action::SessionRefuse, "session");
+    let entry = match known {
+        Ok(Some(account)) => entry.by(&account.username, UNKNOWN),
+        // Nobody of that name, or nobody can say.
+        Ok(None) | Err(_) => entry,
+    };
+    auth.audit().note(entry.refused(failure.code()));
 }
 
 /// For operators and for programs that watch the log. A refused name is not written down: people type their password

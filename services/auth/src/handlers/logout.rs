@@ -2,6 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use portal_audit::{Action, UNKNOWN};
 use portal_db::revocations;
 use portal_db::sessions::EndReason;
 use portal_http::{Caller, ErrorBody, Kit, Unauthenticated, same_origin};
@@ -26,13 +27,17 @@ use crate::views::Message;
 )]
 pub(crate) async fn logout(auth: Data<Auth>, kit: Data<Kit>, visitor: Visitor, request: HttpRequest) -> HttpResponse {
     let ended = match Caller::of(&request) {
-        Ok(caller) => end_of_caller(&auth, &kit, &caller).await,
+        Ok(caller) => {
+            let ended = end_of_caller(&auth, &kit, &caller).await;
+            audit(&auth, &visitor, caller.claims.sid.as_deref(), &ended);
+            ended
+        }
         // Another site must not be able to sign people out either.
         Err(stranger @ Unauthenticated::CrossOrigin) => return stranger.error_response(),
         // The access token has expired; what is left of the session ends too.
         Err(_) => match request.cookie(REFRESH_COOKIE) {
             Some(cookie) if same_origin(&kit, &visitor, request.headers()) => {
-                end_of_cookie(&auth, cookie.value()).await
+                end_of_cookie(&auth, &visitor, cookie.value()).await
             }
             _ => Ok(()),
         },
@@ -79,15 +84,31 @@ pub(super) async fn end_of_caller(auth: &Auth, kit: &Kit, caller: &Caller) -> Re
     }
 }
 
-async fn end_of_cookie(auth: &Auth, token: &str) -> Result<(), Failure> {
+async fn end_of_cookie(auth: &Auth, visitor: &Visitor, token: &str) -> Result<(), Failure> {
     let Some(claim) = auth.refresh_tokens().read(token) else {
         return Ok(());
     };
     match auth.sessions().find(&claim.sid).await.map_err(Failure::NotRecorded)? {
         Some(session) => {
             let ended = auth.sessions().end(&session, EndReason::SignedOut).await;
-            ended.map(drop).map_err(Failure::NotRecorded)
+            let ended = ended.map(drop).map_err(Failure::NotRecorded);
+            let entry = visitor.entry(Action::SessionEnd, &format!("session:{}", session.sid));
+            auth.audit().note(
+                entry
+                    .by(&session.username, "cookie")
+                    .because(EndReason::SignedOut.as_str()),
+            );
+            ended
         }
         None => Ok(()),
     }
+}
+
+/// Whoever wants out gets out, audited or not.
+fn audit(auth: &Auth, visitor: &Visitor, sid: Option<&str>, ended: &Result<(), Failure>) {
+    let entry = visitor.entry(Action::SessionEnd, &format!("session:{}", sid.unwrap_or(UNKNOWN)));
+    auth.audit().note(match ended {
+        Ok(()) => entry.because(EndReason::SignedOut.as_str()),
+        Err(failure) => entry.failed(failure.code()),
+    });
 }

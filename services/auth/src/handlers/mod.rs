@@ -17,4 +17,4 @@ pub(crate) mod user;
 pub(crate) mod users;
 pub(crate) mod verify;
 
-mod visitor;
+pub(crate) mod visitor;

@@ -1,12 +1,14 @@
 //! `POST /auth/password`
 
 use actix_web::web::{Data, Json};
+use portal_audit::Action;
 use portal_db::accounts::{self, Account, Source};
 use portal_db::sessions::EndReason;
 use portal_http::{Caller, ErrorBody, Kit};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::visitor::Visitor;
 use crate::Auth;
 use crate::failure::Failure;
 use crate::password::NewPassword;
@@ -37,6 +39,7 @@ pub(crate) async fn change_password(
     auth: Data<Auth>,
     kit: Data<Kit>,
     caller: Caller,
+    visitor: Visitor,
     change: Json<PasswordChange>,
 ) -> Result<Json<Message>, Failure> {
     let account = auth.account_of(caller.name()).await?;
@@ -52,9 +55,13 @@ pub(crate) async fn change_password(
     auth.guards().admit_account(&name)?;
     let kept = Some(account.password_hash.as_str());
     if !auth.passwords().check(kept, current_password).await? {
+        let entry = visitor.entry(Action::PasswordChange, &user_object(&account.username));
+        auth.audit().note(entry.refused(Failure::InvalidCredentials.code()));
         return Err(Failure::InvalidCredentials);
     }
     let password = NewPassword::parse(&new_password, &name)?;
+    let entry = visitor.entry(Action::PasswordChange, &user_object(&account.username));
+    auth.audit().record(entry).await?;
     set(&auth, &kit, &account, password).await?;
     let kept = caller.claims.sid.as_deref();
     let ended = auth
@@ -62,6 +69,11 @@ pub(crate) async fn change_password(
         .end_all(&account.username, kept, EndReason::Password)
         .await?;
     Ok(Json(Message::ended(ended)))
+}
+
+/// An account in the audit log.
+pub(super) fn user_object(name: &str) -> String {
+    format!("user:{name}")
 }
 
 /// Keeps the new password of `account`.

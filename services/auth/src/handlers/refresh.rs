@@ -2,6 +2,7 @@
 
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
+use portal_audit::{Action, UNKNOWN};
 use portal_http::{Caller, ErrorBody, Kit, same_origin};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -80,7 +81,10 @@ async fn with_refresh_token(auth: &Auth, kit: &Kit, visitor: &Visitor, token: &s
                 user.name = %name, session.id = %row.sid, client.address = %visitor.address(),
                 "a refresh token of {name} came again long after it was replaced: the session was ended"
             );
-            Err(Failure::RefreshReused)
+            let entry = visitor.entry(Action::SessionReuse, &format!("session:{}", row.sid));
+            let failure = Failure::RefreshReused;
+            auth.audit().note(entry.by(name, UNKNOWN).refused(failure.code()));
+            Err(failure)
         }
     }
 }

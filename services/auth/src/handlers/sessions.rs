@@ -1,11 +1,13 @@
 //! `/auth/sessions`: where somebody is signed in.
 
 use actix_web::web::{Data, Json, Path, Query};
+use portal_audit::Action;
 use portal_db::sessions::{EndReason, Session};
 use portal_http::{Caller, ErrorBody};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::visitor::Visitor;
 use crate::Auth;
 use crate::failure::Failure;
 use crate::views::{Message, rfc3339};
@@ -98,8 +100,13 @@ pub(crate) async fn list_sessions(auth: Data<Auth>, caller: Caller) -> Result<Js
         (status = 404, description = "No such session, or it has ended already", body = ErrorBody),
     ),
 )]
-pub(crate) async fn end_session(auth: Data<Auth>, caller: Caller, id: Path<String>) -> Result<Json<Message>, Failure> {
-    end_one(&auth, caller.name(), &id).await
+pub(crate) async fn end_session(
+    auth: Data<Auth>,
+    caller: Caller,
+    visitor: Visitor,
+    id: Path<String>,
+) -> Result<Json<Message>, Failure> {
+    end_one(&auth, &visitor, caller.name(), &id).await
 }
 
 /// End my sessions
@@ -114,18 +121,38 @@ pub(crate) async fn end_session(auth: Data<Auth>, caller: Caller, id: Path<Strin
 pub(crate) async fn end_sessions(
     auth: Data<Auth>,
     caller: Caller,
+    visitor: Visitor,
     except: Query<Except>,
 ) -> Result<Json<Message>, Failure> {
     let kept = except.except.and(caller.claims.sid.as_deref());
-    let ended = auth.sessions().end_all(caller.name(), kept, EndReason::Ended).await?;
+    end_many(&auth, &visitor, caller.name(), kept).await
+}
+
+/// Ends the sessions of `username`, but `kept`.
+pub(super) async fn end_many(
+    auth: &Auth,
+    visitor: &Visitor,
+    username: &str,
+    kept: Option<&str>,
+) -> Result<Json<Message>, Failure> {
+    let object = format!("sessions:{username}");
+    auth.audit().record(visitor.entry(Action::SessionEnd, &object)).await?;
+    let ended = auth.sessions().end_all(username, kept, EndReason::Ended).await?;
     Ok(Json(Message::ended(ended)))
 }
 
 /// Ends one session of `username`.
-pub(super) async fn end_one(auth: &Auth, username: &str, sid: &str) -> Result<Json<Message>, Failure> {
+pub(super) async fn end_one(
+    auth: &Auth,
+    visitor: &Visitor,
+    username: &str,
+    sid: &str,
+) -> Result<Json<Message>, Failure> {
     let found = auth.sessions().find(sid).await?;
     let session = found.filter(|session| session.username == username);
     let session = session.ok_or(Failure::NoSuchSession)?;
+    let object = format!("session:{sid} {username}");
+    auth.audit().record(visitor.entry(Action::SessionEnd, &object)).await?;
     if auth.sessions().end(&session, EndReason::Ended).await? {
         Ok(Json(Message::ended(1)))
     } else {

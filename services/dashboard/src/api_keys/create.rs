@@ -1,12 +1,13 @@
 //! `POST /api/v2/api-keys`
 
-use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
+use actix_web::{HttpRequest, HttpResponse};
 use ipnet::IpNet;
+use portal_audit::Action;
 use portal_config::{rfc3339, unix_millis};
 use portal_db::accounts::{Account, Source};
 use portal_db::api_keys::{self, ApiKey, NewApiKey};
-use portal_http::Caller;
+use portal_http::{Caller, audited};
 use portal_jwt::{ApiKeyText, Permission, Scope};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -66,7 +67,12 @@ pub(crate) struct MadeKey {
     responses((status = 201, body = MadeKey), (status = 400, body = portal_http::ErrorBody),
         (status = 401, body = portal_http::ErrorBody), (status = 403, body = portal_http::ErrorBody),
         (status = 404, body = portal_http::ErrorBody), (status = 409, body = portal_http::ErrorBody)))]
-pub(crate) async fn create(ring: Data<KeyRing>, caller: Caller, new: Json<NewKey>) -> Result<HttpResponse, KeyError> {
+pub(crate) async fn create(
+    ring: Data<KeyRing>,
+    caller: Caller,
+    request: HttpRequest,
+    new: Json<NewKey>,
+) -> Result<HttpResponse, KeyError> {
     let new = new.into_inner();
     let is_admin = caller.claims.may(Permission::Admin);
     if new.expires_in_days.is_none() && !is_admin {
@@ -92,10 +98,17 @@ pub(crate) async fn create(ring: Data<KeyRing>, caller: Caller, new: Json<NewKey
         created_by: caller.name(),
         expires_at: expires_at.clone(),
     });
+    let entry = audited(
+        &request,
+        Action::KeyCreate,
+        &format!("key:{} {}", text.id(), owner.username),
+    );
+    let told = format!("{name}: {}", scopes.join(" "));
+    ring.trail.record(entry.clone().because(&told)).await?;
     let add = move |connection: &mut _| api_keys::add_within(connection, &row, MOST_KEYS);
-    if !ring.db.run(add).await? {
-        return Err(KeyError::TooMany);
-    }
+    let added = ring.db.run(add).await.map_err(KeyError::from);
+    let added = added.and_then(|added| if added { Ok(()) } else { Err(KeyError::TooMany) });
+    added.inspect_err(|error| ring.trail.note(entry.failed(&error.to_string())))?;
     Ok(HttpResponse::Created().json(MadeKey {
         api_key: text.expose().to_owned(),
         key_id: text.id().to_owned(),

@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use portal_db::DbError;
+use portal_db::audit::NotRecorded;
 use portal_http::Problem;
 use portal_jwt::Scope;
 
@@ -23,6 +24,8 @@ pub(crate) enum KeyError {
     NoAccount,
     #[error("no such key")]
     Missing,
+    #[error("what was asked for could not be audited")]
+    NotAudited(#[from] NotRecorded),
     #[error("the keys could not be asked")]
     Database(#[from] DbError),
 }
@@ -48,6 +51,7 @@ impl KeyError {
             Self::NoAccount => Problem::new(StatusCode::NOT_FOUND, "user_not_found", "User not found")
                 .message("API keys belong to accounts of this portal, and there is none of that name"),
             Self::Missing => Problem::new(StatusCode::NOT_FOUND, "key_not_found", "API key not found"),
+            Self::NotAudited(_) => crate::audit::not_recorded(),
             Self::Database(DbError::Busy | DbError::Unreachable(_)) => Problem::unavailable(
                 "database_unavailable",
                 "The API keys cannot be reached at this moment",

@@ -1,8 +1,10 @@
 //! `GET /api/v2/api-keys`
 
+use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Query};
+use portal_audit::Action;
 use portal_db::api_keys;
-use portal_http::Caller;
+use portal_http::{Caller, audited};
 use portal_jwt::Permission;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -34,6 +36,7 @@ pub(crate) struct KeysReply {
 pub(crate) async fn list(
     ring: Data<KeyRing>,
     caller: Caller,
+    request: HttpRequest,
     wanted: Query<Wanted>,
 ) -> Result<Json<KeysReply>, KeyError> {
     let wanted = wanted.into_inner().user.filter(|user| user != caller.name());
@@ -41,6 +44,11 @@ pub(crate) async fn list(
         return Err(KeyError::AdministratorsOnly(
             "Only administrators see other people's keys",
         ));
+    }
+    if let Some(whose) = &wanted {
+        ring.trail
+            .read(audited(&request, Action::KeysRead, &format!("keys:{whose}")))
+            .await?;
     }
     let everybody = wanted.as_deref() == Some("*");
     let owner = wanted

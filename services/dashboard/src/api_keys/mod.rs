@@ -9,10 +9,13 @@ mod grant;
 pub(crate) mod list;
 pub(crate) mod revoke;
 
+use std::sync::Arc;
+
 use portal_config::Clock;
 use portal_db::Db;
 use portal_db::accounts::{self, Account};
 use portal_db::api_keys::ApiKey;
+use portal_db::audit::{Journal, Trail};
 use portal_http::Kit;
 use portal_jwt::{GroupPermissions, Permission, Scope};
 use serde::Serialize;
@@ -29,11 +32,18 @@ pub(crate) struct KeyRing {
     db: Db,
     groups: GroupPermissions,
     clock: Clock,
+    trail: Arc<Trail>,
 }
 
 impl KeyRing {
-    pub(crate) fn new(db: Db, groups: GroupPermissions, clock: Clock) -> Self {
-        Self { db, groups, clock }
+    pub(crate) fn new(db: Db, groups: GroupPermissions, clock: Clock, journal: Journal) -> Self {
+        let trail = Arc::new(Trail::new(journal, clock.clone()));
+        Self {
+            db,
+            groups,
+            clock,
+            trail,
+        }
     }
 
     /// Lets `kit` find out what a key allows.

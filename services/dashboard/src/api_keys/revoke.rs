@@ -1,8 +1,10 @@
 //! `DELETE /api/v2/api-keys/{id}`
 
+use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
+use portal_audit::Action;
 use portal_db::{api_keys, revocations};
-use portal_http::{Caller, Kit, session_of};
+use portal_http::{Caller, Kit, audited, session_of};
 use portal_jwt::Permission;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -30,12 +32,16 @@ pub(crate) async fn revoke(
     ring: Data<KeyRing>,
     kit: Data<Kit>,
     caller: Caller,
+    request: HttpRequest,
     id: Path<String>,
 ) -> Result<Json<Revoked>, KeyError> {
     let owner = (!caller.claims.may(Permission::Admin)).then(|| caller.name().to_owned());
     let (now, millis) = (ring.clock.rfc3339(), ring.clock.unix_millis());
     let until = millis.div_euclid(1000) + ENDS_WITHIN;
     let id = id.into_inner();
+    ring.trail
+        .record(audited(&request, Action::KeyRevoke, &format!("key:{id}")))
+        .await?;
     let end = move |connection: &mut _| {
         let revoked = api_keys::revoke(connection, owner.as_deref(), &id, &now)?;
         if let Some(key) = &revoked {

@@ -4,10 +4,9 @@ mod error;
 pub(crate) mod export;
 pub(crate) mod list;
 mod query;
-mod trail;
 
 pub(crate) use error::not_recorded;
-pub(crate) use trail::Trail;
+pub(crate) use portal_db::audit::Trail;
 
 use portal_ratelimit::Rule;
 

@@ -35,11 +35,17 @@ pub(crate) fn run(verify: VerifyAudit) -> Result<(), Failure> {
 fn walk(db: &Db, mut verifier: Verifier) -> Result<Head, Failure> {
     let broken = |broken| Failure::Refused(format!("the audit log is not as it was written: {broken}"));
     let everything = Filter::default();
-    let mut last = None;
+    let (mut last, mut at_a_time) = (None, ROWS);
     loop {
-        let rows = db
-            .run_here(|connection| audit::newer(connection, &everything, last, ROWS))
-            .map_err(|error| unreadable(last.unwrap_or_default(), error))?;
+        let rows = match db.run_here(|connection| audit::newer(connection, &everything, last, at_a_time)) {
+            Ok(rows) => rows,
+            // One of them makes no sense to the database; one by one it shows which.
+            Err(DbError::Query(_)) if at_a_time > 1 => {
+                at_a_time = 1;
+                continue;
+            }
+            Err(error) => return Err(unreadable(last.unwrap_or_default(), error)),
+        };
         let Some(newest) = rows.last() else {
             return verifier.finish().map_err(broken);
         };
@@ -54,7 +60,7 @@ fn walk(db: &Db, mut verifier: Verifier) -> Result<Head, Failure> {
 fn unreadable(last: i64, error: DbError) -> Failure {
     match error {
         DbError::Query(error) => Failure::Refused(format!(
-            "the audit log cannot be read to its end; what is wrong comes after row {last}: {error}"
+            "the audit log is not as it was written: what follows row {last} cannot be read: {error}"
         )),
         error => database::unreachable(error),
     }

@@ -35,7 +35,7 @@ pub(super) async fn start(settings: DemoSettings, pages: Pages) -> Result<Runnin
         .await?
         .with_document(openapi::document());
     let auth = Auth::open(&kit, settings.auth).await?;
-    let trails = (auth.audit().clone(), dashboard.audit().clone());
+    let trails = (auth.journal().clone(), dashboard.audit().clone());
     let routes = (auth.configure(), dashboard.configure(), websocket.clone());
     let running = serve(Service {
         name: NAME,

@@ -1,6 +1,7 @@
 //! `PATCH /auth/users/{name}`
 
 use actix_web::web::{Data, Json, Path};
+use portal_audit::Action;
 use portal_db::accounts::{self, Changes, Source, Unchanged};
 use portal_db::sessions::EndReason;
 use portal_http::{AdminUser, ErrorBody, Kit, session_of};
@@ -10,6 +11,8 @@ use utoipa::ToSchema;
 use super::{AccountView, administers, find, known_groups, line};
 use crate::Auth;
 use crate::failure::Failure;
+use crate::handlers::password::user_object;
+use crate::handlers::visitor::Visitor;
 
 /// What changes; what is absent stays.
 #[derive(Deserialize, ToSchema)]
@@ -45,6 +48,7 @@ pub(crate) async fn change_user(
     auth: Data<Auth>,
     kit: Data<Kit>,
     admin: AdminUser,
+    visitor: Visitor,
     name: Path<String>,
     change: Json<AccountChange>,
 ) -> Result<Json<AccountView>, Failure> {
@@ -64,19 +68,45 @@ pub(crate) async fn change_user(
         enabled: change.enabled,
     };
     let disabled = changes.enabled == Some(false);
+    let action = match changes.enabled {
+        Some(true) => Action::UserEnable,
+        Some(false) => Action::UserDisable,
+        None => Action::UserChange,
+    };
+    let entry = visitor.entry(action, &user_object(&before.username));
+    auth.audit().record(entry.clone().because(&told(&changes))).await?;
     let now = kit.clock().rfc3339();
     let state = auth.clone();
     let write = move |connection: &mut _| {
         accounts::change_but_leave_one(connection, &name, &changes, &now, |groups| administers(&state, groups))
     };
-    let after = auth.db().run(write).await?.map_err(|unchanged| match unchanged {
-        Unchanged::Missing => Failure::NoSuchUser,
-        Unchanged::LastOne => Failure::LastAdministrator,
-    })?;
+    let written = auth.db().run(write).await.map_err(Failure::from);
+    let after = written.and_then(|written| {
+        written.map_err(|unchanged| match unchanged {
+            Unchanged::Missing => Failure::NoSuchUser,
+            Unchanged::LastOne => Failure::LastAdministrator,
+        })
+    });
+    let after = after.inspect_err(|failure| auth.audit().note(entry.failed(failure.code())))?;
     if disabled {
         turn_out(&auth, &kit, &after.username).await?;
     }
     Ok(Json(AccountView::of(&auth, after)))
+}
+
+/// What the audit log says of the changes.
+fn told(changes: &Changes) -> String {
+    let mut told = Vec::new();
+    if let Some(groups) = &changes.groups {
+        told.push(format!("groups: {}", groups.join(", ")));
+    }
+    if let Some(email) = &changes.email {
+        told.push(format!("email: {email}"));
+    }
+    if let Some(name) = &changes.display_name {
+        told.push(format!("display name: {name}"));
+    }
+    told.join("; ")
 }
 
 /// Ends what a disabled account has open.

@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
+use portal_audit::Action;
 use portal_db::accounts::{self, Account, Changes};
 use portal_http::{AdminUser, ErrorBody, Kit};
 use portal_jwt::Username;
@@ -11,6 +12,8 @@ use utoipa::ToSchema;
 use super::{AccountView, known_groups, line};
 use crate::Auth;
 use crate::failure::Failure;
+use crate::handlers::password::user_object;
+use crate::handlers::visitor::Visitor;
 use crate::password::NewPassword;
 
 /// An account to be made. Not `Debug`: nobody should be able to log it.
@@ -56,6 +59,7 @@ pub(crate) async fn create_user(
     auth: Data<Auth>,
     kit: Data<Kit>,
     _admin: AdminUser,
+    visitor: Visitor,
     new: Json<NewAccount>,
 ) -> Result<HttpResponse, Failure> {
     let new = new.into_inner();
@@ -79,6 +83,8 @@ pub(crate) async fn create_user(
             Account::new(name.as_str(), hash, &email, &groups, now.clone())
         }
     };
+    let entry = visitor.entry(Action::UserCreate, &user_object(name.as_str()));
+    auth.audit().record(entry.clone().because(&groups.join(", "))).await?;
     let add = move |connection: &mut _| {
         if !accounts::add(connection, &account)? {
             return Ok(None);
@@ -90,6 +96,8 @@ pub(crate) async fn create_user(
         };
         accounts::change(connection, &account.username, &rest, &now)
     };
-    let account = auth.db().run(add).await?.ok_or(Failure::NameTaken)?;
+    let added = auth.db().run(add).await.map_err(Failure::from);
+    let added = added.and_then(|account| account.ok_or(Failure::NameTaken));
+    let account = added.inspect_err(|failure| auth.audit().note(entry.failed(failure.code())))?;
     Ok(HttpResponse::Created().json(AccountView::of(&auth, account)))
 }

@@ -1,6 +1,7 @@
 //! `GET /auth/users`
 
 use actix_web::web::{Data, Json, Query};
+use portal_audit::Action;
 use portal_db::accounts::{self, Filter, Source};
 use portal_http::{AdminUser, ErrorBody};
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::AccountView;
 use crate::Auth;
 use crate::failure::Failure;
+use crate::handlers::visitor::Visitor;
 
 const USUAL: i64 = 50;
 const MOST: i64 = 200;
@@ -56,9 +58,11 @@ pub(crate) struct AccountsReply {
 pub(crate) async fn list_users(
     auth: Data<Auth>,
     _admin: AdminUser,
+    visitor: Visitor,
     wanted: Query<Wanted>,
 ) -> Result<Json<AccountsReply>, Failure> {
     let wanted = wanted.into_inner();
+    auth.audit().read(visitor.entry(Action::UserRead, "user:*")).await?;
     let source = wanted.source.filter(|word| !word.is_empty());
     let source = source.map(|word| {
         Source::named(&word).ok_or_else(|| Failure::Unfit("source is local, ldap, oidc or service".to_owned()))

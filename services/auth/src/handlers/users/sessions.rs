@@ -1,13 +1,14 @@
 //! `/auth/users/{name}/sessions`: where somebody else is signed in.
 
 use actix_web::web::{Data, Json, Path};
-use portal_db::sessions::EndReason;
+use portal_audit::Action;
 use portal_http::{AdminUser, ErrorBody};
 
 use super::find;
 use crate::Auth;
 use crate::failure::Failure;
-use crate::handlers::sessions::{SessionsReply, end_one};
+use crate::handlers::sessions::{SessionsReply, end_many, end_one};
+use crate::handlers::visitor::Visitor;
 use crate::views::Message;
 
 /// Where is somebody signed in
@@ -24,9 +25,12 @@ use crate::views::Message;
 pub(crate) async fn list_user_sessions(
     auth: Data<Auth>,
     admin: AdminUser,
+    visitor: Visitor,
     name: Path<String>,
 ) -> Result<Json<SessionsReply>, Failure> {
     let account = find(&auth, &name).await?;
+    let object = format!("sessions:{}", account.username);
+    auth.audit().read(visitor.entry(Action::SessionsRead, &object)).await?;
     let current = admin.claims.sid.as_deref();
     Ok(Json(SessionsReply::of(&auth, &account.username, current).await?))
 }
@@ -45,11 +49,12 @@ pub(crate) async fn list_user_sessions(
 pub(crate) async fn end_user_session(
     auth: Data<Auth>,
     _admin: AdminUser,
+    visitor: Visitor,
     path: Path<(String, String)>,
 ) -> Result<Json<Message>, Failure> {
     let (name, sid) = path.into_inner();
     let account = find(&auth, &name).await?;
-    end_one(&auth, &account.username, &sid).await
+    end_one(&auth, &visitor, &account.username, &sid).await
 }
 
 /// End all sessions of somebody
@@ -66,12 +71,9 @@ pub(crate) async fn end_user_session(
 pub(crate) async fn end_user_sessions(
     auth: Data<Auth>,
     _admin: AdminUser,
+    visitor: Visitor,
     name: Path<String>,
 ) -> Result<Json<Message>, Failure> {
     let account = find(&auth, &name).await?;
-    let ended = auth
-        .sessions()
-        .end_all(&account.username, None, EndReason::Ended)
-        .await?;
-    Ok(Json(Message::ended(ended)))
+    end_many(&auth, &visitor, &account.username, None).await
 }

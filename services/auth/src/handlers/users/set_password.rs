@@ -1,6 +1,7 @@
 //! `POST /auth/users/{name}/password`
 
 use actix_web::web::{Data, Json, Path};
+use portal_audit::Action;
 use portal_db::accounts::Source;
 use portal_db::sessions::EndReason;
 use portal_http::{AdminUser, ErrorBody, Kit};
@@ -11,6 +12,7 @@ use super::find;
 use crate::Auth;
 use crate::failure::Failure;
 use crate::handlers::password;
+use crate::handlers::visitor::Visitor;
 use crate::password::NewPassword;
 use crate::views::Message;
 
@@ -38,6 +40,7 @@ pub(crate) async fn set_password(
     auth: Data<Auth>,
     kit: Data<Kit>,
     _admin: AdminUser,
+    visitor: Visitor,
     name: Path<String>,
     set: Json<PasswordSet>,
 ) -> Result<Json<Message>, Failure> {
@@ -47,6 +50,8 @@ pub(crate) async fn set_password(
     }
     let name = account.username.parse().map_err(|_not_a_name| Failure::NoSuchUser)?;
     let new = NewPassword::parse(&set.new_password, &name)?;
+    let entry = visitor.entry(Action::PasswordChange, &password::user_object(&account.username));
+    auth.audit().record(entry).await?;
     password::set(&auth, &kit, &account, new).await?;
     let ended = auth
         .sessions()

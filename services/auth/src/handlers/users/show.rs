@@ -1,6 +1,7 @@
 //! `GET /auth/users/{name}`
 
 use actix_web::web::{Data, Json, Path};
+use portal_audit::Action;
 use portal_db::api_keys;
 use portal_http::{AdminUser, ErrorBody};
 use serde::Serialize;
@@ -9,6 +10,8 @@ use utoipa::ToSchema;
 use super::{AccountView, find};
 use crate::Auth;
 use crate::failure::Failure;
+use crate::handlers::password::user_object;
+use crate::handlers::visitor::Visitor;
 
 /// An account and what it has open.
 #[derive(Debug, Serialize, ToSchema)]
@@ -35,9 +38,12 @@ pub(crate) struct AccountDetails {
 pub(crate) async fn show_user(
     auth: Data<Auth>,
     _admin: AdminUser,
+    visitor: Visitor,
     name: Path<String>,
 ) -> Result<Json<AccountDetails>, Failure> {
     let account = find(&auth, &name).await?;
+    let entry = visitor.entry(Action::UserRead, &user_object(&account.username));
+    auth.audit().read(entry).await?;
     let owner = account.username.clone();
     let keys = auth
         .db()

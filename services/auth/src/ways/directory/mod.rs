@@ -175,3 +175,46 @@ impl Directory {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use portal_config::names::{LDAP_GROUP_BASE, LDAP_URL, LDAP_USER_BASE};
+    use portal_config::{AttributeMapping, Source};
+
+    use super::*;
+
+    fn directory(source: &Source) -> Result<Directory, Invalid> {
+        let source = source
+            .clone()
+            .with(&LDAP_URL, "ldap://127.0.0.1:1")
+            .with(&LDAP_USER_BASE, "dc=test");
+        let settings = LdapSettings::load(&source, &AttributeMapping::default())
+            .unwrap()
+            .unwrap();
+        Directory::new(&settings, &GroupPermissions::default())
+    }
+
+    #[tokio::test]
+    async fn no_password_is_a_wrong_one_before_anybody_is_asked() {
+        let directory = directory(&Source::default()).unwrap();
+        let kim: Username = "kim".parse().unwrap();
+        assert_eq!(directory.verify(&kim, String::new()).await.unwrap(), Verdict::Wrong);
+        let asked = directory.verify(&kim, "x".to_owned()).await;
+        assert!(matches!(asked, Err(DirectoryError::Unreachable(_))), "{asked:?}");
+    }
+
+    #[test]
+    fn a_filter_or_file_that_cannot_be_used_stops_the_start() {
+        let named = |source: Source| directory(&source).unwrap_err().name;
+        let source = Source::default().with(&LDAP_USER_FILTER, "(uid={name}(x))");
+        assert_eq!(named(source), "LDAP_USER_FILTER");
+        let source = Source::default()
+            .with(&LDAP_GROUP_BASE, "dc=test")
+            .with(&LDAP_GROUP_FILTER, "(&{dn})");
+        assert_eq!(named(source), "LDAP_GROUP_FILTER");
+        for file in ["/nowhere/ca.pem", "/dev/null"] {
+            let source = Source::default().with(&LDAP_CA_FILE, file);
+            assert_eq!(named(source), "LDAP_CA_FILE", "{file}");
+        }
+    }
+}

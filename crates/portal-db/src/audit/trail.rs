@@ -1,11 +1,11 @@
-//! What the dashboard writes into the audit log.
+//! What a service writes into the audit log, reads once a minute.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use super::{Journal, NotRecorded};
 use portal_audit::Entry;
 use portal_config::Clock;
-use portal_db::audit::{Journal, NotRecorded};
 
 /// Somebody who looks at the same thing again and again is recorded so often: pages ask every few seconds.
 const SAME_READ_MILLIS: i64 = 60_000;
@@ -15,14 +15,16 @@ const MOST_READS: usize = 10_000;
 
 /// The way into the audit log, and what was read lately.
 #[derive(Debug)]
-pub(crate) struct Trail {
+pub struct Trail {
     journal: Journal,
     clock: Clock,
     reads: Mutex<HashMap<String, i64>>,
 }
 
 impl Trail {
-    pub(crate) fn new(journal: Journal, clock: Clock) -> Self {
+    /// A way into `journal`.
+    #[must_use]
+    pub fn new(journal: Journal, clock: Clock) -> Self {
         Self {
             journal,
             clock,
@@ -30,16 +32,22 @@ impl Trail {
         }
     }
 
+    /// What it writes into.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
     /// Records `entry`; it is kept when this returns.
     ///
     /// # Errors
     /// When it is not. Then what it says should not happen, or be tried again.
-    pub(crate) async fn record(&self, entry: Entry) -> Result<(), NotRecorded> {
+    pub async fn record(&self, entry: Entry) -> Result<(), NotRecorded> {
         self.journal.record(entry).await
     }
 
     /// Records what has happened anyway.
-    pub(crate) fn note(&self, entry: Entry) {
+    pub fn note(&self, entry: Entry) {
         self.journal.note(entry);
     }
 
@@ -47,7 +55,7 @@ impl Trail {
     ///
     /// # Errors
     /// When it is not recorded. Then it should not be read.
-    pub(crate) async fn read(&self, entry: Entry) -> Result<(), NotRecorded> {
+    pub async fn read(&self, entry: Entry) -> Result<(), NotRecorded> {
         let what = format!("{} {} {}", entry.actor(), entry.action(), entry.object());
         let now = self.clock.unix_millis();
         if self.was_read(&what, now) {
