@@ -19,6 +19,11 @@ impl Shell {
         }
     }
 
+    /// The file of its SQLite database.
+    pub(crate) fn database_file(&self) -> std::path::PathBuf {
+        self.database.url().strip_prefix("sqlite:").unwrap().into()
+    }
+
     /// `portal` with arguments, ready to be changed and run.
     pub(crate) fn portal(&self, arguments: &str) -> Program {
         bare(arguments)
