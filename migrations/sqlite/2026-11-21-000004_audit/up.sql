@@ -12,8 +12,9 @@ CREATE TABLE audit_log (
     reason     TEXT NOT NULL,
     hash       TEXT NOT NULL
 ) STRICT;
-CREATE INDEX idx_audit_log_actor ON audit_log (actor, seq);
-CREATE INDEX idx_audit_log_action ON audit_log (action, seq);
+-- SQLite puts the row number behind each key by itself.
+CREATE INDEX idx_audit_log_actor ON audit_log (actor);
+CREATE INDEX idx_audit_log_action ON audit_log (action);
 CREATE INDEX idx_audit_log_at ON audit_log (at);
 
 CREATE TRIGGER audit_log_is_not_changed BEFORE UPDATE ON audit_log
