@@ -1,10 +1,6 @@
 //! The audit log in a real database, SQLite or PostgreSQL.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "helpers of tests fail as tests do"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod chain;
 mod journal;

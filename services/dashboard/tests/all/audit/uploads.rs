@@ -66,7 +66,7 @@ async fn an_upload_that_is_given_up_is_told_from_a_file_that_is_deleted() {
         told(&app.database, "upload.cancel"),
         [format!("root (bearer): upload:{id} a.dat, ok")]
     );
-    assert_eq!(told(&app.database, "file.delete"), [String::new(); 0]);
+    assert!(told(&app.database, "file.delete").is_empty());
 }
 
 #[tokio::test]
