@@ -12,7 +12,6 @@ use actix_web::cookie::{Cookie, SameSite, time};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use portal_config::{Clock, Secrets};
 use portal_http::Client;
 use secrecy::ExposeSecret;
@@ -129,7 +128,7 @@ impl Flows {
 
     /// The cookie that binds a flow to the browser. `Lax`, because the answer comes by a link from the provider's page.
     pub(crate) fn cookie(&self, flow: &Flow, client: &Client) -> Cookie<'static> {
-        let return_to = utf8_percent_encode(flow.return_to.as_str(), NON_ALPHANUMERIC);
+        let return_to = BASE64_URL_SAFE_NO_PAD.encode(flow.return_to.as_str());
         let body = format!("{}.{}.{return_to}", flow.id, flow.began_at);
         let value = format!("{body}.{}", self.derive("cookie", &body));
         cookie(&flow.state, value, LIFETIME, client)
@@ -177,7 +176,7 @@ impl Flows {
         }
         let (id, rest) = body.split_once('.')?;
         let (began_at, return_to) = rest.split_once('.')?;
-        let return_to = percent_decode_str(return_to).decode_utf8().ok()?;
+        let return_to = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(return_to).ok()?).ok()?;
         Some(self.flow(id.to_owned(), began_at.parse().ok()?, ReturnTo::parse(&return_to)?))
     }
 
@@ -225,7 +224,7 @@ mod tests {
 
     /// What the browser sends back.
     fn jar(flows: &Flows, flow: &Flow) -> Vec<(String, String)> {
-        let return_to = utf8_percent_encode(flow.return_to.as_str(), NON_ALPHANUMERIC);
+        let return_to = BASE64_URL_SAFE_NO_PAD.encode(flow.return_to.as_str());
         let body = format!("{}.{}.{return_to}", flow.id, flow.began_at);
         vec![(
             cookie_name(&flow.state),

@@ -30,9 +30,12 @@ impl App {
     }
 
     pub(crate) async fn start_on(database: TestDatabase, change: impl FnOnce(&mut AuthSettings)) -> Self {
+        Self::start_at(database, Clock::manual(NOW), change).await
+    }
+
+    pub(crate) async fn start_at(database: TestDatabase, clock: Clock, change: impl FnOnce(&mut AuthSettings)) -> Self {
         let mut settings = settings(&database);
         change(&mut settings);
-        let clock = Clock::manual(NOW);
         let server = serve(&settings, &clock).await;
         Self {
             server,
@@ -82,6 +85,11 @@ impl App {
 
     pub(crate) fn advance(&self, by: Duration) {
         self.clock.advance(by);
+    }
+
+    /// Where it is, as a browser names it.
+    pub(crate) fn base(&self) -> &str {
+        self.server.base()
     }
 
     pub(crate) fn server(&self) -> &TestServer {

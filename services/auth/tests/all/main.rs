@@ -8,12 +8,18 @@
 
 mod accounts;
 mod app;
+mod browser;
 mod cookies;
+mod fixture;
 mod guessing;
 mod hostile;
 mod info;
+mod ldap;
 mod logout;
+mod oidc;
+mod oidc_hostile;
 mod passwords;
+mod provider;
 mod refresh;
 mod sabotage;
 mod sessions;

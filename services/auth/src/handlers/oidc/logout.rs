@@ -32,10 +32,10 @@ pub(crate) async fn oidc_logout(
     let settings = oidc.provider().settings();
     let back_to = own_address(settings.logout_redirect_uri.as_ref(), "/", &visitor);
     let hint = id_token.as_deref().filter(|token| token.len() <= LONGEST_HINT);
-    let farewell = match &back_to {
-        // Without a session there is nothing to end at the provider either.
-        Some(back_to) if id_token.is_some() => oidc.provider().farewell(hint, back_to).await,
-        _ => Ok(None),
+    let farewell = match &id_token {
+        Some(_) => oidc.provider().farewell(hint, back_to.as_deref()).await,
+        // Not signed in there, so there is nothing to end.
+        None => Ok(None),
     };
     let mut response = match farewell {
         Ok(Some(address)) => redirect(&address).finish(),

@@ -13,7 +13,7 @@ mod web;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portal_config::{Clock, Invalid, OidcSettings};
 use portal_db::accounts::Identity;
 use portal_jwt::GroupPermissions;
@@ -28,6 +28,9 @@ use keys::SignatureError;
 use known::Known;
 use metadata::Metadata;
 use web::{Authorization, Web, WebError};
+
+/// What is not unreserved (RFC 3986, 2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Why somebody did not come in by the provider.
 #[derive(Debug, thiserror::Error)]
@@ -187,13 +190,11 @@ impl Provider {
     pub(crate) async fn farewell(
         &self,
         id_token: Option<&str>,
-        back_to: &str,
+        back_to: Option<&str>,
     ) -> Result<Option<String>, ProviderError> {
         let metadata = self.known.metadata().await?;
-        let mut query = vec![
-            ("post_logout_redirect_uri", back_to),
-            ("client_id", self.settings.client_id.as_str()),
-        ];
+        let mut query = vec![("client_id", self.settings.client_id.as_str())];
+        query.extend(back_to.map(|address| ("post_logout_redirect_uri", address)));
         query.extend(id_token.map(|token| ("id_token_hint", token)));
         let place = metadata.end_session_endpoint.as_ref();
         Ok(place.map(|place| with_query(place, &query)))
@@ -233,7 +234,7 @@ impl Provider {
         let client_id = &self.settings.client_id;
         match &self.settings.client_secret {
             Some(secret) if !metadata.wants_secret_in_form() => {
-                let encoded = |text| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+                let encoded = |text| utf8_percent_encode(text, RESERVED).to_string();
                 let pair = format!("{}:{}", encoded(client_id), encoded(secret.expose_secret()));
                 Some(format!("Basic {}", BASE64_STANDARD.encode(pair)))
             }
@@ -286,7 +287,7 @@ impl Provider {
 
 /// An endpoint, which may have a query of its own, with these fields.
 fn with_query(endpoint: &str, fields: &[(&str, &str)]) -> String {
-    let encoded = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
+    let encoded = |text| utf8_percent_encode(text, RESERVED);
     let mut address = endpoint.to_owned();
     for (name, value) in fields {
         address.push(if address.contains('?') { '&' } else { '?' });
