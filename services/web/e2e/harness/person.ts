@@ -10,7 +10,11 @@ export interface Looks {
   viewport?: { width: number; height: number };
   /** The browser gives no handles of files, as Firefox and Safari. */
   withoutHandles?: boolean;
+  /** The browser says that it runs on a phone. */
+  phone?: boolean;
 }
+
+const PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1";
 
 /** Waiting for what happens by itself; stories never sleep. */
 export const SOON = { timeout: 15_000, interval: 50 };
@@ -25,8 +29,9 @@ export class Person {
   }
 
   static async arrive(browser: Browser, url: string, looks: Looks = {}): Promise<Person> {
-    const { withoutHandles = false, locale = "en-US", colorScheme = "light", viewport = { width: 1280, height: 800 } } = looks;
-    const context = await browser.newContext({ baseURL: url, locale, colorScheme, viewport, timezoneId: "Asia/Seoul" });
+    const { withoutHandles = false, locale = "en-US", colorScheme = "light", viewport = { width: 1280, height: 800 }, phone = false } = looks;
+    const userAgent = phone ? { userAgent: PHONE } : {};
+    const context = await browser.newContext({ baseURL: url, locale, colorScheme, viewport, timezoneId: "Asia/Seoul", ...userAgent });
     context.setDefaultTimeout(SOON.timeout);
     if (withoutHandles) await context.addInitScript("delete window.showOpenFilePicker");
     return new Person(context, url);

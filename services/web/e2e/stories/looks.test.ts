@@ -31,7 +31,8 @@ for (const look of LOOKS) {
     await fullPages(person, look);
     await underWay(scene, person, look);
     await troubles(scene, person, look);
-  }, 150);
+    await identity(scene, person, look);
+  }, 210);
 }
 
 /** A page to look at; closed before the next one. */
@@ -146,4 +147,76 @@ async function troubles({ portal }: Scene<Demo>, person: Person, look: Look): Pr
   await page.goto("/dashboard/uploads");
   await page.getByText("01a2001b5762727aac0f5f0f74d53ae6").first().waitFor();
   await inspect(page, "uploads-error", look);
+}
+
+/** One's account with other devices and keys, and what administrators see. */
+async function identity(scene: Scene<Demo>, person: Person, look: Look): Promise<void> {
+  const phone = await scene.person({ ...look, phone: true });
+  await phone.signIn("alice");
+  const headers = { Origin: person.url };
+  const key = { name: "밤마다 결과 내려받기", scopes: ["files:read", "jobs:read"], expires_in_days: 7, networks: ["10.0.0.0/8"] };
+  expect((await person.context.request.post("/api/v2/api-keys", { headers, data: key })).status()).toBe(201);
+  await at(person, "/dashboard/account", async (page) => {
+    await page.getByText(key.name).waitFor();
+    await inspect(page, "account", look);
+    await page.getByRole("button", { name: look.korean ? "API 키 만들기" : "New API key" }).click();
+    await page.getByRole("dialog").getByRole("checkbox").first().check();
+    await inspect(page, "key-form", look);
+    await page.getByRole("dialog").getByRole("textbox").first().fill("cron");
+    await page.getByRole("dialog").getByRole("button", { name: look.korean ? "키 만들기" : "Create key" }).click();
+    await page.getByRole("dialog").locator("code").first().waitFor();
+    await inspect(page, "key-made", look);
+  });
+  await person.signIn("admin");
+  await at(person, "/dashboard/admin/users", async (page) => {
+    await page.getByRole("link", { name: "guest" }).waitFor();
+    await inspect(page, "users", look);
+    await page.getByRole("button", { name: look.korean ? "계정 만들기" : "New account" }).click();
+    await page.getByRole("dialog").getByRole("checkbox").first().waitFor();
+    await inspect(page, "user-new", look);
+  });
+  await at(person, "/dashboard/admin/users/alice", async (page) => {
+    await page.getByText(key.name).waitFor();
+    await inspect(page, "user", look);
+    await page.getByRole("button", { name: look.korean ? "계정 비활성화" : "Disable account" }).click();
+    await page.getByRole("dialog").waitFor();
+    await inspect(page, "user-disable", look);
+  });
+  await at(person, "/dashboard/admin/audit", async (page) => {
+    await page.getByRole("row").nth(3).focus();
+    await inspect(page, "audit", look);
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByRole("term").first().waitFor();
+    await inspect(page, "audit-row", look);
+  });
+  await at(person, "/dashboard/admin/audit?actor=nobody-of-this-name", (page) => inspect(page, "audit-no-match", look));
+  await openMode(person, look);
+}
+
+/** What a portal says of itself is what the pages show: here by the words of such a portal. */
+async function openMode(person: Person, look: Look): Promise<void> {
+  const { page } = await person.open("about:blank");
+  await page.route("**/auth/info", async (route) => {
+    const info = (await (await route.fetch()).json()) as object;
+    const oidc = { label: "Keycloak", login_url: "/auth/oidc/login" };
+    await route.fulfill({ json: { ...info, open_mode: true, methods: ["password", "oidc"], oidc } });
+  });
+  await page.goto("/dashboard/");
+  await page.getByRole("note").waitFor();
+  await page.waitForLoadState("networkidle");
+  await inspect(page, "open-mode", look);
+  await person.context.clearCookies();
+  await page.route("**/auth/refresh", (route) => route.fulfill({ status: 401, json: { error: "Not signed in", code: "not_signed_in" } }));
+  await page.unroute("**/auth/info");
+  await page.route("**/auth/info", async (route) => {
+    const info = (await (await route.fetch()).json()) as object;
+    const oidc = { label: "Keycloak", login_url: "/auth/oidc/login" };
+    await route.fulfill({ json: { ...info, methods: ["password", "oidc"], oidc } });
+  });
+  await page.goto("/?sign_in_error=not_allowed&next=/dashboard/uploads");
+  const button = page.getByRole("link", { name: "Keycloak" });
+  await button.waitFor();
+  expect(await button.getAttribute("href")).toBe("/auth/oidc/login?return_to=%2Fdashboard%2Fuploads");
+  await inspect(page, "sign-in-sso", look);
+  await page.close();
 }

@@ -125,20 +125,21 @@ export class PortalSocket {
   #closed(code: number): void {
     this.#drop(this.#wanted ? "waiting" : "off");
     if (!this.#wanted) return;
+    // Refused: the session may have been ended elsewhere. That is asked at once, so that one learns of it within a second.
+    const renewed = code === 1008 ? this.#renewed() : Promise.resolve(true);
     const delay = backoffMs(this.#attempt++, this.#options.random ?? Math.random);
-    this.#retry = setTimeout(() => void this.#again(code === 1008), delay);
+    this.#retry = setTimeout(() => void renewed.then((good) => this.#again(good)), delay);
   }
 
-  async #again(refused: boolean): Promise<void> {
-    if (refused) {
-      this.#sayToken = true;
-      const renewed = await this.#options.renew().catch(() => true);
-      if (!renewed) {
-        this.stop();
-        return;
-      }
-    }
-    if (this.#wanted && this.#socket === null) this.#connect();
+  async #renewed(): Promise<boolean> {
+    this.#sayToken = true;
+    const good = await this.#options.renew().catch(() => true);
+    if (!good) this.stop();
+    return good;
+  }
+
+  #again(good: boolean): void {
+    if (good && this.#wanted && this.#socket === null) this.#connect();
   }
 
   #receive(text: string): void {

@@ -7,10 +7,15 @@ import { isKnownProblem } from "./known-problems.ts";
 /** What the server refused, where it was asked, in words that say what to do. */
 export function ProblemAlert({ error }: { error: unknown }) {
   return (
-    <Alert color="red" variant="light" role="alert" p="xs" my="sm">
+    <Alert ref={show} color="red" variant="light" role="alert" p="xs" my="sm">
       <ProblemWords error={error} />
     </Alert>
   );
+}
+
+/** In a long form it may stand below the fold. */
+function show(alert: HTMLDivElement | null): void {
+  alert?.scrollIntoView({ block: "nearest" });
 }
 
 export function ProblemWords({ error }: { error: unknown }) {

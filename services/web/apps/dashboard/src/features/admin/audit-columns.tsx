@@ -28,10 +28,11 @@ function At({ entry, onShow }: { entry: AuditEntry; onShow: (entry: AuditEntry) 
   const { t } = useTranslation("admin");
   const { language } = useFormat();
   const date = parseTime(entry.at);
-  const time = new Intl.DateTimeFormat(language, { month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+  const format = new Intl.DateTimeFormat(language, { month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+  const time = format.format(date);
   return (
-    <UnstyledButton className={classes.cellLink} fz="inherit" tabIndex={-1} onClick={() => onShow(entry)} aria-label={t("audit.details", { seq: entry.seq })} title={entry.at}>
-      {time.format(date)}
+    <UnstyledButton className={classes.cellLink} fz="inherit" tabIndex={-1} onClick={() => onShow(entry)} aria-label={t("audit.details", { time, seq: entry.seq })} title={entry.at}>
+      {time}
     </UnstyledButton>
   );
 }

@@ -25,7 +25,7 @@ export function GroupsPanel({ user }: { user: AccountDetail }) {
         {changing.isError && <ProblemAlert error={changing.error} />}
         {changed && (
           <div className={classes.foot}>
-            <Button loading={changing.isPending} onClick={() => changing.mutate({ groups })}>
+            <Button loading={changing.isPending} disabled={groups.length === 0} onClick={() => changing.mutate({ groups })}>
               {t("user.save")}
             </Button>
             <Button variant="default" onClick={() => setGroups(user.groups)}>

@@ -75,7 +75,7 @@ export default function NewUserDialog({ onClose }: { onClose: () => void }) {
           <Button
             type="submit"
             loading={making.isPending}
-            disabled={fields.username.trim() === "" || (!service && strengthOf(password, fields.username).weak !== null)}
+            disabled={fields.username.trim() === "" || groups.length === 0 || (!service && strengthOf(password, fields.username).weak !== null)}
           >
             {t("users.make")}
           </Button>

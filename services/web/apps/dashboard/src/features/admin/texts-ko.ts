@@ -60,7 +60,7 @@ export const ko: Translation<typeof en> = {
     keysNote: "키는 소유자만 만들 수 있습니다. 관리자는 폐기할 수 있습니다.",
   },
   access: {
-    title: "접근",
+    title: "접근 관리",
     own: "본인 계정은 직접 비활성화할 수 없습니다. 다른 관리자에게 요청해 주세요.",
     setPassword: "비밀번호 설정",
     passwordTitle: "{{name}} 계정의 새 비밀번호",
@@ -96,7 +96,7 @@ export const ko: Translation<typeof en> = {
     since: "시작",
     until: "끝",
     remove: "{{name}} 필터 지우기",
-    details: "{{seq}}번 기록 자세히 보기",
+    details: "{{time}}, {{seq}}번 기록 자세히 보기",
     entry: "{{seq}}번 기록",
     same: "모두 보기",
     noEntry: "해당 기록이 없습니다",

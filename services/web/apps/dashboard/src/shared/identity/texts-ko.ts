@@ -70,7 +70,7 @@ export const ko: Translation<typeof en> = {
     lastUse: "마지막 사용",
     onlyFrom: "{{networks}}에서만 사용 가능",
   },
-  scopeGroups: { files: "파일", jobs: "Job", cluster: "클러스터", administration: "관리" },
+  scopeGroups: { files: "파일", jobs: "작업(job)", cluster: "클러스터", administration: "관리" },
   scopes: {
     files_read: "내 업로드와 파일을 봅니다.",
     files_write: "파일을 올리고, 올린 파일을 삭제합니다.",
