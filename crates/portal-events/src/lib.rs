@@ -9,6 +9,7 @@
 //! the sink is told by [`Sink::gap`], so that nobody mistakes silence for "nothing happened".
 
 mod channel;
+mod ended;
 mod event;
 mod listen;
 mod progress;
@@ -18,6 +19,7 @@ mod sink;
 mod throttle;
 
 pub use channel::{Channel, UnknownChannel};
+pub use ended::{announce_ended, hear_ended};
 pub use event::{Audience, EnvelopeError, Event, Message};
 pub use listen::listen;
 pub use progress::Progress;

@@ -23,14 +23,43 @@ const PATIENCE: Duration = Duration::from_secs(5);
 ///
 /// Only when the address cannot be read; an absent Redis is waited for.
 pub async fn listen(url: &str, sink: Arc<dyn Sink>) -> Result<(), RedisError> {
+    hear(url, REDIS_CHANNEL, &mut Events(sink)).await
+}
+
+/// Who hears what is published.
+pub(crate) trait Ear {
+    /// A message, as it was published.
+    fn message(&mut self, payload: &[u8]);
+    /// The subscription stands again; what was published in between is lost.
+    fn gap(&mut self);
+}
+
+struct Events(Arc<dyn Sink>);
+
+impl Ear for Events {
+    fn message(&mut self, payload: &[u8]) {
+        receive(payload, &self.0);
+    }
+
+    fn gap(&mut self) {
+        self.0.gap();
+    }
+}
+
+/// Subscribes to `channel` for as long as the task lives.
+///
+/// # Errors
+///
+/// Only when the address cannot be read.
+pub(crate) async fn hear(url: &str, channel: &str, ear: &mut impl Ear) -> Result<(), RedisError> {
     let client = Client::open(url)?;
     let mut pause = FIRST_PAUSE;
     let mut first = true;
     loop {
-        let error = match session(&client, &sink, first).await {
+        let error = match session(&client, channel, ear, first).await {
             Ok(()) => {
                 pause = FIRST_PAUSE;
-                tracing::warn!("the event connection to Redis ended, connecting again");
+                tracing::warn!("the connection to Redis channel {channel} ended, connecting again");
                 None
             }
             Err(error) => Some(error),
@@ -38,7 +67,7 @@ pub async fn listen(url: &str, sink: Arc<dyn Sink>) -> Result<(), RedisError> {
         if let Some(error) = error {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
-                "Redis cannot be reached, events wait"
+                "Redis cannot be reached, channel {channel} is not heard"
             );
         }
         first = false;
@@ -48,23 +77,23 @@ pub async fn listen(url: &str, sink: Arc<dyn Sink>) -> Result<(), RedisError> {
 }
 
 /// One connection's life: an error when it never stood, `Ok` when it ended.
-async fn session(client: &Client, sink: &Arc<dyn Sink>, first: bool) -> Result<(), RedisError> {
+async fn session(client: &Client, channel: &str, ear: &mut impl Ear, first: bool) -> Result<(), RedisError> {
     let connecting = async {
         let mut pubsub = client.get_async_pubsub().await?;
-        pubsub.subscribe(REDIS_CHANNEL).await?;
+        pubsub.subscribe(channel).await?;
         Ok::<_, RedisError>(pubsub)
     };
     let pubsub = tokio::time::timeout(PATIENCE, connecting)
         .await
         .map_err(std::io::Error::from)??;
     if !first {
-        sink.gap();
+        ear.gap();
     }
-    tracing::info!("listening for events on Redis");
+    tracing::info!("listening on Redis channel {channel}");
     let (mut commands, mut messages) = pubsub.split();
     loop {
         match tokio::time::timeout(PING_AFTER, messages.next()).await {
-            Ok(Some(message)) => receive(message.get_payload_bytes(), sink),
+            Ok(Some(message)) => ear.message(message.get_payload_bytes()),
             Ok(None) => return Ok(()),
             Err(_silent) => {
                 // A host that vanished closes nothing: without an answer the connection counts as gone.

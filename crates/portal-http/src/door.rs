@@ -19,7 +19,7 @@ use tracing::Instrument;
 use crate::audit::note_refusal;
 use crate::caller::{Caller, Unauthenticated};
 use crate::request_id::{self, RequestId};
-use crate::{Client, Kit, Problem};
+use crate::{Client, Kit, Problem, cors};
 
 /// Guards against strangers who knock too often.
 pub(crate) struct Floods {
@@ -93,6 +93,10 @@ pub(crate) async fn pass<B: MessageBody + 'static>(
     let in_flight = kit.in_flight();
     let mut response = match admitted {
         Err(wait) => request.into_response(flooded(wait).response()),
+        Ok(()) if cors::is_preflight(request.request()) => {
+            let response = cors::preflight(&kit, request.request());
+            request.into_response(response)
+        }
         Ok(()) => {
             let span = tracing::info_span!("request", id = line.id);
             next.call(request).instrument(span).await?.map_into_boxed_body()
@@ -100,6 +104,7 @@ pub(crate) async fn pass<B: MessageBody + 'static>(
     };
     note_refusal(&kit, &line.method, &line.path, &response);
     drop(in_flight);
+    cors::allow(&kit, &mut response);
     finish(&line, response.headers_mut());
     if kit.is_stopping() && response.status() != StatusCode::SWITCHING_PROTOCOLS {
         // Whoever keeps connections open, such as nginx, sends the next request elsewhere.

@@ -174,6 +174,10 @@ impl Kit {
         self.0.trusted_proxies.iter().any(|network| network.contains(&address))
     }
 
+    pub(crate) fn names_origins(&self) -> bool {
+        !self.0.allowed_origins.is_empty()
+    }
+
     pub(crate) fn allows_origin(&self, origin: &str) -> bool {
         self.0.allowed_origins.iter().any(|allowed| allowed == origin)
     }

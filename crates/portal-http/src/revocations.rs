@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::error::Error;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use std::time::Duration;
 
 use metrics::gauge;
@@ -25,10 +25,21 @@ const WORRISOME: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug, Default)]
 pub struct Revocations(Arc<Inner>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Inner {
     ended: RwLock<HashMap<String, i64>>,
     news: watch::Sender<()>,
+    announce: OnceLock<Announce>,
+}
+
+type Announce = Box<dyn Fn(&str, i64) + Send + Sync>;
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Inner")
+            .field("ended", &self.ended)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Ended sessions as one service tells another.
@@ -49,8 +60,21 @@ impl Drop for Following {
 }
 
 impl Revocations {
-    /// Ends the token `jti`, which expires at `exp` (seconds since the epoch).
+    /// Says how other services are told at once of what is ended here. The first way counts.
+    pub fn announce(&self, way: impl Fn(&str, i64) + Send + Sync + 'static) {
+        let _ = self.0.announce.set(Box::new(way));
+    }
+
+    /// Ends the token or session `jti`, whose tokens expire by `exp` (seconds since the epoch), and tells other services.
     pub fn add(&self, jti: &str, exp: i64) {
+        self.learn(jti, exp);
+        if let Some(announce) = self.0.announce.get() {
+            announce(jti, exp);
+        }
+    }
+
+    /// Takes note of what was ended elsewhere.
+    pub fn learn(&self, jti: &str, exp: i64) {
         let mut ended = self.0.ended.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         ended.insert(jti.to_owned(), exp);
         drop(ended);
@@ -141,7 +165,7 @@ impl Revocations {
     fn add_new(&self, ended: Vec<(String, i64)>, now: i64) {
         for (jti, exp) in ended.into_iter().filter(|(_, exp)| *exp > now) {
             if !self.contains(&jti) {
-                self.add(&jti, exp);
+                self.learn(&jti, exp);
             }
         }
     }

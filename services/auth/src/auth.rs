@@ -254,6 +254,7 @@ pub async fn start_with(settings: AuthSettings, clock: Clock) -> Result<Running,
         mode: if settings.demo { Mode::Demo } else { Mode::Production },
     });
     let (listen, workers) = (settings.http.listen, settings.http.workers);
+    let hearing = kit.push_ended_sessions(settings.redis.as_ref())?;
     let auth = Auth::open(&kit, settings).await?;
     let running = serve(Service {
         name: SERVICE_NAME,
@@ -263,5 +264,5 @@ pub async fn start_with(settings: AuthSettings, clock: Clock) -> Result<Running,
         listen,
         workers,
     })?;
-    Ok(running.finally(auth.journal().clone().finish()))
+    Ok(running.alongside(hearing).finally(auth.journal().clone().finish()))
 }

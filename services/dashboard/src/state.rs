@@ -150,8 +150,9 @@ pub async fn start_with(settings: DashboardSettings, clock: Clock) -> Result<Run
         listen: settings.http.listen,
         workers: settings.http.workers,
     })?;
+    let hearing = kit.push_ended_sessions(settings.redis.as_ref())?;
     let journal = dashboard.audit().clone();
-    let running = running.finally(journal.finish());
+    let running = running.finally(journal.finish()).alongside(hearing);
     Ok(running.alongside(async move {
         dashboard.chores(kit).await;
         // What was published last leaves too, unless the other side is away.

@@ -167,8 +167,9 @@ pub async fn start(settings: WebsocketSettings) -> Result<Running, StartError> {
     let auth = AuthService::new(&settings.auth_url, settings.http.secrets.internal.clone());
     kit.api_keys().ask(auth.keys());
     let following = auth.follow_ended_sessions(&kit).await;
+    let hearing = kit.push_ended_sessions(settings.redis.as_ref())?;
     let mut stopping = kit.stopping();
-    Ok(start_with(kit, &settings)?.alongside(async move {
+    Ok(start_with(kit, &settings)?.alongside(hearing).alongside(async move {
         let _following = following;
         let _ = stopping.wait_for(|stopping| *stopping).await;
     }))

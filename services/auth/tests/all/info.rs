@@ -11,7 +11,7 @@ async fn a_stranger_learns_how_to_sign_in() {
     let app = App::start_with(|settings| settings.cluster_name = "Haneul".into()).await;
     let expected = json!({
         "sso_enabled": false, "sso_type": null, "login_url": "/auth/login", "logout_url": "/auth/logout",
-        "methods": ["password"], "cluster_name": "Haneul", "demo": false, "message_of_the_day": null,
+        "methods": ["password"], "oidc": null, "open_mode": false, "cluster_name": "Haneul", "demo": false, "message_of_the_day": null,
     });
     assert_eq!(app.stranger().get("/auth/info").await.expect(200).json(), expected);
 }
