@@ -13,9 +13,9 @@ import { ActionWords, OutcomeWords } from "./audit-words.tsx";
 export function useAuditColumns(onShow: (entry: AuditEntry) => void): readonly Column<AuditEntry>[] {
   const { t } = useTranslation("admin");
   return [
-    { id: "at", label: t("audit.at"), width: "150px", cell: (entry) => <At entry={entry} onShow={onShow} /> },
-    { id: "actor", label: t("audit.actor"), width: "minmax(90px, 0.6fr)", cell: ({ actor }) => (actor === "-" ? <span className={classes.dim}>{t("audit.nobody")}</span> : <FileName name={actor} />) },
-    { id: "action", label: t("audit.action"), width: "minmax(130px, 1fr)", cell: ({ action }) => <ActionWords action={action} /> },
+    { id: "at", label: t("audit.at"), width: "146px", cell: (entry) => <At entry={entry} onShow={onShow} /> },
+    { id: "actor", label: t("audit.actor"), width: "minmax(64px, 0.6fr)", cell: ({ actor }) => (actor === "-" ? <span className={classes.dim}>{t("audit.nobody")}</span> : <FileName name={actor} />) },
+    { id: "action", label: t("audit.action"), width: "minmax(92px, 1fr)", cell: ({ action }) => <ActionWords action={action} /> },
     { id: "object", label: t("audit.object"), width: "minmax(140px, 1.2fr)", wide: true, cell: ({ object }) => <FileName name={object} /> },
     { id: "outcome", label: t("audit.outcome"), width: "110px", wide: true, cell: ({ outcome }) => <OutcomeWords outcome={outcome} /> },
     { id: "reason", label: t("audit.reason"), width: "minmax(100px, 0.8fr)", wide: true, cell: ({ reason }) => <span className={classes.dim}>{visibleName(reason)}</span> },

@@ -11,7 +11,7 @@ import { AccountState } from "./account-state.tsx";
 export function useUserColumns(): readonly Column<Account>[] {
   const { t } = useTranslation("admin");
   return [
-    { id: "username", label: t("users.username"), width: "minmax(120px, 1fr)", cell: (user) => <UserLink user={user} /> },
+    { id: "username", label: t("users.username"), width: "minmax(96px, 1fr)", cell: (user) => <UserLink user={user} /> },
     { id: "name", label: t("users.name"), width: "minmax(120px, 1fr)", wide: true, cell: ({ display_name }) => <FileName name={display_name} /> },
     { id: "groups", label: t("users.groups"), width: "minmax(140px, 1fr)", wide: true, cell: ({ groups }) => <FileName name={groups.join(", ")} /> },
     { id: "source", label: t("users.source"), width: "minmax(120px, 180px)", wide: true, cell: ({ source }) => <span className={classes.dim}><SourceWords source={source} /></span> },

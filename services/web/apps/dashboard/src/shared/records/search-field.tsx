@@ -1,4 +1,4 @@
-import { CloseButton, TextInput } from "@mantine/core";
+import { CloseButton } from "@mantine/core";
 import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
 import { IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
@@ -27,19 +27,20 @@ export function SearchField({ value, label, group, onChange }: SearchFieldProps)
   }
 
   return (
-    <TextInput
-      ref={field}
-      className={classes.search}
-      size="xs"
-      value={text}
-      onChange={(event) => type(event.currentTarget.value)}
-      onKeyDown={onKeyDown}
-      maxLength={200}
-      placeholder={label}
-      aria-label={label}
-      leftSection={<IconSearch size={15} aria-hidden />}
-      rightSection={text === "" ? null : <CloseButton size="xs" onClick={() => type("")} aria-label={t("filter.clear")} />}
-    />
+    <div className={classes.search}>
+      <IconSearch size={15} aria-hidden />
+      <input
+        ref={field}
+        className={classes.field}
+        value={text}
+        onChange={(event) => type(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+        maxLength={200}
+        placeholder={label}
+        aria-label={label}
+      />
+      {text !== "" && <CloseButton size="xs" onClick={() => type("")} aria-label={t("filter.clear")} />}
+    </div>
   );
 }
 
@@ -47,9 +48,8 @@ export function SearchField({ value, label, group, onChange }: SearchFieldProps)
 export function ColumnField({ value, label, onChange }: Omit<SearchFieldProps, "group">) {
   const { text, type } = useTyped(value, onChange);
   return (
-    <TextInput
-      className={classes.columnField}
-      size="xs"
+    <input
+      className={`${classes.field} ${classes.columnField}`}
       value={text}
       onChange={(event) => type(event.currentTarget.value)}
       maxLength={200}

@@ -1,4 +1,3 @@
-import "@hpc/ui/styles/forms.ts";
 import { Title } from "@mantine/core";
 import type { UploadRow } from "@hpc/api/wire.ts";
 import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";

@@ -12,7 +12,7 @@ import { ResumeChoice } from "./resume-choice.tsx";
 import classes from "./uploads.module.css";
 
 /** Shown before anything is sent when something needs the person's word: refusals, same names, unfinished uploads. */
-export function ReviewPanel({ intake, review }: { intake: IntakeControl; review: Intake }) {
+export default function ReviewPanel({ intake, review }: { intake: IntakeControl; review: Intake }) {
   const { t } = useTranslation("uploads");
   const format = useFormat();
   const [kinds, setKinds] = useState<readonly string[]>([]);

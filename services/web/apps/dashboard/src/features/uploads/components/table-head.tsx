@@ -1,8 +1,9 @@
 /* eslint-disable jsx-a11y/no-redundant-roles -- laid out as a grid, a table loses the roles that its elements imply */
-import { Checkbox, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Tick } from "../../../shared/records/tick.tsx";
 import { SORTS, type Sort } from "../queries/uploads-search.ts";
 import { type ColumnId, SORTABLE } from "./upload-columns.tsx";
 import classes from "./uploads.module.css";
@@ -26,13 +27,7 @@ export function TableHead({ ids, template, sort, onSort, allSelected, someSelect
         {ids.map((id) => (
           <th key={id} role="columnheader" scope="col" className={classes.headCell} data-column={id} aria-sort={ariaSort(id, sort)}>
             {id === "select" && (
-              <Checkbox
-                size="xs"
-                checked={allSelected}
-                indeterminate={someSelected && !allSelected}
-                onChange={(event) => onSelectAll(event.currentTarget.checked)}
-                aria-label={t("past.selectAll")}
-              />
+              <Tick label={t("past.selectAll")} checked={allSelected} some={someSelected && !allSelected} onChange={onSelectAll} />
             )}
             {id === "actions" && chooser}
             {id !== "select" && id !== "actions" && <HeadText id={id as ColumnId} sort={sort} onSort={onSort} />}

@@ -2,12 +2,13 @@ import { Button } from "@mantine/core";
 import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
 import { notify } from "@hpc/ui/notices.tsx";
 import { IconFileUpload, IconFolder, IconFiles } from "@tabler/icons-react";
-import { type DragEvent, type ReactNode, useRef, useState } from "react";
+import { type DragEvent, lazy, type ReactNode, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { droppedFiles, filesOfInput, pickWithHandles } from "../engine/pick-files.ts";
 import type { IntakeControl } from "../engine/use-intake.ts";
-import { ReviewPanel } from "./review-panel.tsx";
 import classes from "./uploads.module.css";
+
+const ReviewPanel = lazy(() => import("./review-panel.tsx"));
 
 /** Takes files in by drop (anywhere on the page), by picker or by folder, many at once. */
 export function UnifiedUploader({ intake, title, children }: { intake: IntakeControl; title: ReactNode; children: ReactNode }) {
@@ -100,7 +101,7 @@ export function UnifiedUploader({ intake, title, children }: { intake: IntakeCon
           {t("uploader.failed")}
         </div>
       )}
-      {intake.review !== null && <ReviewPanel key={intake.review.candidates.length} intake={intake} review={intake.review} />}
+      <Suspense>{intake.review !== null && <ReviewPanel key={intake.review.candidates.length} intake={intake} review={intake.review} />}</Suspense>
       {children}
     </div>
   );

@@ -1,22 +1,24 @@
 /* eslint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role -- laid out as a grid, a table loses the roles that its elements imply */
+import { storedName } from "@hpc/api/uploads.ts";
 import type { UploadRow } from "@hpc/api/wire.ts";
 import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
 import { useLocalStorage } from "@mantine/hooks";
-import { type RowSelectionState, useTable } from "@tanstack/react-table";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Tick } from "../../../shared/records/tick.tsx";
 import { useRowKeys } from "../../../shared/records/use-row-keys.ts";
+import { useVisibleRows } from "../../../shared/records/use-visible-rows.ts";
 import type { Sort } from "../queries/uploads-search.ts";
 import { ColumnChooser } from "./column-chooser.tsx";
 import { RowFlash } from "./row-flash.tsx";
 import { RowMenu } from "./row-menu.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import { TableHead } from "./table-head.tsx";
-import { columns, features, WIDTHS } from "./upload-columns.tsx";
+import { CELLS, type ColumnId, WIDTHS } from "./upload-columns.tsx";
 import classes from "./uploads.module.css";
 
 const ROW_PX = 37;
+const HEAD_PX = 35;
 
 interface UploadsTableProps {
   rows: UploadRow[];
@@ -33,38 +35,23 @@ interface UploadsTableProps {
 export function UploadsTable({ rows, owners, sort, dimmed, onSort, onOpen, onRemove }: UploadsTableProps) {
   const { t } = useTranslation("uploads");
   const [hidden, setHidden] = useLocalStorage<string[]>({ key: "hpc-portal-upload-columns", defaultValue: ["file_path"], getInitialValueInEffect: false });
-  const [selected, setSelected] = useState<RowSelectionState>({});
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const scroller = useRef<HTMLDivElement>(null);
-  const visible = (id: string) => !hidden.includes(id) && (id !== "user_id" || owners);
-  const table = useTable({
-    features,
-    columns,
-    data: rows,
-    getRowId: (row) => row.upload_id,
-    state: {
-      rowSelection: selected,
-      columnVisibility: Object.fromEntries(Object.keys(WIDTHS).map((id) => [id, visible(id)])),
-    },
-    onRowSelectionChange: setSelected,
-  });
-  const shown = table.getRowModel().rows;
-  // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer is meant to be read on each render
-  const virtual = useVirtualizer({
-    count: shown.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 12,
-  });
-  const keys = useRowKeys({
-    count: shown.length,
-    scrollTo: (index) => virtual.scrollToIndex(index),
-    container: scroller,
-    group: t("group"),
-  });
-  useShortcut({ keys: "x", label: t("keys.select"), group: t("group") }, () => shown[keys.current]?.toggleSelected());
-  const picked = rows.filter(({ upload_id }) => selected[upload_id]);
-  const ids = [...table.getVisibleLeafColumns().map(({ id }) => id), "actions"];
+  const shown = (Object.keys(CELLS) as ColumnId[]).filter((id) => !hidden.includes(id) && (id !== "user_id" || owners));
+  const visible = useVisibleRows({ scroller, count: rows.length, rowPx: ROW_PX, headPx: HEAD_PX });
+  const keys = useRowKeys({ count: rows.length, scrollTo: visible.scrollTo, container: scroller, group: t("group") });
+  const picked = rows.filter(({ upload_id }) => selected.has(upload_id));
+  const ids = ["select", ...shown, "actions"];
   const template = ids.map((id) => WIDTHS[id]).join(" ");
+
+  function toggle(row: UploadRow | undefined) {
+    if (row === undefined) return;
+    const next = new Set(selected);
+    if (!next.delete(row.upload_id)) next.add(row.upload_id);
+    setSelected(next);
+  }
+
+  useShortcut({ keys: "x", label: t("keys.select"), group: t("group") }, () => toggle(rows[keys.current]));
 
   function onKeyDown(event: KeyboardEvent, row: UploadRow) {
     if (event.key !== "Enter" || event.target !== event.currentTarget) return;
@@ -74,9 +61,9 @@ export function UploadsTable({ rows, owners, sort, dimmed, onSort, onOpen, onRem
 
   return (
     <>
-      {picked.length > 0 && <SelectionBar rows={picked} onRemove={onRemove} onUnselect={() => setSelected({})} />}
+      {picked.length > 0 && <SelectionBar rows={picked} onRemove={onRemove} onUnselect={() => setSelected(new Set())} />}
       <div ref={scroller} className={classes.tableScroll} data-dimmed={dimmed || undefined}>
-        <table className={classes.table} role="table" aria-rowcount={shown.length + 1}>
+        <table className={classes.table} role="table" aria-rowcount={rows.length + 1}>
           <TableHead
             ids={ids}
             template={template}
@@ -84,36 +71,37 @@ export function UploadsTable({ rows, owners, sort, dimmed, onSort, onOpen, onRem
             onSort={onSort}
             allSelected={picked.length === rows.length}
             someSelected={picked.length > 0}
-            onSelectAll={(all) => setSelected(all ? Object.fromEntries(rows.map(({ upload_id }) => [upload_id, true])) : {})}
+            onSelectAll={(all) => setSelected(new Set(all ? rows.map(({ upload_id }) => upload_id) : []))}
             chooser={<ColumnChooser hidden={hidden} owners={owners} onChange={setHidden} />}
           />
-          <tbody role="rowgroup" className={classes.tableBody} style={{ height: virtual.getTotalSize() }}>
-            {virtual.getVirtualItems().map(({ index, start }) => {
-              const row = shown[index];
-              if (row === undefined) return null;
+          <tbody role="rowgroup" className={classes.tableBody} style={{ height: rows.length * ROW_PX }}>
+            {rows.slice(visible.from, visible.to).map((row, place) => {
+              const index = visible.from + place;
               return (
-                 
                 <tr
-                  key={row.id}
+                  key={row.upload_id}
                   role="row"
                   data-row={index}
                   aria-rowindex={index + 2}
-                  aria-selected={row.getIsSelected()}
+                  aria-selected={selected.has(row.upload_id)}
                   tabIndex={keys.tabIndex(index)}
                   className={classes.row}
-                  style={{ gridTemplateColumns: template, transform: `translateY(${start}px)` }}
+                  style={{ gridTemplateColumns: template, transform: `translateY(${index * ROW_PX}px)` }}
                   onFocus={() => keys.setActive(index)}
-                  onKeyDown={(event) => onKeyDown(event, row.original)}
-                  onDoubleClick={() => onOpen(row.original)}
+                  onKeyDown={(event) => onKeyDown(event, row)}
+                  onDoubleClick={() => onOpen(row)}
                 >
-                  {row.getVisibleCells().map((cell) => (
-                    <td key={cell.id} role="cell" className={classes.cell} data-column={cell.column.id}>
-                      <table.FlexRender cell={cell} />
+                  <td role="cell" className={classes.cell} data-column="select">
+                    <Tick label={t("past.select", { name: storedName(row) })} tabIndex={-1} checked={selected.has(row.upload_id)} onChange={() => toggle(row)} />
+                  </td>
+                  {shown.map((id) => (
+                    <td key={id} role="cell" className={classes.cell} data-column={id}>
+                      {CELLS[id](row)}
                     </td>
                   ))}
                   <td role="cell" className={classes.cell} data-column="actions">
-                    <RowFlash value={row.original.status} />
-                    <RowMenu row={row.original} onOpen={onOpen} onRemove={onRemove} />
+                    <RowFlash value={row.status} />
+                    <RowMenu row={row} onOpen={onOpen} onRemove={onRemove} />
                   </td>
                 </tr>
               );
