@@ -55,3 +55,16 @@ async fn an_end_without_the_database_does_not_hang() {
     journal.note(entry("lost"));
     journal.finish().await;
 }
+
+#[tokio::test]
+async fn a_server_that_is_gone_is_said() {
+    let database = TestDatabase::postgres();
+    let journal = Journal::start(database.db(), Clock::System);
+    journal.record(entry("before")).await.unwrap();
+    // Takes its connections too.
+    drop(database);
+    for _ in 0..2 {
+        let refused = journal.record(entry("after")).await;
+        assert!(matches!(refused, Err(NotRecorded::Database(_))), "{refused:?}");
+    }
+}

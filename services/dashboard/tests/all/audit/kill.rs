@@ -85,3 +85,26 @@ async fn two_services_at_once_write_one_chain() {
         .count();
     assert!(taken_in_turns > 10, "the two took {taken_in_turns} turns");
 }
+
+#[tokio::test]
+async fn the_services_log_ends_with_the_head_of_the_chain() {
+    let mut service = Service::start(&[("LOG_LEVEL", "warn,portal_http::run=info,portal_db=info")]);
+    let kim = service.user("kim");
+    for number in 0..5 {
+        let body = json!({"filename": format!("{number}.dat"), "file_size": 1});
+        kim.post_json("/api/v2/files/upload/init", &body).await.expect(201);
+    }
+    service.stop();
+    let log = service.log();
+    let told: Vec<_> = log
+        .lines()
+        .filter_map(|line| line.split_once("the audit log is at "))
+        .collect();
+    let heads: Vec<_> = told
+        .iter()
+        .map(|(_, rest)| rest.split_whitespace().next().unwrap())
+        .collect();
+    let rows = verified(&service.database);
+    let known = |seq: usize| rows[seq - 1].head().to_string();
+    assert_eq!(heads, [known(1), known(5)], "at the first row, and at the end");
+}
