@@ -248,24 +248,34 @@ pub fn change_but_leave_one(
     counts: impl Fn(&[String]) -> bool,
 ) -> QueryResult<Result<Account, Unchanged>> {
     crate::transaction::write(connection, |connection| {
-        let is_left = |account: &Account| {
-            account.is_enabled() && account.source() != Source::Service && counts(&account.groups())
-        };
-        let Some(before) = find(connection, username)? else {
-            return Ok(Err(Unchanged::Missing));
-        };
-        let Some(after) = change(connection, username, changes, now)? else {
-            return Ok(Err(Unchanged::Missing));
-        };
-        if is_left(&before) && !is_left(&after) && !list(connection)?.iter().any(is_left) {
-            return Err(diesel::result::Error::RollbackTransaction);
+        changed_but_one_left(connection, username, changes, now, counts)
+    })
+}
+
+/// The same within a transaction that may write.
+pub fn changed_but_one_left(
+    connection: &mut AnyConnection,
+    username: &str,
+    changes: &Changes,
+    now: &str,
+    counts: impl Fn(&[String]) -> bool,
+) -> QueryResult<Result<Account, Unchanged>> {
+    let is_left =
+        |account: &Account| account.is_enabled() && account.source() != Source::Service && counts(&account.groups());
+    let Some(before) = find(connection, username)? else {
+        return Ok(Err(Unchanged::Missing));
+    };
+    let leaves = changes.enabled == Some(false) || changes.groups.as_deref().is_some_and(|groups| !counts(groups));
+    if is_left(&before) && leaves {
+        let others = list(connection)?;
+        if !others
+            .iter()
+            .any(|account| account.username != username && is_left(account))
+        {
+            return Ok(Err(Unchanged::LastOne));
         }
-        Ok(Ok(after))
-    })
-    .or_else(|error| match error {
-        diesel::result::Error::RollbackTransaction => Ok(Err(Unchanged::LastOne)),
-        error => Err(error),
-    })
+    }
+    Ok(change(connection, username, changes, now)?.ok_or(Unchanged::Missing))
 }
 
 /// Notes a sign-in at `now` (RFC 3339).

@@ -95,13 +95,16 @@ impl From<NewApiKey<'_>> for ApiKey {
 
 /// Adds a key, unless its owner has `most` already; two at once do not get around it.
 pub fn add_within(connection: &mut AnyConnection, key: &ApiKey, most: usize) -> QueryResult<bool> {
-    transaction::write(connection, |connection| {
-        if of(connection, &key.username)?.len() >= most {
-            return Ok(false);
-        }
-        diesel::insert_into(api_keys::table).values(key).execute(connection)?;
-        Ok(true)
-    })
+    transaction::write(connection, |connection| add_if_within(connection, key, most))
+}
+
+/// The same within a transaction that may write.
+pub fn add_if_within(connection: &mut AnyConnection, key: &ApiKey, most: usize) -> QueryResult<bool> {
+    if of(connection, &key.username)?.len() >= most {
+        return Ok(false);
+    }
+    diesel::insert_into(api_keys::table).values(key).execute(connection)?;
+    Ok(true)
 }
 
 /// The key of that SHA-256, also when it is revoked or has expired.

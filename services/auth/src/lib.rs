@@ -25,3 +25,4 @@ pub use auth::{Auth, SERVICE_NAME, start, start_with};
 pub use openapi::openapi;
 pub use password::{NewPassword, WeakPassword};
 pub use routes::TABLE;
+pub use sessions::{RedisError, Sessions, SessionsError};

@@ -13,6 +13,8 @@ mod routes;
 mod state;
 mod uploads;
 
+pub use api_keys::draft::{Draft, MOST_KEYS, Wanted};
+pub use api_keys::error::KeyError;
 pub use older_paths::canonical;
 pub use openapi::openapi;
 pub use routes::TABLE;

@@ -40,6 +40,9 @@ pub(crate) enum Command {
     /// Who did what
     #[command(subcommand)]
     Audit(Audit),
+    /// API keys of scripts
+    #[command(subcommand)]
+    Key(Key),
     /// Settings
     #[command(subcommand)]
     Config(Config),
@@ -90,9 +93,102 @@ Examples:
     Add(NewUser),
     /// List the accounts
     List(ListUsers),
-    /// Give an account another password; sessions that are open go on until they expire
-    #[command(after_help = "Example:\n  portal user password kim --password-stdin < password.txt")]
+    /// Give an account another password, and end its sessions
+    #[command(
+        alias = "passwd",
+        after_help = "Example:\n  portal user password kim --password-stdin < password.txt"
+    )]
     Password(UserPassword),
+    /// Let nobody in with an account any more; its sessions and API keys end within a second
+    Disable(OneUser),
+    /// Let somebody in with an account again
+    Enable(OneUser),
+    /// Give an account other groups, in place of those it has
+    #[command(after_help = "Example:\n  portal user groups kim --group CAEG-Users --group DX-Users")]
+    Groups(UserGroups),
+}
+
+/// Whose account.
+#[derive(Args)]
+pub(crate) struct OneUser {
+    /// User name
+    pub(crate) name: Username,
+}
+
+/// The groups to be.
+#[derive(Args)]
+pub(crate) struct UserGroups {
+    /// User name
+    pub(crate) name: Username,
+    /// Group that says what the account may use; may be given several times
+    #[arg(long = "group", value_name = "GROUP", required = true)]
+    pub(crate) groups: Vec<String>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Key {
+    /// Make a key for an account; it is printed once
+    #[command(after_help = "\
+Examples:
+  portal key create ci --name nightly --scope files:write
+  portal key create ci --name metrics --scope cluster:read --network 10.0.0.0/8 --expires-in-days never")]
+    Create(NewKey),
+    /// List the keys that are not revoked
+    List(ListKeys),
+    /// Revoke a key; it is no longer good within a second
+    Revoke(RevokeKey),
+}
+
+/// A key to be made.
+#[derive(Args)]
+pub(crate) struct NewKey {
+    /// The account that owns it
+    pub(crate) user: Username,
+    /// What it is for
+    #[arg(long)]
+    pub(crate) name: String,
+    /// What it may be used for, such as files:write; may be given several times
+    #[arg(long = "scope", value_name = "SCOPE", required = true)]
+    pub(crate) scopes: Vec<String>,
+    /// From where it may be used; anywhere, when not given; may be given several times
+    #[arg(long = "network", value_name = "NETWORK")]
+    pub(crate) networks: Vec<String>,
+    /// 1 to 365, or never
+    #[arg(long, value_name = "DAYS", default_value = "90")]
+    pub(crate) expires_in_days: Days,
+}
+
+/// How long a key lives.
+#[derive(Clone, Copy)]
+pub(crate) struct Days(pub(crate) Option<u32>);
+
+impl std::str::FromStr for Days {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.parse() {
+            Ok(days @ 1..=365) => Ok(Self(Some(days))),
+            _ if text == "never" => Ok(Self(None)),
+            _ => Err("expected 1 to 365, or never"),
+        }
+    }
+}
+
+/// Which keys.
+#[derive(Args)]
+pub(crate) struct ListKeys {
+    /// Only those of this account
+    pub(crate) user: Option<Username>,
+    /// As JSON, for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Which key.
+#[derive(Args)]
+pub(crate) struct RevokeKey {
+    /// Its public part, as `portal key list` shows it
+    pub(crate) key_id: String,
 }
 
 /// An account to add.
@@ -106,8 +202,12 @@ pub(crate) struct NewUser {
     /// E-mail address
     #[arg(long, default_value = "")]
     pub(crate) email: String,
-    #[command(flatten)]
-    pub(crate) password: PasswordSource,
+    /// For a program: owns API keys and cannot sign in
+    #[arg(long, conflicts_with = "_stdin")]
+    pub(crate) service: bool,
+    /// Read the password from the first line of the standard input
+    #[arg(long = "password-stdin", required_unless_present = "service")]
+    pub(crate) _stdin: bool,
 }
 
 /// How the list looks.

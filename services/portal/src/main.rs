@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::arguments::{Audit, Command, Config, Docs, Portal, User};
+use crate::arguments::{Audit, Command, Config, Docs, Key, Portal, User};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
@@ -29,6 +29,12 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::User(User::Add(account)) => commands::user_add::run(account),
         Command::User(User::List(list)) => commands::user_list::run(&list),
         Command::User(User::Password(account)) => commands::user_password::run(&account),
+        Command::User(User::Disable(user)) => commands::user_change::disable(&user),
+        Command::User(User::Enable(user)) => commands::user_change::enable(&user),
+        Command::User(User::Groups(user)) => commands::user_change::groups(&user),
+        Command::Key(Key::Create(key)) => commands::key_create::run(&key),
+        Command::Key(Key::List(keys)) => commands::key_list::run(&keys),
+        Command::Key(Key::Revoke(key)) => commands::key_revoke::run(&key),
         Command::Audit(Audit::Verify(verify)) => commands::audit_verify::run(verify),
         Command::Audit(Audit::Export(export)) => commands::audit_export::run(&export),
         Command::Config(Config::Check) => commands::config_check::run(),

@@ -7,12 +7,13 @@ mod redis;
 
 use std::time::Duration;
 
-use portal_config::Clock;
+use portal_config::{Clock, RedisUrl};
 use portal_db::sessions::{self, EndReason, Session, Use};
-use portal_db::{Db, DbError, revocations};
-use portal_http::Revocations;
+use portal_db::{Db, DbError, api_keys, revocations};
+use portal_http::{Revocations, session_of};
 
-pub(crate) use redis::{RedisError, RedisSessions};
+pub use redis::RedisError;
+pub(crate) use redis::RedisSessions;
 
 /// A rotated token that comes again within this time is a second tab, or an answer that was lost; later it is somebody else.
 const GRACE_MILLIS: i64 = 30_000;
@@ -30,9 +31,11 @@ pub(crate) struct Lifetimes {
 
 /// The sessions could not be asked.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum SessionsError {
+pub enum SessionsError {
+    /// The database.
     #[error(transparent)]
     Database(#[from] DbError),
+    /// Redis.
     #[error("the sessions in Redis could not be reached")]
     Redis(#[from] RedisError),
 }
@@ -48,9 +51,12 @@ pub(crate) enum Rotation {
     Reused(Session),
 }
 
+/// Open connections of a key look for its end once a second; it need not stand in the list for long.
+const KEY_ENDS_WITHIN: i64 = 60;
+
 /// All sessions; cheap to clone.
 #[derive(Clone, Debug)]
-pub(crate) struct Sessions {
+pub struct Sessions {
     store: Store,
     db: Db,
     revocations: Revocations,
@@ -89,6 +95,54 @@ impl Sessions {
             clock,
             lifetimes,
         }
+    }
+
+    /// For a program beside the service, which ends sessions and begins none: `access` is how long access tokens live.
+    ///
+    /// # Errors
+    /// When the address of Redis cannot be read.
+    pub fn beside_the_service(
+        db: Db,
+        redis: Option<&RedisUrl>,
+        access: Duration,
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        // Ages are the service's business: here every session that is kept counts.
+        let lifetimes = Lifetimes {
+            session: Duration::MAX,
+            idle: Duration::MAX,
+            access,
+        };
+        let redis = redis.map(RedisSessions::new).transpose()?;
+        Ok(Self::new(db, redis, Revocations::default(), Clock::System, lifetimes))
+    }
+
+    /// Ends all that `username` has open, sessions and connections with API keys; how many sessions there were.
+    ///
+    /// # Errors
+    /// When one of them could not be ended for good.
+    pub async fn turn_out(&self, username: &str) -> Result<usize, SessionsError> {
+        let ended = self.end_all(username, None, EndReason::Disabled).await?;
+        let (owner, now) = (username.to_owned(), self.clock.unix_millis());
+        let until = now.div_euclid(1000) + KEY_ENDS_WITHIN;
+        let revoke = move |connection: &mut _| {
+            let keys = api_keys::of(connection, &owner)?;
+            for key in &keys {
+                revocations::add(connection, &session_of(&key.key_id), until, now)?;
+            }
+            Ok(keys)
+        };
+        for key in self.db.run(revoke).await? {
+            self.revocations.add(&session_of(&key.key_id), until);
+        }
+        Ok(ended)
+    }
+
+    /// Ends the sessions of `username` after their password was changed by somebody else.
+    ///
+    /// # Errors
+    /// As [`turn_out`](Self::turn_out).
+    pub async fn password_changed(&self, username: &str) -> Result<usize, SessionsError> {
+        self.end_all(username, None, EndReason::Password).await
     }
 
     /// Begins one.

@@ -15,9 +15,11 @@ const CONNECT: Duration = Duration::from_secs(1);
 
 /// Redis did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum RedisError {
+pub enum RedisError {
+    /// No answer, or an error.
     #[error("Redis did not answer as it should")]
     Redis(#[from] redis::RedisError),
+    /// What is kept there is no session.
     #[error("a session in Redis makes no sense")]
     Nonsense(#[from] serde_json::Error),
 }

@@ -2,24 +2,19 @@
 
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse};
-use ipnet::IpNet;
 use portal_audit::Action;
-use portal_config::{rfc3339, unix_millis};
 use portal_db::accounts::{Account, Source};
-use portal_db::api_keys::{self, ApiKey, NewApiKey};
+use portal_db::api_keys;
 use portal_http::{Caller, audited};
-use portal_jwt::{ApiKeyText, Permission, Scope};
+use portal_jwt::Permission;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::KeyRing;
+use super::draft::{Draft, MOST_KEYS, Wanted};
 use super::error::KeyError;
-use super::{KeyRing, MOST_KEYS};
 
-const LONGEST_NAME: usize = 100;
-const LONGEST_LIFE_DAYS: u32 = 365;
 const USUAL_LIFE_DAYS: u32 = 90;
-const MOST_NETWORKS: usize = 20;
-const DAY_MILLIS: i64 = 24 * 3600 * 1000;
 
 /// A key to be made.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -80,44 +75,35 @@ pub(crate) async fn create(
             "Only administrators make keys that never expire",
         ));
     }
-    let name = name_of(&new.name)?;
-    let networks = networks_of(&new.networks)?;
     let owner = owner(&ring, &caller, new.user).await?;
-    let scopes = scopes_of(&ring, &owner, &new.scopes)?;
-    let created_at = ring.clock.rfc3339();
-    let expires_at = new.expires_in_days.map(|days| expiry(&created_at, days)).transpose()?;
-    let text = ApiKeyText::new(rand::random(), rand::random());
-    let row = ApiKey::from(NewApiKey {
-        key_id: text.id(),
-        username: &owner.username,
-        name: &name,
-        key_hash: text.digest().to_string(),
-        scopes: &scopes,
-        networks: &networks,
-        created_at: created_at.clone(),
-        created_by: caller.name(),
-        expires_at: expires_at.clone(),
-    });
+    let wanted = Wanted {
+        name: new.name,
+        scopes: new.scopes,
+        networks: new.networks,
+        expires_in_days: new.expires_in_days,
+    };
+    let Draft { text, row } = Draft::new(&owner, &ring.groups, &wanted, caller.name(), ring.clock.rfc3339())?;
     let entry = audited(
         &request,
         Action::KeyCreate,
         &format!("key:{} {}", text.id(), owner.username),
     );
-    let told = format!("{name}: {}", scopes.join(" "));
+    let told = format!("{}: {}", row.name, row.scopes().join(" "));
     ring.trail.record(entry.clone().because(&told)).await?;
-    let add = move |connection: &mut _| api_keys::add_within(connection, &row, MOST_KEYS);
+    let kept = row.clone();
+    let add = move |connection: &mut _| api_keys::add_within(connection, &kept, MOST_KEYS);
     let added = ring.db.run(add).await.map_err(KeyError::from);
     let added = added.and_then(|added| if added { Ok(()) } else { Err(KeyError::TooMany) });
     added.inspect_err(|error| ring.trail.note(entry.failed(&error.to_string())))?;
     Ok(HttpResponse::Created().json(MadeKey {
         api_key: text.expose().to_owned(),
-        key_id: text.id().to_owned(),
-        name,
-        user: owner.username,
-        scopes,
-        networks,
-        created_at,
-        expires_at,
+        scopes: row.scopes(),
+        networks: row.networks().unwrap_or_default(),
+        key_id: row.key_id,
+        name: row.name,
+        user: row.username,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
     }))
 }
 
@@ -137,49 +123,4 @@ async fn owner(ring: &KeyRing, caller: &Caller, wanted: Option<String>) -> Resul
     } else {
         Err(forbidden)
     }
-}
-
-fn scopes_of(ring: &KeyRing, owner: &Account, words: &[String]) -> Result<Vec<String>, KeyError> {
-    let known = |word: &String| Scope::named(word).ok_or_else(|| KeyError::UnknownScope(word.clone()));
-    let mut scopes = words.iter().map(known).collect::<Result<Vec<_>, _>>()?;
-    scopes.sort_unstable();
-    scopes.dedup();
-    if scopes.is_empty() {
-        return Err(KeyError::Unfit("scopes: name at least one".to_owned()));
-    }
-    let may = ring.scopes_of(owner);
-    match scopes.iter().find(|scope| !may.contains(scope)) {
-        Some(scope) => Err(KeyError::NotYours(*scope)),
-        None => Ok(scopes.iter().map(ToString::to_string).collect()),
-    }
-}
-
-fn name_of(text: &str) -> Result<String, KeyError> {
-    let name = text.trim();
-    let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    fits.then(|| name.to_owned())
-        .ok_or_else(|| KeyError::Unfit(format!("name: one line of 1 to {LONGEST_NAME} characters")))
-}
-
-fn networks_of(texts: &[String]) -> Result<Vec<String>, KeyError> {
-    if texts.len() > MOST_NETWORKS {
-        return Err(KeyError::Unfit(format!("networks: at most {MOST_NETWORKS}")));
-    }
-    let network = |text: &String| {
-        let text = text.trim();
-        let address = || text.parse().map(IpNet::from as fn(std::net::IpAddr) -> IpNet);
-        let network = text.parse::<IpNet>().or_else(|_not_a_network| address());
-        network
-            .map(|network| network.trunc().to_string())
-            .map_err(|_neither| KeyError::Unfit(format!("networks: \"{text}\" is no address or network")))
-    };
-    texts.iter().map(network).collect()
-}
-
-fn expiry(now: &str, days: u32) -> Result<String, KeyError> {
-    if !(1..=LONGEST_LIFE_DAYS).contains(&days) {
-        return Err(KeyError::Unfit(format!("expires_in_days: 1 to {LONGEST_LIFE_DAYS}")));
-    }
-    let now = unix_millis(now).unwrap_or_default();
-    Ok(rfc3339(now + i64::from(days) * DAY_MILLIS))
 }

@@ -6,26 +6,36 @@ use portal_db::audit::NotRecorded;
 use portal_http::Problem;
 use portal_jwt::Scope;
 
-use super::MOST_KEYS;
+use super::draft::MOST_KEYS;
 
+/// Why a key is not made, shown or revoked.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum KeyError {
+pub enum KeyError {
+    /// A field makes no sense.
     #[error("{0}")]
     Unfit(String),
+    /// There is no such scope.
     #[error("\"{0}\" is no scope")]
     UnknownScope(String),
+    /// The owner is not permitted that.
     #[error("the owner may not give the scope {0}")]
     NotYours(Scope),
+    /// Somebody else's business.
     #[error("only administrators may")]
     AdministratorsOnly(&'static str),
+    /// The account has as many as it may.
     #[error("the account has too many keys")]
     TooMany,
+    /// Nobody of that name.
     #[error("no account of that name")]
     NoAccount,
+    /// Nothing to revoke.
     #[error("no such key")]
     Missing,
+    /// The audit log cannot be written.
     #[error("what was asked for could not be audited")]
     NotAudited(#[from] NotRecorded),
+    /// The database.
     #[error("the keys could not be asked")]
     Database(#[from] DbError),
 }

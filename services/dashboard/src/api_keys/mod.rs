@@ -4,7 +4,8 @@
 //! is shown once; the tables know its SHA-256.
 
 pub(crate) mod create;
-mod error;
+pub(crate) mod draft;
+pub(crate) mod error;
 mod grant;
 pub(crate) mod list;
 pub(crate) mod revoke;
@@ -17,14 +18,11 @@ use portal_db::accounts::{self, Account};
 use portal_db::api_keys::ApiKey;
 use portal_db::audit::{Journal, Trail};
 use portal_http::Kit;
-use portal_jwt::{GroupPermissions, Permission, Scope};
+use portal_jwt::{GroupPermissions, Scope};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use error::KeyError;
-
-/// Keys that one account may have.
-const MOST_KEYS: usize = 20;
 
 /// What the handlers share.
 #[derive(Clone, Debug)]
@@ -59,15 +57,7 @@ impl KeyRing {
 
     /// The scopes that `account` may give.
     fn scopes_of(&self, account: &Account) -> Vec<Scope> {
-        let may = self.permissions_of(account);
-        Scope::ALL
-            .into_iter()
-            .filter(|scope| may.contains(&scope.needs()))
-            .collect()
-    }
-
-    fn permissions_of(&self, account: &Account) -> Vec<Permission> {
-        self.groups.of(&account.groups())
+        draft::scopes_to_give(&self.groups, account)
     }
 }
 

@@ -47,12 +47,13 @@ fn websocket() -> PathItem {
 mod tests {
     /// Aliases of described routes, the contract's routes that only say no, what is between services, and the pages on
     /// which the document is read.
-    const UNDESCRIBED: [&str; 9] = [
+    const UNDESCRIBED: [&str; 10] = [
         "/services",
         "/test/login",
         "/auth/saml/",
         "/auth/oidc/",
         "/auth/revocations",
+        "/auth/keys/check",
         "/broadcast",
         "/health",
         "/api/openapi.json",

@@ -14,13 +14,21 @@ use crate::output::print;
 
 pub(crate) fn run(user: NewUser) -> Result<(), Failure> {
     let NewUser {
-        name, groups, email, ..
+        name,
+        groups,
+        email,
+        service,
+        ..
     } = user;
     let source = Source::from_process()?;
     let permissions = permissions(&source)?;
-    let hash = password::read_and_hash(&name)?;
+    let now = Clock::System.rfc3339();
+    let account = if service {
+        Account::service(name.as_str(), &groups, now)
+    } else {
+        Account::new(name.as_str(), password::read_and_hash(&name)?, &email, &groups, now)
+    };
     let (db, _) = database::open(&source)?;
-    let account = Account::new(name.as_str(), hash, &email, &groups, Clock::System.rfc3339());
     let object = format!("user:{name} groups={}", groups.join(","));
     let recorded = |added: &bool| {
         let mut done = operator::did(Action::UserCreate, &object);
@@ -56,10 +64,6 @@ pub(crate) fn run(user: NewUser) -> Result<(), Failure> {
 
 /// Which group may do what, as the auth service will see it.
 pub(crate) fn permissions(source: &Source) -> Result<GroupPermissions, Invalid> {
-    match source.given(&SSO_GROUP_PERMISSIONS) {
-        Some(text) => {
-            GroupPermissions::parse(text).map_err(|wrong| Invalid::new(&SSO_GROUP_PERMISSIONS, wrong.to_string()))
-        }
-        None => Ok(GroupPermissions::default()),
-    }
+    GroupPermissions::read(source.given(&SSO_GROUP_PERMISSIONS))
+        .map_err(|wrong| Invalid::new(&SSO_GROUP_PERMISSIONS, wrong.to_string()))
 }

@@ -4,6 +4,7 @@ use portal_audit::Action;
 use portal_config::{Clock, Source};
 use portal_db::{accounts, audit};
 
+use super::user_change::{no_such, run as run_here, sessions};
 use super::{database, operator, password};
 use crate::arguments::UserPassword;
 use crate::failure::Failure;
@@ -26,11 +27,9 @@ pub(crate) fn run(user: &UserPassword) -> Result<(), Failure> {
     let changed = db
         .run_here(|connection| audit::recorded(connection, change, recorded))
         .map_err(database::unreachable)?;
-    if changed {
-        print(&format!("Changed the password of {name}"))
-    } else {
-        Err(Failure::Refused(format!(
-            "there is no account {name}; see them with: portal user list"
-        )))
+    if !changed {
+        return Err(no_such(name));
     }
+    let ended = run_here(sessions(&source, db)?.password_changed(name.as_str()))?;
+    print(&format!("Changed the password of {name}; {ended} sessions were ended"))
 }

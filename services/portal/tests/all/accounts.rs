@@ -116,7 +116,10 @@ fn a_password_is_changed() {
         let command = format!("user password {name} --password-stdin");
         shell.portal(&command).input("another horse battery\n").run()
     };
-    assert_eq!(change("kim").stdout, "Changed the password of kim\n");
+    assert_eq!(
+        change("kim").stdout,
+        "Changed the password of kim; 0 sessions were ended\n"
+    );
     let nobody = change("lee");
     assert_eq!(nobody.code, Some(1));
     assert_eq!(

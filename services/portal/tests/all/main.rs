@@ -7,6 +7,7 @@ mod audit;
 mod daemon;
 mod demo;
 mod documents;
+mod keys;
 mod log_lines;
 mod portal;
 mod settings;

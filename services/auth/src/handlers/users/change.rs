@@ -3,8 +3,7 @@
 use actix_web::web::{Data, Json, Path};
 use portal_audit::Action;
 use portal_db::accounts::{self, Changes, Source, Unchanged};
-use portal_db::sessions::EndReason;
-use portal_http::{AdminUser, ErrorBody, Kit, session_of};
+use portal_http::{AdminUser, ErrorBody, Kit};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -24,9 +23,6 @@ pub(crate) struct AccountChange {
     /// Whether somebody may come in with it.
     enabled: Option<bool>,
 }
-
-/// Open connections of a key look for its end once a second; it need not stand in the list for long.
-const KEY_ENDS_WITHIN: i64 = 60;
 
 /// Change an account
 ///
@@ -89,7 +85,7 @@ pub(crate) async fn change_user(
     });
     let after = after.inspect_err(|failure| auth.audit().note(entry.failed(failure.code())))?;
     if disabled {
-        turn_out(&auth, &kit, &after.username).await?;
+        auth.sessions().turn_out(&after.username).await?;
     }
     Ok(Json(AccountView::of(&auth, after)))
 }
@@ -107,22 +103,4 @@ fn told(changes: &Changes) -> String {
         told.push(format!("display name: {name}"));
     }
     told.join("; ")
-}
-
-/// Ends what a disabled account has open.
-async fn turn_out(auth: &Auth, kit: &Kit, username: &str) -> Result<(), Failure> {
-    auth.sessions().end_all(username, None, EndReason::Disabled).await?;
-    let (owner, now) = (username.to_owned(), kit.clock().unix_millis());
-    let until = now.div_euclid(1000) + KEY_ENDS_WITHIN;
-    let revoke = move |connection: &mut _| {
-        let keys = portal_db::api_keys::of(connection, &owner)?;
-        for key in &keys {
-            portal_db::revocations::add(connection, &session_of(&key.key_id), until, now)?;
-        }
-        Ok(keys)
-    };
-    for key in auth.db().run(revoke).await? {
-        kit.revocations().add(&session_of(&key.key_id), until);
-    }
-    Ok(())
 }

@@ -3,7 +3,6 @@
 use actix_web::web::{Data, Json, Path};
 use portal_audit::Action;
 use portal_db::accounts::Source;
-use portal_db::sessions::EndReason;
 use portal_http::{AdminUser, ErrorBody, Kit};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -53,9 +52,6 @@ pub(crate) async fn set_password(
     let entry = visitor.entry(Action::PasswordChange, &password::user_object(&account.username));
     auth.audit().record(entry).await?;
     password::set(&auth, &kit, &account, new).await?;
-    let ended = auth
-        .sessions()
-        .end_all(&account.username, None, EndReason::Password)
-        .await?;
+    let ended = auth.sessions().password_changed(&account.username).await?;
     Ok(Json(Message::ended(ended)))
 }

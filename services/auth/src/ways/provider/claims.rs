@@ -94,14 +94,14 @@ impl Claims {
             Some(name) => vec![name],
             None => USERNAMES.to_vec(),
         };
-        let text = |name: &str| claims.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-        let name = names.into_iter().find_map(text).or_else(|| text("sub"))?;
+        let given = |name: &str| Some(text(claims, name)).filter(|text| !text.is_empty());
+        let name = names.into_iter().find_map(given).or_else(|| given("sub"))?;
         name.parse().ok()
     }
 
     /// Who these claims are about.
     pub(super) fn identity(&self, claims: &Map<String, Value>, issuer: &str, groups: &Groups) -> Option<Identity> {
-        let text = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default();
+        let text = |name: &str| text(claims, name);
         let display_name = match text(&self.display_name) {
             "" => text("name"),
             name => name,
@@ -115,6 +115,16 @@ impl Claims {
             groups: groups.names(self.groups(claims)),
         })
     }
+}
+
+/// A claim that is a text, or a list of one: bridges make lists of all attributes that have no standard claim.
+fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> &'a str {
+    let text = match claims.get(name) {
+        Some(Value::Array(list)) if list.len() == 1 => list.first().and_then(Value::as_str),
+        Some(value) => value.as_str(),
+        None => None,
+    };
+    text.unwrap_or_default()
 }
 
 /// `CN=a,OU=b` and not `a,b` or `a=1,b`.
@@ -176,6 +186,10 @@ mod tests {
         let all = json!({"sub": "s-1", "uid": "kim", "preferred_username": "other", "login": "lee"});
         assert_eq!(name(&default, all.clone()).as_deref(), Some("kim"));
         assert_eq!(name(&mapped, all).as_deref(), Some("lee"));
+        let bridged = json!({"sub": "s-1", "uid": ["kim"]});
+        assert_eq!(name(&default, bridged).as_deref(), Some("kim"));
+        let ambiguous = json!({"sub": "s-1", "uid": ["kim", "lee"]});
+        assert_eq!(name(&default, ambiguous).as_deref(), Some("s-1"));
         let usual = json!({"sub": "s-1", "preferred_username": "kim"});
         assert_eq!(name(&default, usual.clone()).as_deref(), Some("kim"));
         assert_eq!(name(&mapped, usual).as_deref(), Some("s-1"));
