@@ -64,6 +64,7 @@ impl SessionsReply {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Except {
+    #[param(inline)]
     except: Option<Kept>,
 }
 
