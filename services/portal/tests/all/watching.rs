@@ -16,10 +16,19 @@ pub(crate) struct Watching(WebSocketStream<MaybeTlsStream<TcpStream>>);
 impl Watching {
     /// Connects to the service at `base`, as a program does.
     pub(crate) async fn begin(base: &str, token: &str) -> Self {
+        Self::begin_with(base, "authorization", &format!("Bearer {token}")).await
+    }
+
+    /// Connects as a script with an API key does.
+    pub(crate) async fn begin_with_key(base: &str, key: &str) -> Self {
+        Self::begin_with(base, "x-api-key", key).await
+    }
+
+    /// Connects with a header of one's own.
+    pub(crate) async fn begin_with(base: &str, name: &'static str, value: &str) -> Self {
         let url = format!("{}/ws", base.replace("http://", "ws://"));
         let mut request = url.into_client_request().unwrap();
-        let header = format!("Bearer {token}").parse().unwrap();
-        request.headers_mut().insert("authorization", header);
+        request.headers_mut().insert(name, value.parse().unwrap());
         Self::open(request).await
     }
 
