@@ -4,17 +4,16 @@ import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { keysOf } from "@hpc/ui/i18n/keys.ts";
-import { en, ko } from "@hpc/ui/i18n/texts.ts";
 import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { allTexts as texts } from "../../apps/dashboard/src/app/all-texts.ts";
+import { allTexts } from "../../apps/dashboard/src/app/all-texts.ts";
 import * as portal from "../../apps/portal/src/texts.ts";
 
 const SCREENSHOTS = join(import.meta.dirname, "../screenshots");
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const ENGLISH = { ui: en, portal: portal.en, ...texts.en };
-const KOREAN = { ui: ko, portal: portal.ko, ...texts.ko };
+const ENGLISH = { portal: portal.en, ...allTexts.en };
+const KOREAN = { portal: portal.ko, ...allTexts.ko };
 
 const KEYS = keysOf(ENGLISH).map((key) => key.split(".").slice(1).join("."));
 /** The demo's cluster is called as the English mark of a demo. */

@@ -93,3 +93,45 @@ story("everybody sees what their group may, and an administrator sees everybody'
   await page.getByRole("link", { name: "To the portal page" }).click();
   await page.getByText("No service is open to you yet").waitFor();
 });
+
+story("the end that nothing moves is announced in all tabs, and signing in again there and then goes on", async ({ person }) => {
+  const alice = await (await person()).signIn("alice");
+  // As the portal answers in the last minute of a week.
+  await alice.context.route("**/auth/refresh", async (route) => {
+    const reply = await route.fetch();
+    const body = (await reply.json()) as { session: object };
+    const end = new Date(Date.now() + 50_000).toISOString();
+    await route.fulfill({ response: reply, json: { ...body, expires_in: 50, session: { ...body.session, expires_at: end, ends_for_good_at: end } } });
+  });
+  const first = (await alice.open("/dashboard/")).page;
+  const second = (await alice.open("/dashboard/uploads")).page;
+  const words = /^Your session ends at .* Sign in again to go on; nothing you did is lost, and uploads wait\./;
+  await first.getByRole("alert").filter({ hasText: words }).waitFor();
+  await second.getByRole("alert").filter({ hasText: words }).waitFor();
+  expect(await first.getByRole("button", { name: "Stay signed in" }).count()).toBe(0);
+
+  await alice.context.unroute("**/auth/refresh");
+  await second.getByRole("button", { name: "Sign in again now" }).click();
+  const dialog = second.getByRole("dialog", { name: "Sign in again" });
+  await typePassword(dialog, "alice", PASSWORD);
+  await dialog.waitFor({ state: "hidden" });
+  await second.getByRole("alert").waitFor({ state: "hidden" });
+  await first.getByRole("alert").waitFor({ state: "hidden" });
+});
+
+story("a session that could not be renewed says so a minute before, and stays when the portal is back", async ({ person }) => {
+  const alice = await (await person()).signIn("alice");
+  await alice.context.clock.install();
+  const { page } = await alice.open("/dashboard/");
+  await page.getByRole("heading", { name: "Hello, alice" }).waitFor();
+  await alice.context.route("**/auth/refresh", (route) => route.abort());
+  await alice.context.clock.fastForward("59:10");
+  const notice = page.getByRole("alert").filter({ hasText: "The portal could not be reached to renew your session" });
+  await notice.waitFor();
+  await notice.getByRole("button", { name: "Stay signed in" }).click();
+  await notice.getByText("The portal still does not answer.", { exact: false }).waitFor();
+  await alice.context.unroute("**/auth/refresh");
+  await notice.getByRole("button", { name: "Stay signed in" }).click();
+  await notice.waitFor({ state: "hidden" });
+  expect(await page.getByRole("dialog").count()).toBe(0);
+});

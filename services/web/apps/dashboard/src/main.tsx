@@ -6,12 +6,14 @@ import { startTexts } from "@hpc/ui/i18n/i18n.ts";
 import { PortalProvider } from "@hpc/ui/provider.tsx";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import type { i18n } from "i18next";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Opening } from "./app/opening.tsx";
 import { queryClient } from "./app/query-client.ts";
 import { router } from "./app/router.tsx";
-import { texts } from "./app/texts.ts";
+import { openingQuery } from "./app/session-queries.ts";
+import { firstTexts } from "./app/texts.ts";
 import { browserTransfers } from "./features/uploads/engine/browser-transfers.ts";
 import { limitsQuery } from "./features/uploads/queries/uploads-queries.ts";
 import { TransfersContext } from "./features/uploads/engine/transfers-context.ts";
@@ -40,18 +42,24 @@ wakeWithComputer(api.session);
 for (const type of ["dragover", "drop"] as const) window.addEventListener(type, (event) => event.preventDefault());
 window.addEventListener("online", () => socket.wake());
 
-const root = document.getElementById("root");
-if (root === null) throw new Error("the page has no #root");
-createRoot(root).render(
-  <StrictMode>
-    <PortalProvider texts={startTexts(texts)}>
-      <QueryClientProvider client={queries}>
-        <TransfersContext value={transfers}>
-          <Opening api={api} socket={socket}>
-            <RouterProvider router={router} />
-          </Opening>
-        </TransfersContext>
-      </QueryClientProvider>
-    </PortalProvider>
-  </StrictMode>,
-);
+// Asked while the texts are on their way.
+void queries.query(openingQuery(api)).catch(() => undefined);
+void startTexts(firstTexts).then(draw);
+
+function draw(texts: i18n): void {
+  const root = document.getElementById("root");
+  if (root === null) throw new Error("the page has no #root");
+  createRoot(root).render(
+    <StrictMode>
+      <PortalProvider texts={texts}>
+        <QueryClientProvider client={queries}>
+          <TransfersContext value={transfers}>
+            <Opening api={api} socket={socket}>
+              <RouterProvider router={router} />
+            </Opening>
+          </TransfersContext>
+        </QueryClientProvider>
+      </PortalProvider>
+    </StrictMode>,
+  );
+}

@@ -15,7 +15,7 @@ export default function LanguageMenu({ button, defaultOpened }: Opening) {
           <Menu.Item
             key={language}
             lang={language}
-            onClick={() => chooseLanguage(i18n, language)}
+            onClick={() => void chooseLanguage(i18n, language)}
             rightSection={i18n.language === language ? <IconCheck size={14} aria-hidden /> : null}
           >
             {t(`language.${language}`)}

@@ -1,4 +1,5 @@
 /** The routes. Each page is a chunk of its own. */
+import { addTexts, type TextFiles } from "@hpc/ui/i18n/i18n.ts";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { parseAuditSearch } from "../features/admin/audit-search.ts";
 import { parseUsersSearch } from "../features/admin/users-search.ts";
@@ -7,6 +8,13 @@ import { NotFound } from "./not-found.tsx";
 import { PageError } from "./page-error.tsx";
 import { RootLayout } from "./root-layout.tsx";
 import { parseSearch, stringifySearch } from "./search-params.ts";
+import { accountTexts, adminTexts } from "./texts.ts";
+
+/** A page and what it says, fetched side by side. */
+async function withTexts<T>(texts: TextFiles, page: Promise<T>): Promise<T> {
+  const [loaded] = await Promise.all([page, addTexts(texts)]);
+  return loaded;
+}
 
 const root = createRootRoute({ component: RootLayout, notFoundComponent: NotFound });
 
@@ -26,7 +34,7 @@ const uploads = createRoute({
 const account = createRoute({
   getParentRoute: () => root,
   path: "/account",
-  component: lazyRouteComponent(() => import("../features/account/account-page.tsx"), "AccountPage"),
+  component: lazyRouteComponent(() => withTexts(accountTexts, import("../features/account/account-page.tsx")), "AccountPage"),
 });
 
 const admin = createRoute({
@@ -39,20 +47,20 @@ const users = createRoute({
   getParentRoute: () => admin,
   path: "/users",
   validateSearch: parseUsersSearch,
-  component: lazyRouteComponent(() => import("../features/admin/users-page.tsx"), "UsersPage"),
+  component: lazyRouteComponent(() => withTexts(adminTexts, import("../features/admin/users-page.tsx")), "UsersPage"),
 });
 
 const user = createRoute({
   getParentRoute: () => admin,
   path: "/users/$name",
-  component: lazyRouteComponent(() => import("../features/admin/user-page.tsx"), "UserPage"),
+  component: lazyRouteComponent(() => withTexts(adminTexts, import("../features/admin/user-page.tsx")), "UserPage"),
 });
 
 const audit = createRoute({
   getParentRoute: () => admin,
   path: "/audit",
   validateSearch: parseAuditSearch,
-  component: lazyRouteComponent(() => import("../features/admin/audit-page.tsx"), "AuditPage"),
+  component: lazyRouteComponent(() => withTexts(adminTexts, import("../features/admin/audit-page.tsx")), "AuditPage"),
 });
 
 export const router = createRouter({

@@ -1,25 +1,28 @@
-/** Texts of the dashboard, gathered from its areas. */
-import type * as account from "../features/account/texts.ts";
-import type * as admin from "../features/admin/texts-en.ts";
-import * as overview from "../features/overview/texts.ts";
-import * as shell from "../features/shell/texts.ts";
-import * as uploadsEn from "../features/uploads/texts-en.ts";
-import * as uploadsKo from "../features/uploads/texts-ko.ts";
-import type * as identity from "../shared/identity/texts-en.ts";
+/** Texts of the dashboard, gathered from its areas: one file a language, and one for each page that comes later. */
+import type { TextFiles } from "@hpc/ui/i18n/i18n.ts";
+import type { texts as account } from "../features/account/page-texts-en.ts";
+import type { texts as admin } from "../features/admin/page-texts-en.ts";
+import type { texts as first } from "./texts-en.ts";
 
-/** What the first page needs; the rest comes with the page that speaks it. */
-export const texts = {
-  en: { shell: shell.en, overview: overview.en, uploads: uploadsEn.en },
-  ko: { shell: shell.ko, overview: overview.ko, uploads: uploadsKo.ko },
+export const firstTexts: TextFiles = { en: () => import("./texts-en.ts"), ko: () => import("./texts-ko.ts") };
+
+export const accountTexts: TextFiles = {
+  en: () => import("../features/account/page-texts-en.ts"),
+  ko: () => import("../features/account/page-texts-ko.ts"),
+};
+
+export const adminTexts: TextFiles = {
+  en: () => import("../features/admin/page-texts-en.ts"),
+  ko: () => import("../features/admin/page-texts-ko.ts"),
 };
 
 declare module "@hpc/ui/i18n/namespaces.ts" {
   interface TextNamespaces {
-    shell: typeof shell.en;
-    overview: typeof overview.en;
-    uploads: typeof uploadsEn.en;
-    account: typeof account.en;
-    admin: typeof admin.en;
-    identity: typeof identity.en;
+    shell: (typeof first)["shell"];
+    overview: (typeof first)["overview"];
+    uploads: (typeof first)["uploads"];
+    account: (typeof account)["account"];
+    admin: (typeof admin)["admin"];
+    identity: (typeof account)["identity"];
   }
 }

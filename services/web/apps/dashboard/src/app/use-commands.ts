@@ -44,7 +44,7 @@ export function useCommands(pages: readonly Page[], actions: Actions): (text: st
       id: "language",
       label: other === "ko" ? t("palette.korean") : t("palette.english"),
       icon: IconLanguage,
-      run: () => chooseLanguage(i18n, other),
+      run: () => void chooseLanguage(i18n, other),
     },
     { id: "sign-out", label: t("person.signOut"), icon: IconLogout, run: actions.signOut },
   ];

@@ -1,5 +1,5 @@
 import "@hpc/ui/styles/dialogs.ts";
-import "@hpc/ui/styles/forms.ts";
+import "@hpc/ui/styles/fields.ts";
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { useMutation } from "@tanstack/react-query";

@@ -1,15 +1,15 @@
-import { Alert } from "@mantine/core";
 import { ApiProblem } from "@hpc/api/problem.ts";
 import { ErrorSentence } from "@hpc/ui/faces/error-face.tsx";
 import { useTranslation } from "react-i18next";
 import { isKnownProblem } from "./known-problems.ts";
+import classes from "./panel.module.css";
 
 /** What the server refused, where it was asked, in words that say what to do. */
 export function ProblemAlert({ error }: { error: unknown }) {
   return (
-    <Alert ref={show} color="red" variant="light" role="alert" p="xs" my="sm">
+    <div ref={show} className={classes.problem} role="alert">
       <ProblemWords error={error} />
-    </Alert>
+    </div>
   );
 }
 

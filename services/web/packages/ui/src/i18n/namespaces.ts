@@ -1,5 +1,5 @@
 /** Each area adds its English texts here (by module augmentation); keys are typed from them. */
-import type { en } from "./texts.ts";
+import type { en } from "./texts-en.ts";
 
 export interface TextNamespaces {
   ui: typeof en;

@@ -1,7 +1,7 @@
 /**
  * Styles of the Mantine components in use, one by one: all of them together are 37 kB gzip.
  *
- * Here is what the first page needs; menus.ts, dialogs.ts and forms.ts come with what uses them. A test checks that
+ * Here is what the first page needs; menus.ts, dialogs.ts, fields.ts and forms.ts come with what uses them. A test checks that
  * every component that is used has its styles in one of these files.
  */
 import "@mantine/core/styles/baseline.css";

@@ -1,4 +1,4 @@
-import "@hpc/ui/styles/forms.ts";
+import "@hpc/ui/styles/fields.ts";
 import { Button, Title } from "@mantine/core";
 import { notify } from "@hpc/ui/notices.tsx";
 import { IconPlus } from "@tabler/icons-react";
@@ -11,7 +11,6 @@ import { SessionList } from "../../shared/identity/session-list.tsx";
 import { Panel } from "../../shared/panel.tsx";
 import classes from "../../shared/panel.module.css";
 import { useHashScroll } from "../../shared/use-hash-scroll.ts";
-import "./add-texts.ts";
 import { PasswordPanel } from "./password-panel.tsx";
 import { ProfilePanel } from "./profile-panel.tsx";
 import { keysQuery, sessionsQuery } from "./queries.ts";

@@ -1,4 +1,3 @@
-import "@hpc/ui/styles/forms.ts";
 import { Button, Title } from "@mantine/core";
 import type { AuditEntry, AuditList } from "@hpc/api/wire.ts";
 import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
@@ -13,7 +12,6 @@ import { usePortal } from "../../app/portal-context.ts";
 import classes from "../../shared/panel.module.css";
 import { Pager } from "../../shared/records/pager.tsx";
 import { RecordsTable } from "../../shared/records/records-table.tsx";
-import "./add-texts.ts";
 import { useAuditColumns } from "./audit-columns.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
 import { AuditNews } from "./audit-news.tsx";

@@ -13,7 +13,6 @@ import { NewPassword } from "../../shared/identity/new-password.tsx";
 import { strengthOf } from "../../shared/identity/password-strength.ts";
 import { ProblemAlert } from "../../shared/problem-alert.tsx";
 import { GroupChoice } from "./group-choice.tsx";
-import "./add-texts.ts";
 
 const EMPTY = { username: "", display_name: "", email: "" };
 

@@ -11,7 +11,6 @@ import { usePortal } from "../../app/portal-context.ts";
 import classes from "../../shared/panel.module.css";
 import { useHashScroll } from "../../shared/use-hash-scroll.ts";
 import { AccountState } from "./account-state.tsx";
-import "./add-texts.ts";
 import { AccessPanel } from "./access-panel.tsx";
 import { GroupsPanel } from "./groups-panel.tsx";
 import { userQuery } from "./queries.ts";

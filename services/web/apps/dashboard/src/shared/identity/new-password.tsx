@@ -1,4 +1,4 @@
-import "@hpc/ui/styles/forms.ts";
+import "@hpc/ui/styles/fields.ts";
 import { PasswordInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import classes from "./identity.module.css";

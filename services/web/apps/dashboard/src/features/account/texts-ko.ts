@@ -1,34 +1,5 @@
 import type { Translation } from "@hpc/ui/i18n/namespaces.ts";
-
-export const en = {
-  title: "Your account",
-  profile: "Profile",
-  username: "User name",
-  name: "Name",
-  email: "E-mail",
-  groups: "Groups",
-  noGroups: "None",
-  may: "May use",
-  source: "Account kept by",
-  lastSignIn: "Last sign-in",
-  password: "Password",
-  passwordNote: "Changing it signs you out everywhere else. API keys keep working.",
-  passwordElsewhere: "Your password is kept by your organisation. Change it there; this portal never stores it.",
-  currentPassword: "Current password",
-  newPassword: "New password",
-  changePassword: "Change password",
-  passwordChanged: "Your password was changed, and you were signed out everywhere else",
-  sessions: "Where you are signed in",
-  sessionsNote: "End what you do not recognise, and change your password then. It takes effect within a second.",
-  endOthers: "End all others",
-  endOthersTitle: "Sign out everywhere else?",
-  endOthersText_one: "{{count}} other session ends now. Unfinished uploads there are kept and can be continued. You stay signed in here.",
-  endOthersText_other: "{{count}} other sessions end now. Unfinished uploads there are kept and can be continued. You stay signed in here.",
-  endOthersConfirm: "Sign out everywhere else",
-  othersEnded: "You are signed out everywhere else",
-  keys: "API keys",
-  keysNote: "A key acts in your name, within its scopes. Give each script its own, and revoke those that nobody uses.",
-};
+import type { en } from "./texts-en.ts";
 
 export const ko: Translation<typeof en> = {
   title: "내 계정",

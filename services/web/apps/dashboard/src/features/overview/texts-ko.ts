@@ -1,34 +1,5 @@
 import type { Translation } from "@hpc/ui/i18n/namespaces.ts";
-
-export const en = {
-  title: "Overview",
-  hello: "Hello, {{name}}",
-  recent: "Recent uploads",
-  all: "All uploads",
-  none: "No uploads yet",
-  noneText: "Files that you upload for your jobs are listed here.",
-  upload: "Upload files",
-  services: "Portal",
-  api: "Dashboard service",
-  live: "Live updates",
-  answers: "Answers",
-  unreachable: "Does not answer",
-  checking: "Checking",
-  liveOpen: "Arriving",
-  liveConnecting: "Connecting",
-  liveWaiting: "Interrupted, trying again",
-  liveOff: "Off",
-  version: "Version {{version}}",
-  simulated: "with simulated data",
-  limits: "Limits for uploads",
-  fileSize: "One file",
-  openUploads: "Unfinished uploads at once",
-  openBytes: "Unfinished together",
-  idle: "Unfinished ones are kept",
-  days_one: "{{count}} day",
-  days_other: "{{count}} days",
-  upTo: "up to {{value}}",
-};
+import type { en } from "./texts-en.ts";
 
 export const ko: Translation<typeof en> = {
   title: "개요",

@@ -1,0 +1,2 @@
+import "@mantine/core/styles/Input.css";
+import "@mantine/core/styles/PasswordInput.css";
