@@ -67,16 +67,18 @@ impl AuditQuery {
         })
     }
 
-    /// `log` and what is asked of it, for the record of the reading.
+    /// `log` and what is asked of it, for the record of the reading. Times to the minute: a page that shows the last hour
+    /// asks for another time whenever it asks, and that is the same question.
     pub(super) fn described(&self, log: &str) -> String {
+        let (since, until) = (minute(self.since.as_deref()), minute(self.until.as_deref()));
         let parts = [
             ("actor", &self.actor),
             ("action", &self.action),
             ("object", &self.object),
             ("outcome", &self.outcome),
             ("address", &self.address),
-            ("since", &self.since),
-            ("until", &self.until),
+            ("since", &since),
+            ("until", &until),
             ("q", &self.q),
         ];
         let given = parts
@@ -114,6 +116,12 @@ impl PageQuery {
 
 fn given(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
+}
+
+fn minute(text: Option<&str>) -> Option<String> {
+    let moment: Moment = given(text)?.parse().ok()?;
+    let minute: String = moment.as_str().chars().take("2026-11-21T09:30".len()).collect();
+    Some(minute + "Z")
 }
 
 /// As texts stand in the log, where control characters are shown by their pictures.

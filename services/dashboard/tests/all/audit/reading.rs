@@ -136,6 +136,10 @@ async fn reading_is_recorded_once_a_minute() {
         read("").await;
     }
     read("actor=kim").await;
+    // The last hour, as a page asks for it every few seconds.
+    for second in 10..15 {
+        read(&format!("since=2026-09-21T13:13:{second}.123Z")).await;
+    }
     other.get("/api/audit").await.expect(200);
     app.clock.advance(Duration::from_secs(61));
     read("limit=5").await;
@@ -144,6 +148,7 @@ async fn reading_is_recorded_once_a_minute() {
         [
             "root (bearer): audit, ok",
             "root (bearer): audit actor=kim, ok",
+            "root (bearer): audit since=2026-09-21T13:13Z, ok",
             "other (bearer): audit, ok",
             "root (bearer): audit, ok",
         ]
