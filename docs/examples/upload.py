@@ -3,8 +3,8 @@
 
     upload.py FILE [JOB_ID]
 
-PORTAL_URL (http://127.0.0.1:8080 unless set), and PORTAL_TOKEN or PORTAL_USER; the password is asked for, or taken
-from PORTAL_PASSWORD. Needs Python 3.8 and requests.
+PORTAL_URL (http://127.0.0.1:8080 unless set), and PORTAL_API_KEY (scopes files:read and files:write), PORTAL_TOKEN or
+PORTAL_USER; the password is asked for, or taken from PORTAL_PASSWORD. Needs Python 3.8 and requests.
 """
 
 import getpass
@@ -36,6 +36,11 @@ class Refused(Exception):
 class Portal:
     def __init__(self):
         self.session = requests.Session()
+        self.renewed = None
+        key = os.environ.get("PORTAL_API_KEY")
+        if key:
+            self.session.headers["X-API-Key"] = key
+            return
         token = os.environ.get("PORTAL_TOKEN")
         if not token:
             user = os.environ["PORTAL_USER"]
@@ -49,8 +54,8 @@ class Portal:
         self.renewed = time.monotonic()
 
     def stay_signed_in(self):
-        """A token lives for an hour by default; one that is still good can be exchanged for a fresh one."""
-        if time.monotonic() - self.renewed > 1200:
+        """A token lives for an hour by default, and a good one can be exchanged for a fresh one. A key needs neither."""
+        if self.renewed is not None and time.monotonic() - self.renewed > 1200:
             self.use(self.ask("POST", "/auth/refresh")["token"])
 
     def ask(self, method, path, timeout=120, **arguments):

@@ -4,6 +4,7 @@
 #   upload.sh FILE [JOB_ID]
 #
 #   PORTAL_URL         http://127.0.0.1:8080 unless set
+#   PORTAL_API_KEY     an API key with the scopes files:read and files:write; or
 #   PORTAL_TOKEN       an access token; or
 #   PORTAL_USER        the name to sign in with; the password is asked for, or taken from PORTAL_PASSWORD
 #   PORTAL_CHUNK_SIZE  bytes of a chunk; the portal's default unless set
@@ -25,7 +26,7 @@ if [ ! -f "$file" ] || [ ! -r "$file" ]; then die "cannot read $file"; fi
 size=$(stat -Lc %s -- "$file")
 [ "$size" -gt 0 ] || die "$name is empty; empty files are refused"
 
-# The token goes through a file of our own: arguments of programs are visible to everybody on this computer.
+# The key or token goes through a file of our own: arguments of programs are visible to everybody on this computer.
 umask 077
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -71,18 +72,22 @@ reason() {
 
 use_token() { jq -r '"Authorization: Bearer " + .token' "$answer" >"$work/token"; renewed=$SECONDS; }
 
-# Tokens live for an hour by default; one that is still good can be exchanged for a fresh one.
+# Tokens live for an hour by default; one that is still good can be exchanged for a fresh one. Keys need no renewing.
 stay_signed_in() {
-    if [ $((SECONDS - renewed)) -gt 1200 ]; then ask POST /auth/refresh; use_token; fi
+    if [ -z "${PORTAL_API_KEY:-}" ] && [ $((SECONDS - renewed)) -gt 1200 ]; then ask POST /auth/refresh; use_token; fi
 }
 
 sign_in() {
     renewed=$SECONDS
+    if [ -n "${PORTAL_API_KEY:-}" ]; then
+        printf 'X-API-Key: %s\n' "$PORTAL_API_KEY" >"$work/token"
+        return
+    fi
     if [ -n "${PORTAL_TOKEN:-}" ]; then
         printf 'Authorization: Bearer %s\n' "$PORTAL_TOKEN" >"$work/token"
         return
     fi
-    [ -n "${PORTAL_USER:-}" ] || die "set PORTAL_TOKEN or PORTAL_USER"
+    [ -n "${PORTAL_USER:-}" ] || die "set PORTAL_API_KEY, PORTAL_TOKEN or PORTAL_USER"
     if [ -z "${PORTAL_PASSWORD:-}" ]; then read -rsp "Password of $PORTAL_USER: " PORTAL_PASSWORD; say; fi
     : >"$work/token"
     export PORTAL_USER PORTAL_PASSWORD
