@@ -53,6 +53,11 @@ function wordsOn(page: Page): Promise<string[]> {
 
 /** What axe finds serious; of all rules when none are named. */
 async function violations(page: Page, rules: string[]): Promise<string[]> {
+  // What fades in is pale for a moment.
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
   await page.evaluate(AXE);
   const found = await page.evaluate(async (runOnly) => {
     const { axe } = globalThis as unknown as { axe: { run(options: { runOnly?: string[] }): Promise<AxeResults> } };

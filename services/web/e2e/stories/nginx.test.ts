@@ -15,9 +15,9 @@ const story = storyOf((folder) => Production.start(folder));
 
 /** Where people land, what they see then, and what that may weigh on the wire, compressed, in KiB. */
 const FIRST_PAGES = [
-  ["/", "Sign in", 160],
-  ["/dashboard/", "Recent uploads", 215],
-  ["/dashboard/uploads", "Your uploads", 250],
+  ["/", "Sign in", 155],
+  ["/dashboard/", "Recent uploads", 195],
+  ["/dashboard/uploads", "Your uploads", 205],
 ] as const;
 
 story("behind nginx one signs in, uploads, and sees the progress elsewhere; a dashboard that is down says so and comes to no harm", async ({ portal, person, folder }) => {

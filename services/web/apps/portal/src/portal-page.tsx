@@ -32,7 +32,7 @@ export function PortalPage({ api }: { api: PortalApi }) {
     queryKey: ["opening"],
     queryFn: async () => {
       const [found, signedIn] = await Promise.all([api.authInfo(), api.session.refresh()]);
-      if (!signedIn && found.open_mode === true) api.session.enterOpenMode();
+      if (!signedIn && found.open_mode) api.session.enterOpenMode();
       return found;
     },
     staleTime: Infinity,

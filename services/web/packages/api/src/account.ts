@@ -1,8 +1,6 @@
 /** What one does with one's own account: password, sessions, API keys. */
-import type { JsonCalls } from "./json-calls.ts";
+import { answer, during, type PortalClient } from "./portal-api.ts";
 import type { ApiKeyList, MadeApiKey, NewApiKey, SessionList } from "./wire.ts";
-
-const KEYS = "/api/v2/api-keys";
 
 export interface AccountCalls {
   /** Ends all other sessions of this person. */
@@ -16,22 +14,22 @@ export interface AccountCalls {
   revokeKey(id: string): Promise<void>;
 }
 
-export function accountCalls({ get, send }: JsonCalls): AccountCalls {
+export function accountCalls(client: PortalClient): AccountCalls {
   return {
     async changePassword(current_password, new_password) {
-      await send("POST", "/auth/password", { current_password, new_password });
+      await answer(client.POST("/auth/password", { body: { current_password, new_password } }));
     },
-    sessions: (signal) => get("/auth/sessions", {}, signal),
+    sessions: (signal) => answer(client.GET("/auth/sessions", during(signal))),
     async endSession(id) {
-      await send("DELETE", `/auth/sessions/${encodeURIComponent(id)}`);
+      await answer(client.DELETE("/auth/sessions/{id}", { params: { path: { id } } }));
     },
     async endOtherSessions() {
-      await send("DELETE", "/auth/sessions?except=current");
+      await answer(client.DELETE("/auth/sessions", { params: { query: { except: "current" } } }));
     },
-    keys: (query, signal) => get(KEYS, query, signal),
-    makeKey: (key) => send("POST", KEYS, key),
+    keys: (query, signal) => answer(client.GET("/api/v2/api-keys", { params: { query }, ...during(signal) })),
+    makeKey: (body) => answer(client.POST("/api/v2/api-keys", { body })),
     async revokeKey(id) {
-      await send("DELETE", `${KEYS}/${encodeURIComponent(id)}`);
+      await answer(client.DELETE("/api/v2/api-keys/{id}", { params: { path: { id } } }));
     },
   };
 }

@@ -1,9 +1,6 @@
 /** What administrators do: accounts of others, and the audit log. */
-import { type JsonCalls, queryText } from "./json-calls.ts";
+import { answer, during, type PortalClient } from "./portal-api.ts";
 import type * as wire from "./wire.ts";
-
-const USERS = "/auth/users";
-const of = (name: string) => `${USERS}/${encodeURIComponent(name)}`;
 
 export interface AdminCalls {
   accounts(query: wire.AccountQuery, signal?: AbortSignal): Promise<wire.AccountList>;
@@ -19,28 +16,34 @@ export interface AdminCalls {
   audit(query: wire.AuditQuery, signal?: AbortSignal): Promise<wire.AuditList>;
 }
 
-export function adminCalls({ get, send }: JsonCalls): AdminCalls {
+export function adminCalls(client: PortalClient): AdminCalls {
+  const of = (name: string) => ({ params: { path: { name } } });
   return {
-    accounts: (query, signal) => get(USERS, query, signal),
-    account: (name, signal) => get(of(name), {}, signal),
-    makeAccount: (account) => send("POST", USERS, account),
-    changeAccount: (name, change) => send("PATCH", of(name), change),
+    accounts: (query, signal) => answer(client.GET("/auth/users", { params: { query }, ...during(signal) })),
+    account: (name, signal) => answer(client.GET("/auth/users/{name}", { ...of(name), ...during(signal) })),
+    makeAccount: (body) => answer(client.POST("/auth/users", { body })),
+    changeAccount: (name, body) => answer(client.PATCH("/auth/users/{name}", { ...of(name), body })),
     async setPassword(name, new_password) {
-      await send("POST", `${of(name)}/password`, { new_password });
+      await answer(client.POST("/auth/users/{name}/password", { ...of(name), body: { new_password } }));
     },
-    sessions: (name, signal) => get(`${of(name)}/sessions`, {}, signal),
+    sessions: (name, signal) => answer(client.GET("/auth/users/{name}/sessions", { ...of(name), ...during(signal) })),
     async endSession(name, id) {
-      await send("DELETE", `${of(name)}/sessions/${encodeURIComponent(id)}`);
+      await answer(client.DELETE("/auth/users/{name}/sessions/{id}", { params: { path: { name, id } } }));
     },
     async endAllSessions(name) {
-      await send("DELETE", `${of(name)}/sessions`);
+      await answer(client.DELETE("/auth/users/{name}/sessions", of(name)));
     },
-    groups: async (signal) => (await get<{ groups: wire.Group[] }>("/auth/groups", {}, signal)).groups,
-    audit: (query, signal) => get("/api/audit", query, signal),
+    groups: async (signal) => (await answer(client.GET("/auth/groups", during(signal)))).groups,
+    audit: (query, signal) => answer(client.GET("/api/audit", { params: { query }, ...during(signal) })),
   };
 }
 
 /** A link that the browser itself follows, with the cookie; the file comes as it is written, however long it is. */
 export function auditCsvUrl(query: wire.AuditQuery): string {
-  return `/api/audit.csv${queryText({ ...query, limit: undefined, cursor: undefined })}`;
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...query, limit: undefined, cursor: undefined })) {
+    if (typeof value === "string" && value !== "") params.set(name, value);
+  }
+  const text = params.toString();
+  return text === "" ? "/api/audit.csv" : `/api/audit.csv?${text}`;
 }

@@ -2,7 +2,6 @@
 import { accountCalls, type AccountCalls } from "./account.ts";
 import { adminCalls, type AdminCalls } from "./admin.ts";
 import createClient, { type Client } from "openapi-fetch";
-import { jsonCalls } from "./json-calls.ts";
 import { problemFrom } from "./problem.ts";
 import type { paths } from "./schema.gen.d.ts";
 import { type Fetch, Session } from "./session.ts";
@@ -28,14 +27,13 @@ export function createPortalApi(fetch: Fetch, origin: string): PortalApi {
     baseUrl: origin,
     fetch: (request) => session.authorized(() => request.clone()),
   });
-  const json = jsonCalls(session, origin);
   return {
     session,
     uploads: uploadCalls(client, session, origin),
-    account: accountCalls(json),
-    admin: adminCalls(json),
+    account: accountCalls(client),
+    admin: adminCalls(client),
     authInfo: () => answer(open.GET("/auth/info")),
-    currentUser: () => json.get<User>("/auth/user"),
+    currentUser: () => answer(client.GET("/auth/user")),
     services: async () => (await answer(client.GET("/auth/services"))).services,
     health: () => answer(open.GET("/api/health")),
   };
@@ -48,6 +46,10 @@ export async function answer<T>(call: Promise<{ data?: T; error?: unknown; respo
   const { data, error, response } = await call;
   if (response.ok && data !== undefined) return data;
   throw await problemFrom(new Response(JSON.stringify(error ?? {}), response));
+}
+
+export function during(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
 }
 
 /** The portal this page came from. */

@@ -152,13 +152,13 @@ export class Session {
     return false;
   }
 
-  #accept(fresh: { token: string; expires_in: number; session?: SessionEnd }, { headers }: Response): void {
+  #accept(fresh: { token: string; expires_in: number; session: SessionEnd }, { headers }: Response): void {
     const begins = Date.now();
     // The two clocks may differ: what the portal dates is measured from the portal's now.
     const portalNow = Date.parse(headers.get("Date") ?? "") || begins;
-    const sessionEnds = fresh.session === undefined ? Infinity : begins + Date.parse(fresh.session.ends_for_good_at) - portalNow;
+    const sessionEnds = begins + Date.parse(fresh.session.ends_for_good_at) - portalNow;
     this.#token = fresh.token;
-    const standing = { id: fresh.session?.id ?? "", begins, tokenEnds: begins + fresh.expires_in * 1000, sessionEnds };
+    const standing = { id: fresh.session.id, begins, tokenEnds: begins + fresh.expires_in * 1000, sessionEnds };
     this.#begin(standing);
     for (const listener of this.#renewed) listener(standing);
   }

@@ -1,5 +1,5 @@
 /** The calls of the upload routes (docs/API.md, "Uploads"). */
-import { answer, type PortalClient } from "./portal-api.ts";
+import { answer, during, type PortalClient } from "./portal-api.ts";
 import { problemFrom } from "./problem.ts";
 import type { Session } from "./session.ts";
 import type * as wire from "./wire.ts";
@@ -73,8 +73,4 @@ export function uploadCalls(client: PortalClient, session: Session, origin: stri
 /** The name under which a file stands: `name (2).ext` when its own was taken. `filename` stays what was asked for. */
 export function storedName({ filename, file_path }: Pick<wire.UploadRow, "filename" | "file_path">): string {
   return file_path?.split("/").at(-1) ?? filename;
-}
-
-function during(signal: AbortSignal | undefined): { signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }

@@ -103,8 +103,8 @@ export class MockAccounts {
     if (this.#sessions.users.has(body.username)) return failure(409, "name_taken", "That name is taken");
     if (body.source !== "service" && (body.password ?? "").length < SHORTEST_PASSWORD) return weak();
     if (body.groups.length === 0) return failure(400, "bad_request", "Bad request", { message: "give 1 to 100 groups" });
-    const { password = "", ...more } = body;
-    const user = newUser(body.username, body.groups, { email: "", ...more, password, created_at: new Date().toISOString() });
+    const { password, ...more } = body;
+    const user = newUser(body.username, body.groups, { email: "", ...more, password: password ?? "", created_at: new Date().toISOString() });
     this.#sessions.users.set(user.username, user);
     return json(201, shown(user));
   }

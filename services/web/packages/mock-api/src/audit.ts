@@ -3,7 +3,7 @@ import type { AuditEntry, AuditOutcome } from "@hpc/api/wire.ts";
 import type { MockUser } from "./model.ts";
 import { failure, json } from "./replies.ts";
 
-const PAST: readonly [actor: string, method: string, action: string, object: string, outcome: AuditOutcome, reason: string][] = [
+const PAST: readonly [actor: string, method: string, action: AuditEntry["action"], object: string, outcome: AuditOutcome, reason: string][] = [
   ["kim", "password", "session.begin", "session:4f1c", "ok", ""],
   ["lee", "ldap", "session.begin", "session:a07d", "ok", ""],
   ["-", "-", "session.refuse", "user:root", "refused", "invalid_credentials"],
@@ -29,7 +29,7 @@ export class MockAudit {
   add(entry: Partial<AuditEntry>): void {
     const seq = this.entries.length + 1;
     const hash = String(seq).padStart(8, "0").repeat(8);
-    const base = { seq, at: new Date().toISOString(), actor: "-", method: "cookie", address: "127.0.0.1", request_id: `mock-${seq}`, action: "", object: "", outcome: "ok" as const, reason: "", hash };
+    const base = { seq, at: new Date().toISOString(), actor: "-", method: "cookie", address: "127.0.0.1", request_id: `mock-${seq}`, action: "audit.read" as const, object: "", outcome: "ok" as const, reason: "", hash };
     this.entries.push({ ...base, ...entry });
   }
 

@@ -7,6 +7,7 @@ const SCOPES = ["files:read", "files:write", "jobs:read", "jobs:submit", "cluste
 const ADMIN_SCOPES = ["nodes:admin", "audit:read"];
 const MOST_KEYS = 20;
 const DAY_MS = 86_400_000;
+const USUAL_DAYS = 90;
 
 export class MockKeys {
   #keys: ApiKey[] = [];
@@ -47,10 +48,10 @@ export class MockKeys {
       name: body.name,
       user,
       scopes: body.scopes,
-      networks: body.networks,
+      networks: body.networks ?? [],
       created_at: new Date().toISOString(),
       created_by: by.username,
-      expires_at: body.expires_in_days === null ? null : new Date(Date.now() + body.expires_in_days * DAY_MS).toISOString(),
+      expires_at: body.expires_in_days === null ? null : new Date(Date.now() + (body.expires_in_days ?? USUAL_DAYS) * DAY_MS).toISOString(),
       last_used_at: null,
       last_used_address: null,
     };

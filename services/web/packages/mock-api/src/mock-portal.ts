@@ -86,7 +86,7 @@ export class MockPortal {
     const { user } = caller;
     const account = await this.accounts.answer(request, url, caller);
     if (account !== undefined) {
-      if (request.method !== "GET") this.audit.add({ actor: user.username, action: route, object: url.pathname, outcome: account.ok ? "ok" : "refused" });
+      if (request.method !== "GET") this.audit.add({ actor: user.username, action: "user.change", object: route, outcome: account.ok ? "ok" : "refused" });
       return account;
     }
     if (url.pathname.startsWith("/api/v2/api-keys")) return this.keys.answer(request, url, user);

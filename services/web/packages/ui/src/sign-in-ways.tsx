@@ -19,7 +19,7 @@ interface SignInWaysProps {
 export function SignInWays({ info, returnTo, staysHere, username, signIn }: SignInWaysProps) {
   const { t } = useTranslation("ui");
   const byPassword = info.methods.includes("password") || info.methods.includes("ldap");
-  const oidc = info.oidc ?? null;
+  const { oidc } = info;
   if (!byPassword && oidc === null) return <Text>{t("signIn.none")}</Text>;
   return (
     <>

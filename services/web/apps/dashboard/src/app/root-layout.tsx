@@ -61,7 +61,7 @@ export function RootLayout() {
         <PageShortcut key={page.name} page={page} />
       ))}
       <Frame
-        notice={info.open_mode === true && <OpenModeBar />}
+        notice={info.open_mode && <OpenModeBar />}
         navigation={(folded, onNavigate) => <Navigation pages={pages} folded={folded} onNavigate={onNavigate} />}
         bar={<TopBar tray={<TransfersTray />} onSearch={paletteDialog.open} onHelp={helpDialog.open} onSignOut={askedSignOut} />}
       >

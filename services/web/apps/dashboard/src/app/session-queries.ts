@@ -7,7 +7,7 @@ export const openingQuery = (api: PortalApi) =>
     queryKey: ["opening"],
     queryFn: async () => {
       const [info, signedIn] = await Promise.all([api.authInfo(), api.session.refresh()]);
-      const open = !signedIn && info.open_mode === true;
+      const open = !signedIn && info.open_mode;
       if (open) api.session.enterOpenMode();
       return signedIn || open ? { info, user: await api.currentUser() } : null;
     },

@@ -15,7 +15,7 @@ import { sessionsQuery } from "./queries.ts";
 export function PasswordPanel() {
   const { t } = useTranslation("account");
   const { user } = usePortal();
-  if (user.can_change_password === true) {
+  if (user.can_change_password) {
     return (
       <Panel id="password" title={t("password")} note={t("passwordNote")}>
         <div className={classes.body}>

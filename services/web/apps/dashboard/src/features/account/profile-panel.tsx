@@ -7,7 +7,7 @@ import { Fact, Facts, Panel } from "../../shared/panel.tsx";
 export function ProfilePanel() {
   const { t } = useTranslation("account");
   const { user } = usePortal();
-  const { display_name = "", last_sign_in_at = null } = user;
+  const { display_name, last_sign_in_at } = user;
   return (
     <Panel id="profile" title={t("profile")}>
       <Facts>
@@ -28,7 +28,7 @@ export function ProfilePanel() {
         <Fact name={t("may")}>
           <Permissions permissions={user.permissions} />
         </Fact>
-        {user.source !== undefined && (
+        {user.source !== null && (
           <Fact name={t("source")}>
             <SourceWords source={user.source} />
           </Fact>

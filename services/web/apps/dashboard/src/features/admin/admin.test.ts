@@ -33,7 +33,7 @@ describe("the URL of the users' page", () => {
   it("holds the view", () => {
     const search = parseUsersSearch(parseSearch("?q=kim&group=DX-Users&source=ldap&enabled=false&cursor=lee&page=2"));
     expect(search).toEqual({ q: "kim", group: "DX-Users", source: "ldap", enabled: "false", cursor: "lee", page: 2 });
-    expect(usersQueryOf(search)).toEqual({ q: "kim", group: "DX-Users", source: "ldap", enabled: "false", cursor: "lee", limit: 50 });
+    expect(usersQueryOf(search)).toEqual({ q: "kim", group: "DX-Users", source: "ldap", enabled: false, cursor: "lee", limit: 50 });
     expect(parseUsersSearch({ source: "nis", enabled: "maybe", page: "2" })).toEqual({});
   });
 });

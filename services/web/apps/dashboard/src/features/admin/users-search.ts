@@ -22,7 +22,7 @@ export function parseUsersSearch(raw: Record<string, unknown>): UsersSearch {
 }
 
 export function usersQueryOf({ q, group, source, enabled, cursor, limit = USERS_SIZES[0] }: UsersSearch): AccountQuery {
-  return { q, group, source, enabled, cursor, limit };
+  return { q, group, source, cursor, limit, ...(enabled === undefined ? {} : { enabled: enabled === "true" }) };
 }
 
 export function hasUsersFilter({ q, group, source, enabled }: UsersSearch): boolean {

@@ -9,9 +9,15 @@ function isPermission(permission: string): permission is (typeof PERMISSIONS)[nu
 }
 
 /** Where somebody's password is kept, and by whom. */
-export function SourceWords({ source }: { source: Source }) {
+export function SourceWords({ source }: { source: string }) {
   const { t } = useTranslation("identity");
-  return t(`source.${source}`);
+  return isSource(source) ? t(`source.${source}`) : source;
+}
+
+const SOURCES: readonly Source[] = ["local", "ldap", "oidc", "service"];
+
+function isSource(source: string): source is Source {
+  return SOURCES.some((each) => each === source);
 }
 
 /** What one may do, each in words; the portal's own word is in the title. */
