@@ -84,7 +84,7 @@ pub(super) async fn end_of_caller(auth: &Auth, kit: &Kit, caller: &Caller) -> Re
     }
 }
 
-async fn end_of_cookie(auth: &Auth, visitor: &Visitor, token: &str) -> Result<(), Failure> {
+pub(super) async fn end_of_cookie(auth: &Auth, visitor: &Visitor, token: &str) -> Result<(), Failure> {
     let Some(claim) = auth.refresh_tokens().read(token) else {
         return Ok(());
     };
@@ -105,7 +105,7 @@ async fn end_of_cookie(auth: &Auth, visitor: &Visitor, token: &str) -> Result<()
 }
 
 /// Whoever wants out gets out, audited or not.
-fn audit(auth: &Auth, visitor: &Visitor, sid: Option<&str>, ended: &Result<(), Failure>) {
+pub(super) fn audit(auth: &Auth, visitor: &Visitor, sid: Option<&str>, ended: &Result<(), Failure>) {
     let entry = visitor.entry(Action::SessionEnd, &format!("session:{}", sid.unwrap_or(UNKNOWN)));
     auth.audit().note(match ended {
         Ok(()) => entry.because(EndReason::SignedOut.as_str()),

@@ -28,6 +28,9 @@ const PATH: &str = "/auth/oidc/";
 /// Somebody may have to look for their second factor.
 const LIFETIME: Duration = Duration::from_secs(600);
 
+/// Tabs of one browser in which a sign-in is under way.
+const MOST_AT_ONCE: usize = 12;
+
 /// Ended flows remembered at a time; each address can end one a second.
 const MOST_ENDED: usize = 50_000;
 
@@ -137,6 +140,19 @@ impl Flows {
     /// The cookie that ends the one above.
     pub(crate) fn expired_cookie(state: &str, client: &Client) -> Cookie<'static> {
         cookie(state, String::new(), Duration::ZERO, client)
+    }
+
+    /// Cookies that end those of flows which were begun and left, when there are many: servers refuse a request whose headers are
+    /// longer than some kilobytes.
+    pub(crate) fn surplus(cookies: &[(String, String)], client: &Client) -> Vec<Cookie<'static>> {
+        let states = cookies.iter().filter_map(|(name, _)| name.strip_prefix(COOKIE));
+        let states: Vec<_> = states.collect();
+        let left = if states.len() < MOST_AT_ONCE {
+            &[]
+        } else {
+            states.as_slice()
+        };
+        left.iter().map(|state| Self::expired_cookie(state, client)).collect()
     }
 
     /// Ends the flow that `state` belongs to, once; `cookies` are the browser's, name and value.

@@ -97,6 +97,11 @@ impl Browser {
         found.map(|(_, (_, value))| value.as_str())
     }
 
+    /// How many cookies a site set.
+    pub(crate) fn cookies(&self, site: &str) -> usize {
+        self.cookies.keys().filter(|(of, _)| of == site).count()
+    }
+
     /// Forgets a site.
     pub(crate) fn forget(&mut self, site: &str) {
         self.cookies.retain(|(of, _), _| of != site);

@@ -16,8 +16,13 @@ pub(crate) struct Fixture {
 impl Fixture {
     /// Starts it; `directory` is the name of the value that says where it lives.
     pub(crate) fn start(script: &str, directory: &str) -> Self {
+        Self::start_as(script, "start", directory)
+    }
+
+    /// Starts a variant of it.
+    pub(crate) fn start_as(script: &str, variant: &str, directory: &str) -> Self {
         let script = format!("{FIXTURES}{script}");
-        let started = Program::new(&script).args(["start"]).run();
+        let started = Program::new(&script).args([variant]).run();
         assert_eq!(started.code, Some(0), "{script}: {}", started.stderr);
         let values = started.stdout.lines().filter_map(|line| line.split_once('='));
         let values: BTreeMap<_, _> = values

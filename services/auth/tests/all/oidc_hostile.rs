@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use portal_config::Source;
+use portal_config::names::{OIDC_CA_FILE, OIDC_ISSUER};
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, field};
@@ -224,6 +226,42 @@ async fn what_the_provider_refuses_is_told_in_a_word_of_our_own() {
         browser.forget(app.base());
         assert_eq!(refusal(&browser.follow(&answer).await), "oidc_failed", "{word}");
     }
+}
+
+#[actix_web::test]
+async fn a_provider_that_cannot_show_who_it_is_is_not_believed() {
+    let (provider, other) = (TestProvider::start_tls(), TestProvider::start_tls());
+    let asked = async |source: &Source| {
+        let app = provider.portal(source).await;
+        let browser = app.stranger().with("x-forwarded-for", "192.0.2.1");
+        browser.get(BEGIN).await.expect(302).header("location").to_owned()
+    };
+    let known = provider.settings().with(&OIDC_CA_FILE, provider.ca_file());
+    assert!(asked(&known).await.starts_with(&format!("{}/auth?", provider.issuer())));
+    let by_number = provider.issuer().replace("localhost", "127.0.0.1");
+    for source in [
+        known.clone().with(&OIDC_CA_FILE, other.ca_file()),
+        known.clone().with(&OIDC_CA_FILE, ""),
+        known.clone().with(&OIDC_ISSUER, by_number),
+    ] {
+        assert_eq!(asked(&source).await, "/?sign_in_error=unavailable");
+    }
+}
+
+#[actix_web::test]
+async fn sign_ins_that_were_begun_and_left_do_not_fill_the_browser() {
+    let provider = TestProvider::start();
+    let app = provider.portal(&provider.settings()).await;
+    let mut browser = Browser::default();
+    let mut most = 0;
+    for _ in 0..30 {
+        browser.follow(&format!("{}{BEGIN}", app.base())).await;
+        most = most.max(browser.cookies(app.base()));
+    }
+    assert_eq!(most, 12);
+    // The last one still works.
+    let page = provider.sign_in(&mut browser, &app, BEGIN, "kim").await;
+    assert_eq!(page.address, format!("{}/", app.base()));
 }
 
 #[actix_web::test]

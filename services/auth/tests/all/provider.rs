@@ -16,6 +16,15 @@ impl TestProvider {
         Self(Fixture::start("oidc.sh", "OIDC_DIR"))
     }
 
+    /// Over TLS, with a certificate that only [`ca_file`](Self::ca_file) vouches for.
+    pub(crate) fn start_tls() -> Self {
+        Self(Fixture::start_as("oidc.sh", "start-tls", "OIDC_DIR"))
+    }
+
+    pub(crate) fn ca_file(&self) -> &str {
+        self.0.value("OIDC_CA_FILE")
+    }
+
     pub(crate) fn issuer(&self) -> &str {
         self.0.value("OIDC_ISSUER")
     }

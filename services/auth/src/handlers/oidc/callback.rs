@@ -8,7 +8,7 @@ use portal_http::Kit;
 use serde::Deserialize;
 
 use super::outcome::{self, Arrived, Refusal};
-use super::{CALLBACK, OidcOn, own_address, redirect};
+use super::{CALLBACK, OidcOn, cookies, own_address, redirect};
 use crate::Auth;
 use crate::failure::Failure;
 use crate::handlers::visitor::Visitor;
@@ -44,7 +44,7 @@ pub(crate) async fn oidc_callback(
         Ok(flow) => arrive(&oidc, &auth, &kit, &visitor, &flow, &callback).await,
         Err(refusal) => Err(refusal),
     };
-    outcome::note(&visitor, &tried);
+    outcome::note(&auth, &visitor, &tried).await;
     let mut response = match tried {
         Ok(arrived) => welcome(&oidc, &kit, &visitor, arrived, &return_to),
         Err(refusal) => redirect(&format!("/?sign_in_error={}", refusal.code())).finish(),
@@ -63,13 +63,7 @@ fn end(
     callback: &Callback,
 ) -> Result<Flow, Refusal> {
     auth.guards().admit_address(visitor)?;
-    let cookies = request.cookies().map(|cookies| {
-        let pairs = cookies
-            .iter()
-            .map(|cookie| (cookie.name().to_owned(), cookie.value().to_owned()));
-        pairs.collect::<Vec<_>>()
-    });
-    Ok(oidc.flows().end(&callback.state, &cookies.unwrap_or_default())?)
+    Ok(oidc.flows().end(&callback.state, &cookies(request))?)
 }
 
 async fn arrive(

@@ -1,13 +1,14 @@
 //! `GET /auth/oidc/login`
 
-use actix_web::HttpResponse;
-use actix_web::web::Query;
+use actix_web::web::{Data, Query};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use super::outcome::{self, Refusal};
-use super::{CALLBACK, OidcOn, own_address, redirect};
+use super::{CALLBACK, OidcOn, cookies, own_address, redirect};
+use crate::Auth;
 use crate::handlers::visitor::Visitor;
-use crate::ways::{Flow, ReturnTo};
+use crate::ways::{Flow, Flows, ReturnTo};
 
 /// Where to go after signing in.
 #[derive(Deserialize)]
@@ -17,15 +18,27 @@ pub(crate) struct Wanted {
 }
 
 /// Sends the browser to the provider.
-pub(crate) async fn oidc_login(oidc: OidcOn, visitor: Visitor, wanted: Query<Wanted>) -> HttpResponse {
+pub(crate) async fn oidc_login(
+    oidc: OidcOn,
+    auth: Data<Auth>,
+    visitor: Visitor,
+    request: HttpRequest,
+    wanted: Query<Wanted>,
+) -> HttpResponse {
     let return_to = wanted.into_inner().return_to;
     let return_to = return_to.and_then(|path| ReturnTo::parse(&path)).unwrap_or_default();
     let flow = oidc.flows().begin(return_to);
     match question(&oidc, &visitor, &flow).await {
-        Ok(address) => redirect(&address).cookie(oidc.flows().cookie(&flow, &visitor)).finish(),
+        Ok(address) => {
+            let mut response = redirect(&address);
+            for cookie in Flows::surplus(&cookies(&request), &visitor) {
+                response.cookie(cookie);
+            }
+            response.cookie(oidc.flows().cookie(&flow, &visitor)).finish()
+        }
         Err(refusal) => {
             let code = refusal.code();
-            outcome::note(&visitor, &Err(refusal));
+            outcome::note(&auth, &visitor, &Err(refusal)).await;
             redirect(&format!("/?sign_in_error={code}")).finish()
         }
     }

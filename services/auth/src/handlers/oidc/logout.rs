@@ -3,13 +3,12 @@
 use actix_web::http::header::{HeaderMap, ORIGIN, REFERER};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use portal_db::sessions::EndReason;
 use portal_http::{Caller, Client, Kit, same_origin};
 
 use super::{OidcOn, own_address, redirect};
 use crate::Auth;
 use crate::failure::Failure;
-use crate::handlers::logout::end_of_caller;
+use crate::handlers::logout::{audit, end_of_caller, end_of_cookie};
 use crate::handlers::visitor::Visitor;
 use crate::session::{REFRESH_COOKIE, expired_cookies};
 use crate::views::Message;
@@ -28,7 +27,7 @@ pub(crate) async fn oidc_logout(
     if comes_from_elsewhere(&kit, &visitor, request.headers()) {
         return Err(Failure::CrossOrigin);
     }
-    let id_token = end(&auth, &kit, &request).await?;
+    let id_token = end(&auth, &kit, &visitor, &request).await?;
     let settings = oidc.provider().settings();
     let back_to = own_address(settings.logout_redirect_uri.as_ref(), "/", &visitor);
     let hint = id_token.as_deref().filter(|token| token.len() <= LONGEST_HINT);
@@ -56,10 +55,12 @@ pub(crate) async fn oidc_logout(
 }
 
 /// Ends the session of the token or, when that has expired, of the refresh cookie; what the provider wants to see again.
-async fn end(auth: &Auth, kit: &Kit, request: &HttpRequest) -> Result<Option<String>, Failure> {
+async fn end(auth: &Auth, kit: &Kit, visitor: &Visitor, request: &HttpRequest) -> Result<Option<String>, Failure> {
     let caller = Caller::of(request).ok();
     let refresh = request.cookie(REFRESH_COOKIE);
-    let claim = refresh.and_then(|cookie| auth.refresh_tokens().read(cookie.value()));
+    let claim = refresh
+        .as_ref()
+        .and_then(|cookie| auth.refresh_tokens().read(cookie.value()));
     let sid = caller
         .as_ref()
         .and_then(|caller| caller.claims.sid.clone())
@@ -68,12 +69,13 @@ async fn end(auth: &Auth, kit: &Kit, request: &HttpRequest) -> Result<Option<Str
         Some(sid) => auth.sessions().find(sid).await.map_err(Failure::NotRecorded)?,
         None => None,
     };
-    match (&caller, &session) {
-        (Some(caller), _) => end_of_caller(auth, kit, caller).await?,
-        (None, Some(session)) => {
-            let ended = auth.sessions().end(session, EndReason::SignedOut).await;
-            ended.map(drop).map_err(Failure::NotRecorded)?;
+    match (&caller, &refresh) {
+        (Some(caller), _) => {
+            let ended = end_of_caller(auth, kit, caller).await;
+            audit(auth, visitor, sid.as_deref(), &ended);
+            ended?;
         }
+        (None, Some(cookie)) => end_of_cookie(auth, visitor, cookie.value()).await?,
         (None, None) => {}
     }
     Ok(session.and_then(|session| session.id_token))

@@ -11,6 +11,7 @@ use std::future::{Ready, ready};
 use std::ops::Deref;
 use std::sync::Arc;
 
+use actix_web::cookie::Cookie;
 use actix_web::http::header::LOCATION;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
@@ -55,4 +56,11 @@ fn redirect(to: &str) -> HttpResponseBuilder {
     let mut response = HttpResponse::Found();
     response.insert_header((LOCATION, to));
     response
+}
+
+/// Names and values of what the browser sent.
+fn cookies(request: &HttpRequest) -> Vec<(String, String)> {
+    let pair = |cookie: &Cookie<'_>| (cookie.name().to_owned(), cookie.value().to_owned());
+    let cookies = request.cookies().map(|cookies| cookies.iter().map(pair).collect());
+    cookies.unwrap_or_default()
 }

@@ -1,10 +1,12 @@
 //! What became of a sign-in at the provider: every success and every refusal passes here.
 
 use metrics::counter;
-use portal_http::Client;
+use portal_audit::Action;
 use portal_ratelimit::RetryAfter;
 
+use crate::Auth;
 use crate::failure::Failure;
+use crate::handlers::visitor::Visitor;
 use crate::session::Session;
 use crate::ways::{FlowError, ProviderError, shown};
 
@@ -64,9 +66,13 @@ impl Refusal {
     }
 }
 
-/// For operators and for programs that watch the log.
-pub(super) fn note(client: &Client, tried: &Result<Arrived, Refusal>) {
-    let address = client.address();
+/// Writes it down: in the audit log, for operators, and for programs that watch the log. That a session began is recorded
+/// where it begins.
+pub(super) async fn note(auth: &Auth, visitor: &Visitor, tried: &Result<Arrived, Refusal>) {
+    if let Err(refusal) = tried {
+        audit(auth, visitor, refusal).await;
+    }
+    let address = visitor.address();
     let outcome = match tried {
         Ok(arrived) => {
             let name = match arrived {
@@ -84,6 +90,25 @@ pub(super) fn note(client: &Client, tried: &Result<Arrived, Refusal>) {
         }
     };
     counter!("auth_logins_total", "outcome" => outcome).increment(1);
+}
+
+async fn audit(auth: &Auth, visitor: &Visitor, refusal: &Refusal) {
+    let entry = |object: &str| visitor.entry(Action::SessionRefuse, object).refused(refusal.code());
+    match refusal {
+        Refusal::TooMany(_) => {
+            // Once a minute for each address, or a guesser could fill the disk.
+            let recorded = auth
+                .audit()
+                .read(entry(&format!("session from {}", visitor.address())))
+                .await;
+            if let Err(error) = recorded {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, "a refused sign-in was not audited");
+            }
+        }
+        Refusal::NameTaken(name) | Refusal::Disabled(name) => auth.audit().note(entry("session").by(name, "oidc")),
+        _ => auth.audit().note(entry("session")),
+    }
 }
 
 /// What the provider says went wrong, fit for a log.
