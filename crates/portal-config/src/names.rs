@@ -60,7 +60,7 @@ settings! {
     DATABASE_CONNECTIONS = "DATABASE_CONNECTIONS", "8",
         "Connections kept to the database";
     #[secret] REDIS_URL = "REDIS_URL", "",
-        "redis://[:password@]host:port/db or unix:///socket; without it (and REDIS_HOST) limits and events stay in one node";
+        "redis://[:password@]host:port/db or unix:///socket; without it (and REDIS_HOST) limits and events stay in one node, and sessions in the database";
     REDIS_HOST = "REDIS_HOST", "",
         "Host of Redis, when REDIS_URL is not set";
     REDIS_PORT = "REDIS_PORT", "6379",

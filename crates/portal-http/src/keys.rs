@@ -1,4 +1,4 @@
-//! API keys at the door: `X-API-Key`, or a key where a token is expected on `/ws`.
+//! API keys at the door: `X-API-Key`.
 
 use std::collections::HashMap;
 use std::error::Error;

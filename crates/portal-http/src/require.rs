@@ -106,7 +106,11 @@ pub enum Refused {
 }
 
 impl Refused {
-    pub(crate) fn unless_person(caller: Result<Caller, Unauthenticated>) -> Result<Caller, Self> {
+    /// The caller, if it is a person: a key, whatever its scopes, is not enough.
+    ///
+    /// # Errors
+    /// Why there is none, or that it is a key.
+    pub fn unless_person(caller: Result<Caller, Unauthenticated>) -> Result<Caller, Self> {
         Self::unless_in_scope(caller?, None)
     }
 
@@ -120,7 +124,9 @@ impl Refused {
         }
     }
 
-    fn problem(&self) -> Problem {
+    /// Status, code and words.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
         match self {
             Self::Unauthenticated(why) => why.problem(),
             Self::Forbidden { needs, holds } => {

@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest};
-use portal_http::{Caller, Problem, Unauthenticated};
+use portal_http::{Caller, Problem, Refused, Unauthenticated};
 use portal_jwt::Rejected;
 
 /// Extractor: somebody whose token is good.
@@ -18,15 +18,23 @@ impl Deref for SignedIn {
     }
 }
 
-/// Nobody we know, in the words of contract 1.2.
+/// Nobody we know, in the words of contract 1.2; or a program with a key, which is not signed in.
 #[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub(crate) struct NotSignedIn(pub(crate) Unauthenticated);
+pub(crate) enum NotSignedIn {
+    #[error(transparent)]
+    Nobody(#[from] Unauthenticated),
+    #[error(transparent)]
+    Refused(#[from] Refused),
+}
 
 impl NotSignedIn {
     pub(crate) fn problem(&self) -> Problem {
         let unauthorized = |code, error| Problem::new(StatusCode::UNAUTHORIZED, code, error);
-        match self.0 {
+        let nobody = match self {
+            Self::Nobody(nobody) | Self::Refused(Refused::Unauthenticated(nobody)) => nobody,
+            Self::Refused(refused) => return refused.problem(),
+        };
+        match nobody {
             Unauthenticated::Nothing => unauthorized("not_signed_in", "No authorization header"),
             Unauthenticated::NotBearer => unauthorized("not_bearer", "No authorization header"),
             Unauthenticated::Token(Rejected::Expired) => unauthorized("token_expired", "Invalid or expired token"),
@@ -35,7 +43,7 @@ impl NotSignedIn {
             Unauthenticated::CrossOrigin
             | Unauthenticated::Key
             | Unauthenticated::KeyNotHere
-            | Unauthenticated::Unchecked => self.0.problem(),
+            | Unauthenticated::Unchecked => nobody.problem(),
         }
     }
 }
@@ -46,6 +54,10 @@ impl FromRequest for SignedIn {
     type Future = Ready<Result<Self, NotSignedIn>>;
 
     fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
-        ready(Caller::of(request).map(Self).map_err(NotSignedIn))
+        ready(
+            Refused::unless_person(Caller::of(request))
+                .map(Self)
+                .map_err(NotSignedIn::from),
+        )
     }
 }

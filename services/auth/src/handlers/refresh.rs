@@ -96,7 +96,7 @@ async fn with_access_token(
     visitor: &Visitor,
     request: &HttpRequest,
 ) -> Result<Session, Failure> {
-    let caller = Caller::of(request).map_err(|why| Failure::NotSignedIn(NotSignedIn(why)))?;
+    let caller = Caller::of(request).map_err(|why| Failure::NotSignedIn(NotSignedIn::Nobody(why)))?;
     let session = match &caller.claims.sid {
         Some(sid) if caller.key().is_none() => auth.sessions().find(sid).await?.ok_or(Failure::SessionOver)?,
         Some(_) => return Err(Failure::NotForKeys),

@@ -26,29 +26,44 @@ fn as_json(account: &Account) -> Value {
         "username": account.username,
         "email": account.email,
         "groups": account.groups(),
+        "source": account.source().as_str(),
+        "enabled": account.is_enabled(),
+        "last_sign_in_at": account.last_sign_in_at,
         "created_at": account.created_at(),
     })
 }
 
 fn table(accounts: &[Account]) -> String {
-    let header = ["NAME", "GROUPS", "E-MAIL", "CREATED"].map(str::to_owned);
+    let header = ["NAME", "GROUPS", "E-MAIL", "KIND", "CREATED"].map(str::to_owned);
     let row = |account: &Account| {
         let groups = account.groups().join(",");
         [
             account.username.clone(),
             groups,
             account.email.clone(),
+            kind(account),
             account.created_at().to_owned(),
         ]
     };
-    let rows: Vec<[String; 4]> = std::iter::once(header).chain(accounts.iter().map(row)).collect();
+    let rows: Vec<[String; 5]> = std::iter::once(header).chain(accounts.iter().map(row)).collect();
     let widest =
-        |pick: fn(&[String; 4]) -> &String| rows.iter().map(|row| pick(row).chars().count()).max().unwrap_or(0);
-    let (name, groups, email) = (
+        |pick: fn(&[String; 5]) -> &String| rows.iter().map(|row| pick(row).chars().count()).max().unwrap_or(0);
+    let (name, groups, email, kind) = (
         widest(|[name, ..]| name),
         widest(|[_, groups, ..]| groups),
-        widest(|[_, _, email, _]| email),
+        widest(|[_, _, email, ..]| email),
+        widest(|[_, _, _, kind, _]| kind),
     );
-    let line = |[a, b, c, d]: &[String; 4]| format!("{a:name$}  {b:groups$}  {c:email$}  {d}");
+    let line = |[a, b, c, d, e]: &[String; 5]| format!("{a:name$}  {b:groups$}  {c:email$}  {d:kind$}  {e}");
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Where the password is kept, and whether the account is switched off.
+fn kind(account: &Account) -> String {
+    let source = account.source().as_str();
+    if account.is_enabled() {
+        source.to_owned()
+    } else {
+        format!("{source}, disabled")
+    }
 }

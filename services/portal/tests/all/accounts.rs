@@ -38,7 +38,7 @@ fn accounts_are_listed_for_people_and_for_programs() {
         .lines()
         .map(|line| line.split_whitespace().collect::<Vec<_>>())
         .collect();
-    assert_eq!(lines.first().unwrap(), &["NAME", "GROUPS", "E-MAIL", "CREATED"]);
+    assert_eq!(lines.first().unwrap(), &["NAME", "GROUPS", "E-MAIL", "KIND", "CREATED"]);
     assert_eq!(
         lines.get(1).unwrap().get(..3).unwrap(),
         ["kim", "DX-Users,CAEG-Users", "kim@example.org"]

@@ -1,7 +1,5 @@
 //! An API key at all three services, each a process of its own, and what ends it.
 
-#![expect(clippy::indexing_slicing, reason = "an answer that is not as expected fails the test")]
-
 use std::time::{Duration, Instant};
 
 use crate::daemon::Daemon;

@@ -1,6 +1,9 @@
 //! Every way in which a token can be wrong, at all three services (contract 1.2, 4.2, 7).
 
-#![expect(clippy::indexing_slicing, reason = "an answer that is not as expected fails the test")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "an answer that is not as expected fails the test"
+)]
 
 use portal_config::Clock;
 use portal_jwt::Claims;
