@@ -16,7 +16,13 @@ export async function curl(...args: string[]): Promise<Said> {
   const [head = "", ...rest] = stdout.split("\r\n\r\n");
   const [line = "", ...fields] = head.split("\r\n");
   const body = rest.join("\r\n\r\n");
-  const headers = new Map(fields.map((field) => [field.slice(0, field.indexOf(":")).toLowerCase(), field.slice(field.indexOf(":") + 1).trim()]));
+  const headers = new Map<string, string>();
+  for (const field of fields) {
+    const name = field.slice(0, field.indexOf(":")).toLowerCase();
+    const value = field.slice(field.indexOf(":") + 1).trim();
+    // Two cookies are two lines.
+    headers.set(name, headers.has(name) ? `${headers.get(name) ?? ""}\n${value}` : value);
+  }
   return { status: Number(line.split(" ")[1]), headers, body, json: parsed(body) };
 }
 

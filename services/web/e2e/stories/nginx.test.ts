@@ -83,7 +83,7 @@ story("the commands of scripts work as documented, limits are exact, and what th
   const json = ["--header", "Content-Type: application/json"];
   const signedIn = await curl(...json, "--data", JSON.stringify({ username: "alice", password: PASSWORD }), `${portal.url}/auth/login`);
   expect(signedIn.status).toBe(200);
-  expect(signedIn.headers.get("set-cookie")).toMatch(/^hpc_portal_token=.*HttpOnly/);
+  expect(signedIn.headers.get("set-cookie")).toMatch(/^hpc_portal_token=.*HttpOnly/m);
   const bearer = ["--header", `Authorization: Bearer ${String(signedIn.json.token)}`];
 
   // Seven chunks, out of order, the way of the earlier portal's clients.
