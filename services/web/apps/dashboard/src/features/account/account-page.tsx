@@ -6,17 +6,17 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../app/portal-context.ts";
-import { KeyList } from "../../shared/identity/key-list.tsx";
-import { SessionList } from "../../shared/identity/session-list.tsx";
-import { Panel } from "../../shared/panel.tsx";
-import classes from "../../shared/panel.module.css";
-import { useHashScroll } from "../../shared/use-hash-scroll.ts";
+import { KeyList } from "../../parts/identity/key-list.tsx";
+import { SessionList } from "../../parts/identity/session-list.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import classes from "../../parts/panel.module.css";
+import { useHashScroll } from "../../parts/use-hash-scroll.ts";
 import { PasswordPanel } from "./password-panel.tsx";
 import { ProfilePanel } from "./profile-panel.tsx";
 import { keysQuery, sessionsQuery } from "./queries.ts";
 
-const KeyDialog = lazy(() => import("../../shared/identity/key-dialog.tsx"));
-const ConfirmDialog = lazy(() => import("../../shared/confirm-dialog.tsx"));
+const KeyDialog = lazy(() => import("../../parts/identity/key-dialog.tsx"));
+const ConfirmDialog = lazy(() => import("../../parts/confirm-dialog.tsx"));
 
 /** Who one is here, and what can act in one's name: passwords, sessions, keys. */
 export function AccountPage() {

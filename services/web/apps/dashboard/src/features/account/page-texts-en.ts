@@ -1,4 +1,4 @@
-import { en as identity } from "../../shared/identity/texts-en.ts";
+import { en as identity } from "../../parts/identity/texts-en.ts";
 import { en as account } from "./texts-en.ts";
 
 export const texts = { account, identity };

@@ -1,8 +1,8 @@
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../app/portal-context.ts";
-import { Names, Permissions, SourceWords } from "../../shared/identity/person-words.tsx";
-import { Fact, Facts, Panel } from "../../shared/panel.tsx";
+import { Names, Permissions, SourceWords } from "../../parts/identity/person-words.tsx";
+import { Fact, Facts, Panel } from "../../parts/panel.tsx";
 
 export function ProfilePanel() {
   const { t } = useTranslation("account");

@@ -3,12 +3,12 @@ import type { AccountDetail } from "@hpc/api/wire.ts";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../app/portal-context.ts";
-import { Panel } from "../../shared/panel.tsx";
-import classes from "../../shared/panel.module.css";
-import { ProblemAlert } from "../../shared/problem-alert.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import classes from "../../parts/panel.module.css";
+import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { useChangeAccount } from "./use-change-account.ts";
 
-const ConfirmDialog = lazy(() => import("../../shared/confirm-dialog.tsx"));
+const ConfirmDialog = lazy(() => import("../../parts/confirm-dialog.tsx"));
 const PasswordDialog = lazy(() => import("./password-dialog.tsx"));
 
 /** Who may come in with this account: on and off, and the password. */

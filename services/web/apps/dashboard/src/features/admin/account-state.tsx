@@ -1,6 +1,6 @@
 import { IconCircleCheck, IconCircleMinus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import classes from "../../shared/panel.module.css";
+import classes from "../../parts/panel.module.css";
 
 /** Colour, icon and word. */
 export function AccountState({ enabled }: { enabled: boolean }) {

@@ -5,8 +5,8 @@ import { parseTime } from "@hpc/ui/format.ts";
 import { visibleName } from "@hpc/ui/name-text.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useTranslation } from "react-i18next";
-import classes from "../../shared/records/records.module.css";
-import type { Column } from "../../shared/records/records-table.tsx";
+import classes from "../../parts/records/records.module.css";
+import type { Column } from "../../parts/records/records-table.tsx";
 import { ActionWords, OutcomeWords } from "./audit-words.tsx";
 
 /** The time opens the details: it is what every row has. */

@@ -13,7 +13,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../app/portal-context.ts";
-import { Fact, Facts } from "../../shared/panel.tsx";
+import { Fact, Facts } from "../../parts/panel.tsx";
 import { ActionWords, OutcomeWords } from "./audit-words.tsx";
 
 interface AuditDrawerProps {

@@ -4,16 +4,16 @@ import { onDemand } from "@hpc/ui/on-demand.tsx";
 import { useNow } from "@hpc/ui/use-now.ts";
 import { IconChevronDown, IconDownload, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { ChecksMenuProps } from "../../shared/records/checks-menu.tsx";
-import { Choice } from "../../shared/records/choice.tsx";
-import classes from "../../shared/records/records.module.css";
-import { ColumnField, SearchField } from "../../shared/records/search-field.tsx";
+import type { ChecksMenuProps } from "../../parts/records/checks-menu.tsx";
+import { Choice } from "../../parts/records/choice.tsx";
+import classes from "../../parts/records/records.module.css";
+import { ColumnField, SearchField } from "../../parts/records/search-field.tsx";
 import { ACTIONS, auditQueryOf, type AuditSearch, hasAuditFilter, OUTCOMES } from "./audit-search.ts";
 import { actionText } from "./audit-words.tsx";
 import { PeriodChoice } from "./period-choice.tsx";
 import { toggled } from "./search-text.ts";
 
-const ActionMenu = onDemand<ChecksMenuProps>("menu", () => import("../../shared/records/checks-menu.tsx"));
+const ActionMenu = onDemand<ChecksMenuProps>("menu", () => import("../../parts/records/checks-menu.tsx"));
 
 const NO_FILTER = { q: "", actor: "", object: "", action: "", outcome: "", period: "", since: "", until: "" };
 

@@ -4,7 +4,7 @@ import { IconArrowUp } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../app/portal-context.ts";
-import classes from "../../shared/records/records.module.css";
+import classes from "../../parts/records/records.module.css";
 import type { AuditSearch } from "./audit-search.ts";
 import { auditNewsQuery, MOST_NEWS } from "./queries.ts";
 

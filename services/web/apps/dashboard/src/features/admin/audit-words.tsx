@@ -1,7 +1,7 @@
 import type { AuditOutcome } from "@hpc/api/wire.ts";
 import { IconBan, IconCircleCheck, IconCircleX, type Icon } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import classes from "../../shared/panel.module.css";
+import classes from "../../parts/panel.module.css";
 import { type Action, ACTIONS } from "./audit-search.ts";
 
 /** The name of an action's text: a point means something else in names of texts. */

@@ -2,9 +2,9 @@ import { Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../app/portal-context.ts";
-import identityClasses from "../../shared/identity/identity.module.css";
-import { Permissions } from "../../shared/identity/person-words.tsx";
-import { ProblemAlert } from "../../shared/problem-alert.tsx";
+import identityClasses from "../../parts/identity/identity.module.css";
+import { Permissions } from "../../parts/identity/person-words.tsx";
+import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { groupsQuery } from "./queries.ts";
 
 interface GroupChoiceProps {

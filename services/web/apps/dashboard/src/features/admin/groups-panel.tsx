@@ -3,9 +3,9 @@ import type { AccountDetail } from "@hpc/api/wire.ts";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../app/portal-context.ts";
-import { Panel } from "../../shared/panel.tsx";
-import classes from "../../shared/panel.module.css";
-import { ProblemAlert } from "../../shared/problem-alert.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import classes from "../../parts/panel.module.css";
+import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { GroupChoice } from "./group-choice.tsx";
 import { useChangeAccount } from "./use-change-account.ts";
 

@@ -8,10 +8,10 @@ import { useNavigate } from "@tanstack/react-router";
 import { type SyntheticEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../app/portal-context.ts";
-import identityClasses from "../../shared/identity/identity.module.css";
-import { NewPassword } from "../../shared/identity/new-password.tsx";
-import { strengthOf } from "../../shared/identity/password-strength.ts";
-import { ProblemAlert } from "../../shared/problem-alert.tsx";
+import identityClasses from "../../parts/identity/identity.module.css";
+import { NewPassword } from "../../parts/identity/new-password.tsx";
+import { strengthOf } from "../../parts/identity/password-strength.ts";
+import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { GroupChoice } from "./group-choice.tsx";
 
 const EMPTY = { username: "", display_name: "", email: "" };

@@ -1,4 +1,4 @@
-import { ko as identity } from "../../shared/identity/texts-ko.ts";
+import { ko as identity } from "../../parts/identity/texts-ko.ts";
 import { ko as admin } from "./texts-ko.ts";
 
 export const texts = { admin, identity };

@@ -8,10 +8,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../app/portal-context.ts";
-import identityClasses from "../../shared/identity/identity.module.css";
-import { NewPassword } from "../../shared/identity/new-password.tsx";
-import { strengthOf } from "../../shared/identity/password-strength.ts";
-import { ProblemAlert } from "../../shared/problem-alert.tsx";
+import identityClasses from "../../parts/identity/identity.module.css";
+import { NewPassword } from "../../parts/identity/new-password.tsx";
+import { strengthOf } from "../../parts/identity/password-strength.ts";
+import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { userQuery } from "./queries.ts";
 
 export default function PasswordDialog({ user, onClose }: { user: Account; onClose: () => void }) {

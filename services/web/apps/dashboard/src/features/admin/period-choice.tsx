@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Choice } from "../../shared/records/choice.tsx";
-import classes from "../../shared/records/records.module.css";
+import { Choice } from "../../parts/records/choice.tsx";
+import classes from "../../parts/records/records.module.css";
 import { type AuditSearch, localInput, type Period, PERIODS, timeOfInput } from "./audit-search.ts";
 
 const CUSTOM = "custom";

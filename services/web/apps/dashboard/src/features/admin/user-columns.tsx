@@ -3,9 +3,9 @@ import { FileName } from "@hpc/ui/file-name.tsx";
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { SourceWords } from "../../shared/identity/person-words.tsx";
-import classes from "../../shared/records/records.module.css";
-import type { Column } from "../../shared/records/records-table.tsx";
+import { SourceWords } from "../../parts/identity/person-words.tsx";
+import classes from "../../parts/records/records.module.css";
+import type { Column } from "../../parts/records/records-table.tsx";
 import { AccountState } from "./account-state.tsx";
 
 export function useUserColumns(): readonly Column<Account>[] {

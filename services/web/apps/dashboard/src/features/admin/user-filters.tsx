@@ -2,9 +2,9 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../app/portal-context.ts";
-import { Choice } from "../../shared/records/choice.tsx";
-import classes from "../../shared/records/records.module.css";
-import { SearchField } from "../../shared/records/search-field.tsx";
+import { Choice } from "../../parts/records/choice.tsx";
+import classes from "../../parts/records/records.module.css";
+import { SearchField } from "../../parts/records/search-field.tsx";
 import { groupsQuery } from "./queries.ts";
 import { hasUsersFilter, SOURCES, type UsersSearch } from "./users-search.ts";
 

@@ -6,13 +6,13 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../app/portal-context.ts";
-import { KeyList } from "../../shared/identity/key-list.tsx";
-import { SessionList } from "../../shared/identity/session-list.tsx";
-import { Panel } from "../../shared/panel.tsx";
+import { KeyList } from "../../parts/identity/key-list.tsx";
+import { SessionList } from "../../parts/identity/session-list.tsx";
+import { Panel } from "../../parts/panel.tsx";
 import { userKeysQuery, userQuery, userSessionsQuery } from "./queries.ts";
 
-const KeyDialog = lazy(() => import("../../shared/identity/key-dialog.tsx"));
-const ConfirmDialog = lazy(() => import("../../shared/confirm-dialog.tsx"));
+const KeyDialog = lazy(() => import("../../parts/identity/key-dialog.tsx"));
+const ConfirmDialog = lazy(() => import("../../parts/confirm-dialog.tsx"));
 
 export function UserSessionsPanel({ user }: { user: AccountDetail }) {
   const { t } = useTranslation("admin");

@@ -3,11 +3,11 @@ import type { AccountDetail } from "@hpc/api/wire.ts";
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
 import { type SyntheticEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import identityClasses from "../../shared/identity/identity.module.css";
-import { SourceWords } from "../../shared/identity/person-words.tsx";
-import { Fact, Facts, Panel } from "../../shared/panel.tsx";
-import classes from "../../shared/panel.module.css";
-import { ProblemAlert } from "../../shared/problem-alert.tsx";
+import identityClasses from "../../parts/identity/identity.module.css";
+import { SourceWords } from "../../parts/identity/person-words.tsx";
+import { Fact, Facts, Panel } from "../../parts/panel.tsx";
+import classes from "../../parts/panel.module.css";
+import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { useChangeAccount } from "./use-change-account.ts";
 
 export function UserProfilePanel({ user }: { user: AccountDetail }) {

@@ -3,10 +3,10 @@ import { onDemand } from "@hpc/ui/on-demand.tsx";
 import { named } from "@hpc/ui/tips.tsx";
 import { IconColumns3 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { ChecksMenuProps } from "../../../shared/records/checks-menu.tsx";
+import type { ChecksMenuProps } from "../../../parts/records/checks-menu.tsx";
 import { CHOOSABLE } from "./upload-columns.tsx";
 
-const ChecksMenu = onDemand<ChecksMenuProps>("menu", () => import("../../../shared/records/checks-menu.tsx"));
+const ChecksMenu = onDemand<ChecksMenuProps>("menu", () => import("../../../parts/records/checks-menu.tsx"));
 
 /** Which columns show; remembered in this browser. */
 export function ColumnChooser({ hidden, owners, onChange }: { hidden: string[]; owners: boolean; onChange: (hidden: string[]) => void }) {

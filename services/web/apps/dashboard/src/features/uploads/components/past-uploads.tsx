@@ -10,7 +10,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../../app/portal-context.ts";
-import { Pager } from "../../../shared/records/pager.tsx";
+import { Pager } from "../../../parts/records/pager.tsx";
 import { uploadsQuery } from "../queries/uploads-queries.ts";
 import { DEFAULT_PAGE_SIZE, hasFilter, PAGE_SIZES, parseUploadsSearch, refiltered, type UploadsSearch } from "../queries/uploads-search.ts";
 import { UploadFilters } from "./upload-filters.tsx";

@@ -3,7 +3,7 @@ import { UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Tick } from "../../../shared/records/tick.tsx";
+import { Tick } from "../../../parts/records/tick.tsx";
 import { SORTS, type Sort } from "../queries/uploads-search.ts";
 import { type ColumnId, SORTABLE } from "./upload-columns.tsx";
 import classes from "./uploads.module.css";

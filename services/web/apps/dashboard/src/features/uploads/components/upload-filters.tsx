@@ -5,14 +5,14 @@ import { IconChevronDown, IconDownload, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../../app/portal-context.ts";
-import type { ChecksMenuProps } from "../../../shared/records/checks-menu.tsx";
-import { SearchField } from "../../../shared/records/search-field.tsx";
+import type { ChecksMenuProps } from "../../../parts/records/checks-menu.tsx";
+import { SearchField } from "../../../parts/records/search-field.tsx";
 import { downloadCsv } from "../queries/uploads-csv.ts";
 import { hasFilter, KINDS, listOf, STATUSES, toggled, type UploadsSearch } from "../queries/uploads-search.ts";
 import { FileTypeSelector } from "./file-type-selector.tsx";
 import classes from "./uploads.module.css";
 
-const StatusMenu = onDemand<ChecksMenuProps>("menu", () => import("../../../shared/records/checks-menu.tsx"));
+const StatusMenu = onDemand<ChecksMenuProps>("menu", () => import("../../../parts/records/checks-menu.tsx"));
 
 interface UploadFiltersProps {
   search: UploadsSearch;
