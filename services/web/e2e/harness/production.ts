@@ -26,7 +26,8 @@ export class Production {
     this.#programs = programs;
   }
 
-  static async start(folder: string): Promise<Production> {
+  /** `auth`: settings of the auth service alone. */
+  static async start(folder: string, auth: Record<string, string> = {}): Promise<Production> {
     const uploads = join(folder, "uploads");
     await mkdir(uploads);
     const common = {
@@ -49,7 +50,7 @@ export class Production {
     const urlOf = (service: Service) => `http://127.0.0.1:${ports.get(service) ?? ""}`;
     // In the order in which they ask each other.
     try {
-      await start("auth_backend");
+      await start("auth_backend", auth);
       const internal = { AUTH_INTERNAL_URL: urlOf("auth_backend") };
       await start("websocket_service", internal);
       await start("dashboard_backend", { ...internal, WEBSOCKET_INTERNAL_URL: urlOf("websocket_service") });

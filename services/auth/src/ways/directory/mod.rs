@@ -47,6 +47,9 @@ pub(crate) enum Verdict {
     NotAllowed,
 }
 
+/// The filter may not have been given at all.
+const UNREADABLE: &str = "expected an LDAP filter (RFC 4515); when not given, it is made from the user name's attribute in SSO_ATTRIBUTE_MAPPING";
+
 /// Asks the directory.
 pub(crate) struct Directory {
     settings: LdapSettings,
@@ -72,7 +75,7 @@ impl Directory {
             let tried = filter.replace("{name}", "x").replace("{dn}", "x");
             ldap3::parse_filter(tried)
                 .map(drop)
-                .map_err(|()| Invalid::new(setting, "expected an LDAP filter (RFC 4515)"))
+                .map_err(|()| Invalid::new(setting, UNREADABLE))
         };
         if let Some(users) = &settings.users {
             unreadable(&LDAP_USER_FILTER, &users.filter)?;
