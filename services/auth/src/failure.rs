@@ -117,7 +117,7 @@ impl Failure {
             Self::Unchecked(Unchecked::Busy) => {
                 Problem::unavailable("busy", "Too many people sign in at this moment", 2)
             }
-            Self::Unchecked(Unchecked::Stored(_) | Unchecked::Interrupted(_)) | Self::Sign(_) => Problem::internal(),
+            Self::Unchecked(Unchecked::Stored(_) | Unchecked::BrokenOff(_)) | Self::Sign(_) => Problem::internal(),
             Self::NotForTests => Problem::new(StatusCode::FORBIDDEN, "not_for_tests", "Forbidden")
                 .message("PORTAL_TEST_LOGIN_USERS does not name this account, or there is none of that name"),
             Self::NotHere => Problem::new(StatusCode::NOT_FOUND, "not_found", "Not found"),

@@ -7,6 +7,7 @@ mod auth;
 mod failure;
 mod guard;
 mod handlers;
+mod hashers;
 mod keys;
 mod message_of_the_day;
 mod openapi;

@@ -8,8 +8,9 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{self, PasswordHasher, PasswordVerifier};
 use portal_jwt::Username;
 use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
 use tokio::time::timeout;
+
+use crate::hashers::{BrokenOff, Hashers};
 
 /// Most passwords checked at once, each with 19 MiB of memory (argon2id at OWASP's floor: m = 19 MiB, t = 2, p = 1).
 const MOST_AT_ONCE: usize = 4;
@@ -101,13 +102,25 @@ pub(crate) enum Unchecked {
     /// What is kept of the password cannot be read.
     #[error("the stored password hash cannot be used")]
     Stored(#[source] password_hash::Error),
-    /// The thread panicked or the runtime is going down.
-    #[error("a password check was interrupted")]
-    Interrupted(#[source] tokio::task::JoinError),
+    /// A defect.
+    #[error(transparent)]
+    BrokenOff(#[from] BrokenOff),
+}
+
+/// Passwords cannot be hashed on this machine.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unusable {
+    /// No random bytes.
+    #[error("no password can be hashed")]
+    Hash(#[from] password_hash::Error),
+    /// No threads.
+    #[error("no thread can be started")]
+    Threads(#[from] std::io::Error),
 }
 
 /// Checks passwords beside the event loop, a few at a time.
 pub(crate) struct Passwords {
+    hashers: Hashers,
     turns: Arc<Semaphore>,
     patience: Duration,
     /// Nobody's: an unknown name costs the same time as a wrong password.
@@ -115,9 +128,11 @@ pub(crate) struct Passwords {
 }
 
 impl Passwords {
-    pub(crate) fn new() -> Result<Self, password_hash::Error> {
+    pub(crate) fn new() -> Result<Self, Unusable> {
+        let at_once = at_once();
         Ok(Self {
-            turns: Arc::new(Semaphore::new(at_once())),
+            hashers: Hashers::start(at_once)?,
+            turns: Arc::new(Semaphore::new(at_once)),
             patience: PATIENCE,
             nobody: hash("nobody has this password")?.into(),
         })
@@ -129,11 +144,11 @@ impl Passwords {
         let Ok(Ok(turn)) = turn else {
             return Err(Unchecked::Busy);
         };
-        let hashed = spawn_blocking(move || {
+        let hash = move || {
             let _turn = turn;
             password.hash()
-        });
-        hashed.await.map_err(Unchecked::Interrupted)?.map_err(Unchecked::Stored)
+        };
+        self.hashers.run(hash).await?.map_err(Unchecked::Stored)
     }
 
     /// Whether `password` belongs to `kept`; never, but just as slowly, without one.
@@ -144,11 +159,11 @@ impl Passwords {
         let Ok(Ok(turn)) = turn else {
             return Err(Unchecked::Busy);
         };
-        let matches = spawn_blocking(move || {
+        let check = move || {
             let _turn = turn;
             matches(&kept, &password)
-        });
-        Ok(matches.await.map_err(Unchecked::Interrupted)?? && known)
+        };
+        Ok(self.hashers.run(check).await?? && known)
     }
 }
 
@@ -217,6 +232,7 @@ mod tests {
     #[tokio::test]
     async fn whoever_gets_no_turn_is_told_so() {
         let passwords = Passwords {
+            hashers: Hashers::start(1).unwrap(),
             turns: Arc::new(Semaphore::new(0)),
             patience: Duration::from_millis(1),
             nobody: "".into(),

@@ -206,3 +206,24 @@ async fn without_its_redis_signing_in_says_so_and_tokens_stay_good() {
     let kim = app.stranger().bearer(session["token"].as_str().unwrap());
     kim.post("/auth/verify").await.assert_status(200);
 }
+
+#[actix_web::test]
+async fn a_redis_that_does_not_answer_holds_nobody_up_for_long() {
+    let redis = TestRedis::start();
+    let url = redis.url();
+    let app = App::start_on(TestDatabase::new(), |settings| settings.redis = Some(url)).await;
+    app.add("kim", &["DX-Users"]);
+    let session = sign_in(&app).await;
+    redis.freeze();
+    let started = std::time::Instant::now();
+    refresh(&app.stranger(), &session["refresh_token"])
+        .await
+        .assert_status(503);
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    let kim = app.stranger().bearer(session["token"].as_str().unwrap());
+    kim.post("/auth/verify").await.assert_status(200);
+    redis.thaw();
+    refresh(&app.stranger(), &session["refresh_token"])
+        .await
+        .assert_status(200);
+}

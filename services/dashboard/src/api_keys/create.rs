@@ -22,7 +22,8 @@ const USUAL_LIFE_DAYS: u32 = 90;
 pub(crate) struct NewKey {
     /// What its owner calls it.
     name: String,
-    /// What it may be used for, such as `files:write`.
+    /// What it may be used for, such as `files:write`; `permissions` means the same.
+    #[serde(alias = "permissions")]
     scopes: Vec<String>,
     /// 1 to 365; 90 when absent; null for never, which only administrators may choose.
     #[serde(default = "usual_life")]
