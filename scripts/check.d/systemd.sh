@@ -89,10 +89,10 @@ else
 fi
 
 # The example names only settings that the services know, and no secret.
-names=crates/portal-config/src/names.rs
+settings=docs/CONFIGURATION.md
 examples=$(sed -nE 's/^#?([A-Z][A-Z0-9_]+)=.*/\1/p' systemd/hpc-portal.env.example)
 for name in $examples; do
-    grep -q "name: \"$name\"" "$names" || problem "hpc-portal.env.example: $names does not know $name"
+    grep -q "^| \`$name\` |" "$settings" || problem "hpc-portal.env.example: $settings does not know $name"
 done
 grep -qx 'JWT_SECRET_KEY=' systemd/hpc-portal.env.example || problem "hpc-portal.env.example: JWT_SECRET_KEY is not left empty"
 echo "systemd: hpc-portal.env.example names $(wc -w <<<"$examples") settings that exist"
