@@ -1068,7 +1068,7 @@ export interface components {
             name: string;
             /** @description From where it may be used, such as `10.0.0.0/8`; anywhere, when empty. */
             networks?: string[];
-            /** @description What it may be used for, such as `files:write`. */
+            /** @description What it may be used for, such as `files:write`; `permissions` means the same. */
             scopes: string[];
             /** @description For administrators: the service account that is to own it. */
             user?: string | null;
