@@ -1,10 +1,15 @@
 //! API keys: what scripts show instead of a password. Only the SHA-256 of each is kept.
 
+use std::net::IpAddr;
+use std::pin::Pin;
+
 use diesel::prelude::*;
+use portal_config::{Clock, unix_millis};
+use portal_jwt::{KeyDigest, KeyFacts};
 
 use crate::accounts::{self, Account};
 use crate::schema::api_keys::{self, dsl};
-use crate::{AnyConnection, transaction};
+use crate::{AnyConnection, Db, DbError, transaction};
 
 /// `2026-11-21T20:16`
 const MINUTE: usize = 16;
@@ -156,9 +161,36 @@ pub fn revoke(
     Ok((revoked == 1).then_some(key))
 }
 
+/// The facts of a key, on their way.
+pub type Answer = Pin<Box<dyn Future<Output = Result<Option<KeyFacts>, DbError>> + Send>>;
+
+/// The question that `portal_http::ApiKeys::ask_for_facts` asks.
+pub fn ask(db: &Db, clock: Clock) -> impl Fn(KeyDigest, IpAddr) -> Answer + Send + Sync + 'static {
+    let db = db.clone();
+    move |digest, address| {
+        let (db, now) = (db.clone(), clock.rfc3339());
+        let find = move |connection: &mut _| good(connection, &digest.to_string(), &now, &address.to_string());
+        Box::pin(async move { Ok(db.run(find).await?.map(|(key, owner)| facts(&key, &owner))) })
+    }
+}
+
+fn facts(key: &ApiKey, owner: &Account) -> KeyFacts {
+    let expires_at = key.expires_at.as_deref().and_then(unix_millis);
+    KeyFacts {
+        key_id: key.key_id.clone(),
+        username: owner.username.clone(),
+        email: owner.email.clone(),
+        groups: owner.groups(),
+        scopes: key.scopes(),
+        // What makes no sense is no network: the key is good nowhere.
+        networks: key.networks().unwrap_or_else(|| vec!["?".to_owned()]),
+        expires_at: expires_at.map(|at| at.div_euclid(1000)),
+    }
+}
+
 /// The key of that SHA-256 and its owner, if it is good at `now` (RFC 3339): not revoked, not expired, the owner there and
 /// enabled. Its use from `address` is noted, to the minute.
-pub fn good(
+fn good(
     connection: &mut AnyConnection,
     hash: &str,
     now: &str,

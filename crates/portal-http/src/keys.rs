@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use ipnet::IpNet;
-use portal_jwt::{ApiKeyText, GroupPermissions, KeyDigest, Permission, Scope};
+use portal_jwt::{ApiKeyText, GroupPermissions, KeyDigest, KeyFacts, Permission, Scope};
 use serde::{Deserialize, Serialize};
 
 /// The header that carries a key.
@@ -37,25 +37,6 @@ pub struct KeyGrant {
     pub scopes: Vec<String>,
     /// From where; anywhere, when empty.
     pub networks: Vec<IpNet>,
-    /// Seconds since the epoch.
-    pub expires_at: Option<i64>,
-}
-
-/// What the tables say of a key that is good and of its owner.
-#[derive(Clone, Debug)]
-pub struct KeyFacts {
-    /// The public part of the key.
-    pub key_id: String,
-    /// Its owner.
-    pub username: String,
-    /// May be empty.
-    pub email: String,
-    /// The owner's groups.
-    pub groups: Vec<String>,
-    /// What the key may be used for.
-    pub scopes: Vec<String>,
-    /// From where; anywhere, when empty.
-    pub networks: Vec<String>,
     /// Seconds since the epoch.
     pub expires_at: Option<i64>,
 }
@@ -148,6 +129,23 @@ impl ApiKeys {
     /// Says whom to ask. The first one counts: services that share a kit share its keeper.
     pub fn ask(&self, ask: impl Fn(KeyDigest, IpAddr) -> KeyAnswer + Send + Sync + 'static) {
         let _ = self.0.ask.set(Box::new(ask));
+    }
+
+    /// Says whom to ask for the facts of a key that is good; what they allow follows from `groups`.
+    pub fn ask_for_facts<A, F, E>(&self, groups: GroupPermissions, ask: A)
+    where
+        A: Fn(KeyDigest, IpAddr) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<Option<KeyFacts>, E>> + Send + 'static,
+        E: Error + Send + Sync + 'static,
+    {
+        let groups = Arc::new(groups);
+        self.ask(move |digest, address| {
+            let (asked, groups) = (ask(digest, address), Arc::clone(&groups));
+            Box::pin(async move {
+                let facts = asked.await.map_err(|error| -> Unanswered { Arc::new(error) })?;
+                Ok(facts.and_then(|facts| KeyGrant::new(facts, &groups)))
+            })
+        });
     }
 
     /// What `text` allows when it is used from `address`; `None` when it is no key that is good.

@@ -32,7 +32,7 @@ pub use caller::{Caller, Unauthenticated, is_revoked, revocable};
 pub use client::Client;
 pub use credential::{Credential, TOKEN_COOKIE, cookie, expired_cookie, same_origin};
 pub use health::Health;
-pub use keys::{API_KEY_HEADER, ApiKeys, KeyAnswer, KeyFacts, KeyGrant, Unanswered, session_of};
+pub use keys::{API_KEY_HEADER, ApiKeys, KeyAnswer, KeyGrant, Unanswered, session_of};
 pub use kit::{INTERNAL_SECRET_HEADER, Internal, Kit, KitParts, Mode};
 pub use limit::limited;
 pub use problem::{ErrorBody, Problem};

@@ -20,6 +20,25 @@ pub struct ApiKeyText(String);
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeyDigest([u8; 32]);
 
+/// What the tables say of a key that is good and of its owner.
+#[derive(Clone, Debug)]
+pub struct KeyFacts {
+    /// The public part of the key.
+    pub key_id: String,
+    /// Its owner.
+    pub username: String,
+    /// May be empty.
+    pub email: String,
+    /// The owner's groups.
+    pub groups: Vec<String>,
+    /// What the key may be used for.
+    pub scopes: Vec<String>,
+    /// From where; anywhere, when empty. One that makes no sense is nowhere.
+    pub networks: Vec<String>,
+    /// Seconds since the epoch.
+    pub expires_at: Option<i64>,
+}
+
 impl ApiKeyText {
     /// A key from random bytes: 8 for the part that everybody may see, 32 for the secret.
     #[must_use]

@@ -12,7 +12,7 @@ mod sign;
 mod username;
 mod verify;
 
-pub use api_key::{ApiKeyText, KeyDigest};
+pub use api_key::{ApiKeyText, KeyDigest, KeyFacts};
 pub use claims::{Claims, ISSUER, PORTAL_ADMINS};
 pub use permissions::{GroupPermissions, Permission, UnknownPermissions};
 pub use scope::Scope;

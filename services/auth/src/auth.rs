@@ -8,7 +8,7 @@ use portal_config::names::SSO_GROUP_PERMISSIONS;
 use portal_config::{AuthSettings, Clock, Invalid};
 use portal_db::accounts::{self, Account};
 use portal_db::audit::{Journal, Trail};
-use portal_db::{Db, revocations};
+use portal_db::{Db, api_keys, revocations};
 use portal_http::{Following, Kit, KitParts, Mode, Revocations, Running, Service, StartError, serve};
 use portal_jwt::{GroupPermissions, Signer};
 use portal_ratelimit::RateLimiter;
@@ -17,7 +17,6 @@ use tokio::time::interval;
 
 use crate::failure::Failure;
 use crate::guard::Guards;
-use crate::keys;
 use crate::message_of_the_day::MessageOfTheDay;
 use crate::password::Passwords;
 use crate::refresh_token::RefreshTokens;
@@ -80,7 +79,7 @@ impl Auth {
             .map_err(StartError::Setting)?;
         let sessions = sessions(kit, &settings, &db)?;
         kit.api_keys()
-            .ask(keys::ask(&db, permissions.clone(), kit.clock().clone()));
+            .ask_for_facts(permissions.clone(), api_keys::ask(&db, kit.clock().clone()));
         let audit = Journal::start(db.clone(), kit.clock().clone());
         let refusals = audit.clone();
         kit.audit_to(move |entry| refusals.note(entry));

@@ -9,8 +9,8 @@ use portal_jwt::Username;
 
 use crate::Auth;
 use crate::failure::Failure;
+use crate::method::Method;
 use crate::password::{NewPassword, is_outdated};
-use crate::session::Method;
 use crate::ways::{Directory, Verdict};
 
 /// The account that `name` and `password` open, and how it was known. Unknown names cost the time of a hash as well.

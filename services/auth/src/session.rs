@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::Auth;
 use crate::failure::Failure;
 use crate::handlers::visitor::Visitor;
+use crate::method::Method;
 use crate::proof;
 use crate::refresh_token::RefreshClaim;
 use crate::sessions::NewSession;
@@ -33,34 +34,6 @@ pub(crate) enum Delivery {
     Cookie,
     /// In the body, and no cookies at all: programs.
     Body,
-}
-
-/// How somebody showed who they are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Method {
-    /// With the password that is kept here.
-    Password,
-    /// With the directory's.
-    Ldap,
-    /// At the OpenID provider, which wants to see its token again at sign-out.
-    Oidc {
-        /// Its token.
-        id_token: String,
-    },
-    /// Not at all: `/auth/test/login`.
-    Test,
-}
-
-impl Method {
-    /// The word in sessions and in the audit log.
-    pub(crate) fn as_str(&self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::Ldap => "ldap",
-            Self::Oidc { .. } => "oidc",
-            Self::Test => "test",
-        }
-    }
 }
 
 /// A session, and the tokens that were just made for it.

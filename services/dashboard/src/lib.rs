@@ -13,8 +13,8 @@ mod routes;
 mod state;
 mod uploads;
 
-pub use api_keys::draft::{Draft, MOST_KEYS, Wanted};
-pub use api_keys::error::KeyError;
+pub use api_keys::draft::{Draft, Wanted};
+pub use api_keys::error::{KeyError, MOST_KEYS};
 pub use older_paths::canonical;
 pub use openapi::openapi;
 pub use routes::TABLE;

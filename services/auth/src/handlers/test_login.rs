@@ -12,7 +12,8 @@ use utoipa::ToSchema;
 use super::visitor::Visitor;
 use crate::Auth;
 use crate::failure::Failure;
-use crate::session::{Delivery, Method, Session};
+use crate::method::Method;
+use crate::session::{Delivery, Session};
 use crate::views::LoginReply;
 
 /// Somebody who is named for tests.

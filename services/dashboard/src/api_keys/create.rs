@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::KeyRing;
-use super::draft::{Draft, MOST_KEYS, Wanted};
-use super::error::KeyError;
+use super::draft::{Draft, Wanted};
+use super::error::{KeyError, MOST_KEYS};
 
 const USUAL_LIFE_DAYS: u32 = 90;
 

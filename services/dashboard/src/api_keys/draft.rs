@@ -8,9 +8,6 @@ use portal_jwt::{ApiKeyText, GroupPermissions, Scope};
 
 use super::error::KeyError;
 
-/// Keys that one account may have.
-pub const MOST_KEYS: usize = 20;
-
 const LONGEST_NAME: usize = 100;
 const LONGEST_LIFE_DAYS: u32 = 365;
 const MOST_NETWORKS: usize = 20;

@@ -6,7 +6,8 @@ use portal_db::audit::NotRecorded;
 use portal_http::Problem;
 use portal_jwt::Scope;
 
-use super::draft::MOST_KEYS;
+/// Keys that one account may have.
+pub const MOST_KEYS: usize = 20;
 
 /// Why a key is not made, shown or revoked.
 #[derive(Debug, thiserror::Error)]

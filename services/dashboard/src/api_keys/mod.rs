@@ -6,7 +6,6 @@
 pub(crate) mod create;
 pub(crate) mod draft;
 pub(crate) mod error;
-mod grant;
 pub(crate) mod list;
 pub(crate) mod revoke;
 
@@ -15,7 +14,7 @@ use std::sync::Arc;
 use portal_config::Clock;
 use portal_db::Db;
 use portal_db::accounts::{self, Account};
-use portal_db::api_keys::ApiKey;
+use portal_db::api_keys::{self, ApiKey};
 use portal_db::audit::{Journal, Trail};
 use portal_http::Kit;
 use portal_jwt::{GroupPermissions, Scope};
@@ -46,7 +45,8 @@ impl KeyRing {
 
     /// Lets `kit` find out what a key allows.
     pub(crate) fn serve(&self, kit: &Kit) {
-        kit.api_keys().ask(grant::ask(self));
+        kit.api_keys()
+            .ask_for_facts(self.groups.clone(), api_keys::ask(&self.db, self.clock.clone()));
     }
 
     async fn account(&self, name: &str) -> Result<Account, KeyError> {

@@ -12,8 +12,9 @@ use super::{CALLBACK, OidcOn, cookies, own_address, redirect};
 use crate::Auth;
 use crate::failure::Failure;
 use crate::handlers::visitor::Visitor;
+use crate::method::Method;
 use crate::proof;
-use crate::session::{Method, Session};
+use crate::session::Session;
 use crate::ways::{Answer, Flow, Flows, ReturnTo, Returned, Waiting};
 
 /// What the browser brings back from the provider.

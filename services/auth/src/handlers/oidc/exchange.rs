@@ -9,7 +9,8 @@ use super::OidcOn;
 use crate::Auth;
 use crate::failure::Failure;
 use crate::handlers::visitor::Visitor;
-use crate::session::{Delivery, Method, Session};
+use crate::method::Method;
+use crate::session::{Delivery, Session};
 use crate::ways::handover;
 
 /// What the callback page was given. Not `Debug`: nobody should be able to log it.
