@@ -1,0 +1,185 @@
+//! What can be asked of a cluster, and asked for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::SlurmError;
+use crate::model::{
+    Account, Controller, FinishedJob, Job, JobDetail, JobId, Node, Partition, Qos, Reservation, StartEstimate,
+    UnixTime, Username,
+};
+
+/// A cluster: the real one by Slurm's commands, or the simulator.
+///
+/// Every call blocks, has a time limit of its own, and is one command of Slurm (or as few as can be). Nothing is kept between
+/// calls: who asks how often is decided by the collector.
+pub trait Cluster: Send + Sync + std::fmt::Debug {
+    /// What is told about itself: name, version, what is private, whether there is accounting.
+    ///
+    /// # Errors
+    /// When Slurm cannot be asked.
+    fn controller(&self) -> Result<Controller, SlurmError>;
+
+    /// All jobs that slurmctld knows: waiting, running, and those that ended within its `MinJobAge`.
+    ///
+    /// # Errors
+    /// When Slurm cannot be asked.
+    fn jobs(&self) -> Result<Vec<Job>, SlurmError>;
+
+    /// What slurmctld knows of one job beyond its row.
+    ///
+    /// # Errors
+    /// [`SlurmError::NotFound`] when slurmctld has forgotten it.
+    fn job_detail(&self, id: JobId) -> Result<JobDetail, SlurmError>;
+
+    /// All nodes.
+    ///
+    /// # Errors
+    /// When Slurm cannot be asked.
+    fn nodes(&self) -> Result<Vec<Node>, SlurmError>;
+
+    /// All partitions.
+    ///
+    /// # Errors
+    /// When Slurm cannot be asked.
+    fn partitions(&self) -> Result<Vec<Partition>, SlurmError>;
+
+    /// All reservations.
+    ///
+    /// # Errors
+    /// When Slurm cannot be asked.
+    fn reservations(&self) -> Result<Vec<Reservation>, SlurmError>;
+
+    /// All QOS.
+    ///
+    /// # Errors
+    /// [`SlurmError::NotConfigured`] without accounting.
+    fn qos(&self) -> Result<Vec<Qos>, SlurmError>;
+
+    /// All accounts with their members.
+    ///
+    /// # Errors
+    /// [`SlurmError::NotConfigured`] without accounting.
+    fn accounts(&self) -> Result<Vec<Account>, SlurmError>;
+
+    /// Jobs whose state changed at or after `since` and that have ended, from accounting.
+    ///
+    /// # Errors
+    /// [`SlurmError::NotConfigured`] without accounting.
+    fn finished_since(&self, since: UnixTime) -> Result<Vec<FinishedJob>, SlurmError>;
+
+    /// Submits a batch job as `user`.
+    ///
+    /// # Errors
+    /// [`SlurmError::TimedOut`] does not say whether there is a job now: look for it with [`Cluster::find_marked`].
+    fn submit(&self, user: &Username, submission: &Submission) -> Result<JobId, SlurmError>;
+
+    /// Asks when and where the job would start (`sbatch --test-only`); nothing is submitted.
+    ///
+    /// # Errors
+    /// [`SlurmError::Refused`] when it could never start, in Slurm's words.
+    fn test(&self, user: &Username, submission: &Submission) -> Result<StartEstimate, SlurmError>;
+
+    /// The job of `user` that was submitted with this [`Submission::marker`].
+    ///
+    /// # Errors
+    /// When Slurm cannot be asked.
+    fn find_marked(&self, user: &Username, marker: &str) -> Result<Option<JobId>, SlurmError>;
+
+    /// Does something to a job, by the hand of `user`.
+    ///
+    /// # Errors
+    /// [`SlurmError::Refused`] in Slurm's words.
+    fn change_job(&self, user: &Username, id: JobId, change: &JobChange) -> Result<(), SlurmError>;
+
+    /// Does something to a node, as an operator of the cluster.
+    ///
+    /// # Errors
+    /// [`SlurmError::Refused`] in Slurm's words.
+    fn change_node(&self, name: &str, change: &NodeChange) -> Result<(), SlurmError>;
+}
+
+/// What can be done to a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JobChange {
+    /// End it (`scancel`).
+    Cancel,
+    /// Keep it from starting (`scontrol hold`).
+    Hold,
+    /// Let it start again (`scontrol release`).
+    Release,
+    /// Put it back into the queue (`scontrol requeue`).
+    Requeue,
+    /// Stop its processes (`scontrol suspend`).
+    Suspend,
+    /// Let its processes go on (`scontrol resume`).
+    Resume,
+    /// Another time limit (`scontrol update TimeLimit=`); whole minutes, as Slurm counts.
+    TimeLimit(Duration),
+}
+
+/// What can be done to a node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NodeChange {
+    /// No new jobs; those that run may end. The reason is required by Slurm.
+    Drain {
+        /// One line of text.
+        reason: Arc<str>,
+    },
+    /// Take jobs again.
+    Resume,
+    /// Restart as soon as its jobs have ended, then take jobs again (`scontrol reboot ASAP nextstate=RESUME`).
+    Reboot {
+        /// One line of text.
+        reason: Arc<str>,
+    },
+}
+
+/// A batch job to be submitted: the script, and what `sbatch` is told beside it. Fields are checked where they are made.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Submission {
+    /// The batch script; begins with `#!`.
+    pub script: String,
+    /// `--job-name`.
+    pub name: Option<String>,
+    /// `--partition`, one or several with commas.
+    pub partition: Option<String>,
+    /// `--account`.
+    pub account: Option<String>,
+    /// `--qos`.
+    pub qos: Option<String>,
+    /// `--nodes`.
+    pub nodes: Option<u32>,
+    /// `--ntasks`.
+    pub tasks: Option<u32>,
+    /// `--ntasks-per-node`.
+    pub tasks_per_node: Option<u32>,
+    /// `--cpus-per-task`.
+    pub cpus_per_task: Option<u32>,
+    /// `--mem`, a node; whole MiB.
+    pub memory_per_node_bytes: Option<u64>,
+    /// `--gres`, such as `gpu:a100:2`.
+    pub gres: Option<String>,
+    /// `--constraint`.
+    pub constraint: Option<String>,
+    /// `--time`; whole minutes.
+    pub time_limit: Option<Duration>,
+    /// `--array`, such as `0-9%2`.
+    pub array: Option<String>,
+    /// `--dependency`.
+    pub dependency: Option<String>,
+    /// `--begin`.
+    pub begin_at: Option<UnixTime>,
+    /// `--chdir`, absolute.
+    pub work_dir: Option<String>,
+    /// `--output`.
+    pub stdout: Option<String>,
+    /// `--error`.
+    pub stderr: Option<String>,
+    /// `--hold`.
+    pub hold: bool,
+    /// Environment of the job beside what Slurm sets; nothing of the portal's own gets into it.
+    pub environment: Vec<(String, String)>,
+    /// `--comment`: by this the job is found again when the answer of `sbatch` was lost.
+    pub marker: Option<String>,
+}

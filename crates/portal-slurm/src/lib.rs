@@ -1,0 +1,13 @@
+//! A Slurm cluster: what it is made of, how it is asked, and what one may ask of it.
+//!
+//! [`model`] are the nouns of Slurm as types. [`Cluster`] is what can be asked: by the commands of a real Slurm, or of a
+//! simulator.
+//!
+//! Calls block: they belong on a thread of their own, never on one that serves requests.
+
+mod cluster;
+mod error;
+pub mod model;
+
+pub use cluster::{Cluster, JobChange, NodeChange, Submission};
+pub use error::SlurmError;
