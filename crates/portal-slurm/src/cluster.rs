@@ -86,17 +86,26 @@ pub trait Cluster: Send + Sync + std::fmt::Debug {
     /// When Slurm cannot be asked.
     fn find_marked(&self, user: &Username, marker: &str) -> Result<Option<JobId>, SlurmError>;
 
-    /// Does something to a job, by the hand of `user`.
+    /// Does something to a job.
     ///
     /// # Errors
     /// [`SlurmError::Refused`] in Slurm's words.
-    fn change_job(&self, user: &Username, id: JobId, change: &JobChange) -> Result<(), SlurmError>;
+    fn change_job(&self, by: &By, id: JobId, change: &JobChange) -> Result<(), SlurmError>;
 
     /// Does something to a node, as an operator of the cluster.
     ///
     /// # Errors
     /// [`SlurmError::Refused`] in Slurm's words.
     fn change_node(&self, name: &str, change: &NodeChange) -> Result<(), SlurmError>;
+}
+
+/// By whose hand something is done to a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum By {
+    /// This person: what Slurm lets them do, which is little with the jobs of others.
+    Person(Username),
+    /// An operator of the cluster: everything. Who may be one is for the caller to decide.
+    Operator,
 }
 
 /// What can be done to a job.

@@ -9,5 +9,5 @@ mod cluster;
 mod error;
 pub mod model;
 
-pub use cluster::{Cluster, JobChange, NodeChange, Submission};
+pub use cluster::{By, Cluster, JobChange, NodeChange, Submission};
 pub use error::SlurmError;
