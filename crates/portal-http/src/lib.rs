@@ -39,7 +39,8 @@ pub use problem::{ErrorBody, Problem};
 pub use program::service_main;
 pub use request_id::RequestId;
 pub use require::{
-    Admin, AdminUser, AuditReader, Dashboard, DashboardUser, FilesReader, FilesWriter, Needs, Refused, Require,
+    Admin, AdminUser, AuditReader, ClusterReader, Dashboard, DashboardUser, FilesReader, FilesWriter, JobsReader, Needs,
+    Refused, Require,
 };
 pub use revocations::{EndedSessions, Following, Revocations};
 pub use routes::RouteInfo;

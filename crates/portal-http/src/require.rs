@@ -56,6 +56,22 @@ impl Needs for ReadAudit {
     const SCOPE: Option<Scope> = Some(Scope::AuditRead);
 }
 
+/// Needs permission `dashboard`; a key needs `jobs:read`.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadJobs;
+impl Needs for ReadJobs {
+    const ANY_OF: &'static [Permission] = &[Permission::Dashboard];
+    const SCOPE: Option<Scope> = Some(Scope::JobsRead);
+}
+
+/// Needs permission `dashboard`; a key needs `cluster:read`.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadCluster;
+impl Needs for ReadCluster {
+    const ANY_OF: &'static [Permission] = &[Permission::Dashboard];
+    const SCOPE: Option<Scope> = Some(Scope::ClusterRead);
+}
+
 /// A caller who holds what `N` needs; everybody else gets 401 or 403 before the handler runs.
 #[derive(Clone, Debug)]
 pub struct Require<N> {
@@ -71,6 +87,10 @@ pub type AdminUser = Require<Admin>;
 pub type FilesReader = Require<ReadFiles>;
 /// Somebody who may upload and delete.
 pub type FilesWriter = Require<WriteFiles>;
+/// Somebody who may see jobs.
+pub type JobsReader = Require<ReadJobs>;
+/// Somebody who may see nodes, partitions and the state of the cluster.
+pub type ClusterReader = Require<ReadCluster>;
 /// Somebody who may read the audit log.
 pub type AuditReader = Require<ReadAudit>;
 
