@@ -5,6 +5,7 @@
 //!
 //! Calls block: they belong on a thread of their own, never on one that serves requests.
 
+pub mod cli;
 mod cluster;
 mod error;
 pub mod model;
