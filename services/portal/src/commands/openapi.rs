@@ -38,20 +38,17 @@ fn websocket() -> PathItem {
         .description(Some("What is spoken on it stands in docs/API.md."))
         .parameter(token)
         .response("101", response("The connection is a WebSocket now"))
-        .response("403", response("Opened by a page of another site"))
+        .response("400", response("Not a WebSocket's handshake"))
         .response("429", response("Too many connections from this address"));
     PathItem::new(HttpMethod::Get, open)
 }
 
 #[cfg(test)]
 mod tests {
-    /// Aliases of described routes, the contract's routes that only say no, what is between services, and the pages on
-    /// which the document is read.
-    const UNDESCRIBED: [&str; 10] = [
+    /// Aliases of described routes, what is between services, and the pages on which the document is read.
+    const UNDESCRIBED: [&str; 8] = [
         "/services",
         "/test/login",
-        "/auth/saml/",
-        "/auth/oidc/",
         "/auth/revocations",
         "/auth/keys/check",
         "/broadcast",

@@ -4,8 +4,9 @@ use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use portal_config::Handover;
 use portal_db::accounts::{Account, NameTaken};
-use portal_http::Kit;
+use portal_http::{ErrorBody, Kit};
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::outcome::{self, Arrived, Refusal};
 use super::{CALLBACK, OidcOn, cookies, own_address, redirect};
@@ -18,17 +19,36 @@ use crate::session::Session;
 use crate::ways::{Answer, Flow, Flows, ReturnTo, Returned, Waiting};
 
 /// What the browser brings back from the provider.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Callback {
+    /// As the portal sent it there.
     #[serde(default)]
     state: String,
+    /// What the portal asks the provider with.
     code: Option<String>,
+    /// Why there is no code.
     error: Option<String>,
+    /// Which provider it was (RFC 9207).
     iss: Option<String>,
 }
 
+/// Come back from the provider
+///
 /// Ends a sign-in at the provider: sets the cookies and sends the browser to where it wanted to go. No address that it is
 /// sent to holds a token, unless `SSO_CALLBACK_HANDOVER=token` says so.
+#[utoipa::path(
+    get, path = "/auth/oidc/callback", operation_id = "oidcCallback", tag = "auth", params(Callback),
+    responses(
+        (
+            status = 302,
+            description = "Signed in: sets the cookies and goes to return_to, or to the page of SSO_CALLBACK_HANDOVER. Not \
+                           signed in: /?sign_in_error=<code>",
+            headers(("Location" = String))
+        ),
+        (status = 400, description = "No provider is set (not_enabled), or the query makes no sense", body = ErrorBody),
+    ),
+)]
 pub(crate) async fn oidc_callback(
     oidc: OidcOn,
     auth: Data<Auth>,

@@ -2,7 +2,9 @@
 
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
+use portal_http::ErrorBody;
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::outcome::{self, Refusal};
 use super::{CALLBACK, OidcOn, cookies, own_address, redirect};
@@ -11,13 +13,27 @@ use crate::handlers::visitor::Visitor;
 use crate::ways::{Flow, Flows, ReturnTo};
 
 /// Where to go after signing in.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// A path of this origin; `/` for anything else.
     return_to: Option<String>,
 }
 
-/// Sends the browser to the provider.
+/// Sign in at the provider
+///
+/// A page goes here (a link, not a script's request): the browser is sent to the OpenID provider, or back to the sign-in
+/// page with `?sign_in_error=<code>`.
+#[utoipa::path(
+    get, path = "/auth/oidc/login", operation_id = "oidcLogin", tag = "auth", params(Wanted),
+    responses(
+        (
+            status = 302, description = "To the provider, or to /?sign_in_error=<code>; sets a cookie for the way back",
+            headers(("Location" = String))
+        ),
+        (status = 400, description = "No provider is set (not_enabled), or the query makes no sense", body = ErrorBody),
+    ),
+)]
 pub(crate) async fn oidc_login(
     oidc: OidcOn,
     auth: Data<Auth>,

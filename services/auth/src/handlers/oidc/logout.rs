@@ -3,7 +3,7 @@
 use actix_web::http::header::{HeaderMap, ORIGIN, REFERER};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use portal_http::{Caller, Client, Kit, same_origin};
+use portal_http::{Caller, Client, ErrorBody, Kit, same_origin};
 
 use super::{OidcOn, own_address, redirect};
 use crate::Auth;
@@ -16,7 +16,21 @@ use crate::views::Message;
 /// Browsers add the ID token to an address, and servers refuse addresses that are longer than this.
 const LONGEST_HINT: usize = 6000;
 
-/// Signs out here and at the provider, which sends the browser back to the portal. A link on another site does not.
+/// Sign out, also at the provider
+///
+/// Ends the session here and sends the browser to the provider, which ends its own and sends it back to the portal. A link
+/// on another site does not.
+#[utoipa::path(
+    method(get, post), path = "/auth/oidc/logout", operation_id = "oidcLogout", tag = "auth",
+    security((), ("bearer" = []), ("cookie" = [])),
+    responses(
+        (status = 200, description = "Signed out; there is nothing to end at the provider. Clears the cookies", body = Message),
+        (status = 302, description = "Signed out; to the provider. Clears the cookies", headers(("Location" = String))),
+        (status = 400, description = "No provider is set (not_enabled)", body = ErrorBody),
+        (status = 403, description = "A page of another site sent the browser here", body = ErrorBody),
+        (status = 503, description = "The end of the session could not be recorded; try again", body = ErrorBody),
+    ),
+)]
 pub(crate) async fn oidc_logout(
     oidc: OidcOn,
     auth: Data<Auth>,
