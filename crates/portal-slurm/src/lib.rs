@@ -8,7 +8,11 @@
 pub mod cli;
 mod cluster;
 mod error;
+pub mod hostlist;
 pub mod model;
+pub mod snapshot;
+pub mod submission;
 
-pub use cluster::{By, Cluster, JobChange, NodeChange, Submission};
+pub use cluster::{By, Cluster, JobChange, JobTarget, NodeChange};
 pub use error::SlurmError;
+pub use submission::Submission;
