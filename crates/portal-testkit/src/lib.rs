@@ -17,6 +17,7 @@ mod redis;
 mod response;
 mod server;
 mod settings;
+mod slurm;
 mod tokens;
 mod wait;
 
@@ -29,5 +30,6 @@ pub use redis::TestRedis;
 pub use response::TestResponse;
 pub use server::TestServer;
 pub use settings::{SECRET, http_settings};
+pub use slurm::TestSlurm;
 pub use tokens::{claims, token, token_at, token_with};
 pub use wait::eventually;
