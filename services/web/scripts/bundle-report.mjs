@@ -32,8 +32,11 @@ const FEATURES = "src/features";
 let tooBig = false;
 for (const [app, pages] of [
   ["portal", []],
-  ["dashboard", [FIRST, `${FEATURES}/overview/overview-page.tsx`]],
-  ["dashboard", [FIRST, `${FEATURES}/uploads/components/uploads-page.tsx`, `${FEATURES}/uploads/components/past-uploads.tsx`]],
+  ["dashboard", [FIRST, `${FEATURES}/overview/overview-page.tsx`, `${FEATURES}/overview/page-texts-ko.ts`]],
+  [
+    "dashboard",
+    [FIRST, `${FEATURES}/uploads/components/uploads-page.tsx`, `${FEATURES}/uploads/components/past-uploads.tsx`, `${FEATURES}/uploads/page-texts-ko.ts`],
+  ],
   ["dashboard", [FIRST, `${FEATURES}/account/account-page.tsx`, `${FEATURES}/account/page-texts-ko.ts`]],
   ["dashboard", [FIRST, `${FEATURES}/admin/users-page.tsx`, `${FEATURES}/admin/page-texts-ko.ts`]],
   ["dashboard", [FIRST, `${FEATURES}/admin/audit-page.tsx`, `${FEATURES}/admin/page-texts-ko.ts`]],

@@ -106,7 +106,7 @@ story("a lost link and a killed portal only hold an upload up", async ({ portal,
   expect(await sha256Of(done?.file_path ?? "")).toBe(file.sha256);
   expect(traffic.count("PUT", CHUNK)).toBeGreaterThan(0);
   expect(traffic.count("POST", INIT)).toBe(0);
-  await page.getByText("Connected", { exact: true }).waitFor({ timeout: 40_000 });
+  await page.getByText("Slurm answers", { exact: true }).waitFor({ timeout: 40_000 });
 }, 90);
 
 story("a dropped folder arrives flat, with names that tell its files apart", async ({ person, folder }) => {

@@ -1,6 +1,8 @@
 /** The one door to the portal's HTTP API: a session, and a function for each route that the interface uses. */
 import { accountCalls, type AccountCalls } from "./account.ts";
 import { adminCalls, type AdminCalls } from "./admin.ts";
+import { clusterCalls, type ClusterCalls } from "./cluster.ts";
+import { languageOfPage, remembering } from "./conditional.ts";
 import createClient, { type Client } from "openapi-fetch";
 import { problemFrom } from "./problem.ts";
 import type { paths } from "./schema.gen.d.ts";
@@ -13,6 +15,7 @@ export interface PortalApi {
   uploads: UploadCalls;
   account: AccountCalls;
   admin: AdminCalls;
+  cluster: ClusterCalls;
   authInfo(): Promise<AuthInfo>;
   currentUser(): Promise<User>;
   services(): Promise<Service[]>;
@@ -23,15 +26,14 @@ export interface PortalApi {
 export function createPortalApi(fetch: Fetch, origin: string): PortalApi {
   const session = new Session(fetch, origin);
   const open = createClient<paths>({ baseUrl: origin, fetch });
-  const client = createClient<paths>({
-    baseUrl: origin,
-    fetch: (request) => session.authorized(() => request.clone()),
-  });
+  const ask = remembering((make) => session.authorized(make), languageOfPage);
+  const client = createClient<paths>({ baseUrl: origin, fetch: ask });
   return {
     session,
     uploads: uploadCalls(client, session, origin),
     account: accountCalls(client),
     admin: adminCalls(client),
+    cluster: clusterCalls(ask, origin),
     authInfo: () => answer(open.GET("/auth/info")),
     currentUser: () => answer(client.GET("/auth/user")),
     services: async () => (await answer(client.GET("/auth/services"))).services,

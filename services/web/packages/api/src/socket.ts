@@ -18,6 +18,8 @@ export interface ChannelListener {
   message(message: ChannelMessage): void;
   /** What was missed is no longer kept (or this is the first connection after a break): fetch anew. */
   resync(): void;
+  /** From now on nothing is missed: what was fetched before may lack what happened in between. */
+  subscribed?(): void;
 }
 
 interface Frame {
@@ -32,6 +34,7 @@ interface Frame {
 interface Channel {
   seq: number | undefined;
   epoch: string | undefined;
+  confirmed: boolean;
   listeners: Set<ChannelListener>;
 }
 
@@ -91,11 +94,13 @@ export class PortalSocket {
 
   listen(name: string, listener: ChannelListener): () => void {
     const known = this.#channels.get(name);
-    const channel = known ?? { seq: undefined, epoch: undefined, listeners: new Set() };
+    const channel = known ?? { seq: undefined, epoch: undefined, confirmed: false, listeners: new Set() };
     channel.listeners.add(listener);
     if (known === undefined) {
       this.#channels.set(name, channel);
       if (this.#state === "open") this.#subscribe(name, channel);
+    } else if (known.confirmed) {
+      listener.subscribed?.();
     }
     return () => {
       channel.listeners.delete(listener);
@@ -154,7 +159,11 @@ export class PortalSocket {
       const missed = frame.type === "resync" || (channel.epoch !== undefined && channel.epoch !== frame.epoch);
       if (frame.type === "resync" || channel.epoch !== frame.epoch) channel.seq = frame.seq;
       channel.epoch = frame.epoch;
-      if (missed) for (const listener of channel.listeners) listener.resync();
+      channel.confirmed = true;
+      for (const listener of channel.listeners) {
+        if (missed) listener.resync();
+        else listener.subscribed?.();
+      }
       return;
     }
     if (frame.seq !== undefined) {
@@ -189,6 +198,7 @@ export class PortalSocket {
     clearInterval(this.#ping);
     clearTimeout(this.#silence);
     this.#socket = null;
+    for (const channel of this.#channels.values()) channel.confirmed = false;
     this.#set(state);
   }
 

@@ -36,6 +36,11 @@ export function formatAbsolute(date: Date, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "long" }).format(date);
 }
 
+/** The time of day, to the second. */
+export function formatTime(date: Date, language: string): string {
+  return new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(date);
+}
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000],
   ["month", 2_592_000],

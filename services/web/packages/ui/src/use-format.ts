@@ -9,6 +9,7 @@ import {
   formatExactBytes,
   formatPercent,
   formatRelative,
+  formatTime,
 } from "./format.ts";
 
 export function useFormat() {
@@ -22,6 +23,7 @@ export function useFormat() {
       count: (count: number) => formatCount(count, language),
       percent: (part: number, whole: number) => formatPercent(part, whole, language),
       absolute: (date: Date) => formatAbsolute(date, language),
+      time: (date: Date) => formatTime(date, language),
       relative: (date: Date, now: number) => formatRelative(date, now, language),
       duration: (seconds: number) => {
         const { key, values } = durationParts(seconds);

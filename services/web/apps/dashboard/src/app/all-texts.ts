@@ -3,10 +3,26 @@ import * as accountEn from "../features/account/page-texts-en.ts";
 import * as accountKo from "../features/account/page-texts-ko.ts";
 import * as adminEn from "../features/admin/page-texts-en.ts";
 import * as adminKo from "../features/admin/page-texts-ko.ts";
+import * as overviewEn from "../features/overview/page-texts-en.ts";
+import * as overviewKo from "../features/overview/page-texts-ko.ts";
+import * as uploadsEn from "../features/uploads/page-texts-en.ts";
+import * as uploadsKo from "../features/uploads/page-texts-ko.ts";
 import * as firstEn from "./texts-en.ts";
 import * as firstKo from "./texts-ko.ts";
 
 export const allTexts = {
-  en: { ...firstEn.texts, ...accountEn.texts, ...adminEn.texts },
-  ko: { ...firstKo.texts, ...accountKo.texts, ...adminKo.texts },
+  en: {
+    ...firstEn.texts,
+    ...overviewEn.texts,
+    ...accountEn.texts,
+    ...adminEn.texts,
+    uploads: { ...firstEn.texts.uploads, ...uploadsEn.texts.uploads },
+  },
+  ko: {
+    ...firstKo.texts,
+    ...overviewKo.texts,
+    ...accountKo.texts,
+    ...adminKo.texts,
+    uploads: { ...firstKo.texts.uploads, ...uploadsKo.texts.uploads },
+  },
 };

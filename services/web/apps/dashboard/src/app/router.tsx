@@ -8,7 +8,7 @@ import { NotFound } from "./not-found.tsx";
 import { PageError } from "./page-error.tsx";
 import { RootLayout } from "./root-layout.tsx";
 import { parseSearch, stringifySearch } from "./search-params.ts";
-import { accountTexts, adminTexts } from "./texts.ts";
+import { accountTexts, adminTexts, overviewTexts, uploadsTexts } from "./texts.ts";
 
 /** A page and what it says, fetched side by side. */
 async function withTexts<T>(texts: TextFiles, page: Promise<T>): Promise<T> {
@@ -21,14 +21,14 @@ const root = createRootRoute({ component: RootLayout, notFoundComponent: NotFoun
 const overview = createRoute({
   getParentRoute: () => root,
   path: "/",
-  component: lazyRouteComponent(() => import("../features/overview/overview-page.tsx"), "OverviewPage"),
+  component: lazyRouteComponent(() => withTexts(overviewTexts, import("../features/overview/overview-page.tsx")), "OverviewPage"),
 });
 
 const uploads = createRoute({
   getParentRoute: () => root,
   path: "/uploads",
   validateSearch: parseUploadsSearch,
-  component: lazyRouteComponent(() => import("../features/uploads/components/uploads-page.tsx"), "UploadsPage"),
+  component: lazyRouteComponent(() => withTexts(uploadsTexts, import("../features/uploads/components/uploads-page.tsx")), "UploadsPage"),
 });
 
 const account = createRoute({

@@ -2,9 +2,21 @@
 import type { TextFiles } from "@hpc/ui/i18n/i18n.ts";
 import type { texts as account } from "../features/account/page-texts-en.ts";
 import type { texts as admin } from "../features/admin/page-texts-en.ts";
+import type { texts as overview } from "../features/overview/page-texts-en.ts";
+import type { texts as uploads } from "../features/uploads/page-texts-en.ts";
 import type { texts as first } from "./texts-en.ts";
 
 export const firstTexts: TextFiles = { en: () => import("./texts-en.ts"), ko: () => import("./texts-ko.ts") };
+
+export const overviewTexts: TextFiles = {
+  en: () => import("../features/overview/page-texts-en.ts"),
+  ko: () => import("../features/overview/page-texts-ko.ts"),
+};
+
+export const uploadsTexts: TextFiles = {
+  en: () => import("../features/uploads/page-texts-en.ts"),
+  ko: () => import("../features/uploads/page-texts-ko.ts"),
+};
 
 export const accountTexts: TextFiles = {
   en: () => import("../features/account/page-texts-en.ts"),
@@ -19,8 +31,10 @@ export const adminTexts: TextFiles = {
 declare module "@hpc/ui/i18n/namespaces.ts" {
   interface TextNamespaces {
     shell: (typeof first)["shell"];
-    overview: (typeof first)["overview"];
-    uploads: (typeof first)["uploads"];
+    live: (typeof first)["live"];
+    overview: (typeof overview)["overview"];
+    /** Transfers speak on every page, the rest with theirs. */
+    uploads: (typeof first)["uploads"] & (typeof uploads)["uploads"];
     account: (typeof account)["account"];
     admin: (typeof admin)["admin"];
     identity: (typeof account)["identity"];

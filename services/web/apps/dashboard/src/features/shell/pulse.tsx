@@ -1,30 +1,33 @@
 import { tip } from "@hpc/ui/tips.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { useQuery } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import { usePortal } from "../../app/portal-context.ts";
-import { healthQuery } from "../../app/session-queries.ts";
+import { type PulseState, useClusterEvents, useClusterPulse } from "../../parts/live/use-cluster.ts";
+import { POLL_MS } from "../../parts/live/use-live-state.ts";
 import classes from "./frame.module.css";
 
-const DETAILS = { good: "pulse.detailGood", quiet: "pulse.detailQuiet", bad: "pulse.detailBad", checking: "pulse.checking" } as const;
+const TONES: Record<PulseState, string | undefined> = {
+  checking: classes.checking,
+  good: classes.good,
+  polling: classes.quiet,
+  old: classes.quiet,
+  away: classes.bad,
+  none: classes.checking,
+};
 
-/** Whether the portal answers and live updates arrive, in a colour, in words, and as of when. */
+/** Whether Slurm answers and changes arrive, in a colour, in words, and as of when. */
 export function Pulse() {
-  const { t } = useTranslation("shell");
-  const { api, socket } = usePortal();
-  const { language } = useFormat();
-  const health = useQuery(healthQuery(api));
-  const live = useSyncExternalStore(socket.watch, socket.state);
-  const state = health.isError ? "bad" : health.data === undefined ? "checking" : live === "open" ? "good" : "quiet";
-  const at = Math.max(health.dataUpdatedAt, health.errorUpdatedAt);
-  const time = new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(at);
+  const { t } = useTranslation("live");
+  const format = useFormat();
+  useClusterEvents();
+  const { state, cluster } = useClusterPulse();
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- its explanation must be reachable by keyboard
-      <span className={classes.pulse} tabIndex={0} {...tip(t(DETAILS[state]))}>
-        <span className={`${classes.dot} ${classes[state]}`} aria-hidden />
-        <span className={classes.wide}>{t(`pulse.${state}`)}</span>
-        {at > 0 && <span className={`${classes.wide} ${classes.asOf} tabular`}>{t("pulse.asOf", { time })}</span>}
-      </span>
+    <span className={classes.pulse} tabIndex={0} {...tip(t(`pulseNote.${state}`, { seconds: POLL_MS / 1000 }))}>
+      <span className={`${classes.dot} ${TONES[state] ?? ""}`} aria-hidden />
+      <span className={classes.wide}>{t(`pulse.${state}`)}</span>
+      {cluster !== undefined && (
+        <span className={`${classes.wide} ${classes.asOf} tabular`}>{t("asOf", { time: format.time(new Date(cluster.as_of)) })}</span>
+      )}
+    </span>
   );
 }

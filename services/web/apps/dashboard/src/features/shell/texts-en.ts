@@ -18,16 +18,6 @@ export const en = {
     korean: "한국어로 바꾸기",
     english: "Switch to English",
   },
-  pulse: {
-    good: "Connected",
-    quiet: "Live updates interrupted",
-    bad: "Portal does not answer",
-    checking: "Checking",
-    asOf: "as of {{time}}",
-    detailGood: "The portal answers and live updates arrive.",
-    detailQuiet: "The portal answers, but live updates do not arrive. Lists are refreshed every few seconds instead.",
-    detailBad: "The portal does not answer. What you see is the last known state.",
-  },
   person: { label: "Account of {{name}}", signOut: "Sign out", portal: "All services", shortcuts: "Keyboard shortcuts" },
   leave: {
     title: "Sign out and stop transfers?",

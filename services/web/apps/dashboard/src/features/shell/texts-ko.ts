@@ -21,16 +21,6 @@ export const ko: Translation<typeof en> = {
     korean: "한국어로 바꾸기",
     english: "Switch to English",
   },
-  pulse: {
-    good: "연결됨",
-    quiet: "실시간 갱신 끊김",
-    bad: "포털 응답 없음",
-    checking: "확인 중",
-    asOf: "{{time}} 기준",
-    detailGood: "포털이 응답하고 실시간 갱신을 받고 있습니다.",
-    detailQuiet: "포털은 응답하지만 실시간 갱신이 오지 않습니다. 대신 몇 초마다 목록을 새로 불러옵니다.",
-    detailBad: "포털이 응답하지 않습니다. 지금 화면은 마지막으로 확인한 상태입니다.",
-  },
   person: { label: "{{name}} 계정", signOut: "로그아웃", portal: "전체 서비스", shortcuts: "키보드 단축키" },
   leave: {
     title: "전송을 멈추고 로그아웃할까요?",

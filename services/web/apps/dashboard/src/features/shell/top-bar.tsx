@@ -9,6 +9,8 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { usePortal } from "../../app/portal-context.ts";
+import { SimulatedMark } from "../../parts/live/simulated-mark.tsx";
+import { useClusterPulse } from "../../parts/live/use-cluster.ts";
 import classes from "./frame.module.css";
 import { Pulse } from "./pulse.tsx";
 
@@ -26,13 +28,14 @@ const SEARCH_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘K" : "Ctrl
 export function TopBar({ tray, onSearch, onHelp, onSignOut }: TopBarProps) {
   const { t } = useTranslation("shell");
   const { info, user } = usePortal();
+  const { simulated } = useClusterPulse();
   return (
     <>
       <Link to="/" className={classes.cluster}>
         {info.cluster_name}
       </Link>
       <Pulse />
-      {info.demo && <DemoMark />}
+      {simulated ? <SimulatedMark /> : info.demo && <DemoMark />}
       <UnstyledButton className={classes.search} onClick={onSearch}>
         <IconSearch size={16} stroke={1.6} aria-hidden />
         <span className={classes.searchText}>{t("search")}</span>{" "}

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import classes from "./uploads.module.css";
+import classes from "./live.module.css";
 
 /** Lights the row up once, softly, when `value` becomes another one while the row is on screen. */
 export function RowFlash({ value }: { value: string }) {

@@ -1,0 +1,3 @@
+import { en as overview } from "./texts-en.ts";
+
+export const texts = { overview };

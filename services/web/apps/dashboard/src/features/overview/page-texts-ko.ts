@@ -1,0 +1,3 @@
+import { ko as overview } from "./texts-ko.ts";
+
+export const texts = { overview };

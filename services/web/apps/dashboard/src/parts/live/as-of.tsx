@@ -1,0 +1,35 @@
+import { tip } from "@hpc/ui/tips.tsx";
+import { useFormat } from "@hpc/ui/use-format.ts";
+import { useNow } from "@hpc/ui/use-now.ts";
+import { IconClockPause } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import classes from "./live.module.css";
+import { POLL_MS, useLiveState } from "./use-live-state.ts";
+
+interface AsOfProps {
+  /** When what is shown was told by Slurm; undefined while nothing is. */
+  asOf: string | null | undefined;
+  stale: boolean;
+}
+
+/** "as of 12:03:05", in amber with its age when that is too long ago, and a mark while live updates do not arrive. */
+export function AsOf({ asOf, stale }: AsOfProps) {
+  const { t } = useTranslation("live");
+  const format = useFormat();
+  const now = useNow();
+  const { interrupted } = useLiveState();
+  const seconds = POLL_MS / 1000;
+  if (asOf === null || asOf === undefined) return null;
+  const date = new Date(asOf);
+  const words = [t("asOf", { time: format.time(date) })];
+  if (stale) words.push(t("old", { age: format.duration(Math.max(0, Math.round((now - date.getTime()) / 1000))) }));
+  if (interrupted) words.push(t("polling", { seconds }));
+  const marked = stale || interrupted;
+  const note = stale ? t("oldNote") : t("pollingNote", { seconds });
+  return (
+    <span className={`${classes.asOf} tabular`} data-stale={marked || undefined} {...(marked ? tip(note) : {})}>
+      {marked && <IconClockPause size={14} aria-hidden />}
+      {words.join(" · ")}
+    </span>
+  );
+}

@@ -1,0 +1,54 @@
+import type { ClusterFigures, ClusterView } from "@hpc/api/cluster-wire.ts";
+import type { PortalApi } from "@hpc/api/portal-api.ts";
+import { ApiProblem } from "@hpc/api/problem.ts";
+import { queryOptions, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { usePortal } from "../../app/portal-context.ts";
+import { useChannel } from "./use-channel.ts";
+import { type LiveState, useLiveState } from "./use-live-state.ts";
+
+export const clusterKey = ["cluster"] as const;
+
+export const clusterQuery = (api: PortalApi, pollMs: number) =>
+  queryOptions({ queryKey: clusterKey, queryFn: ({ signal }) => api.cluster.show(signal), refetchInterval: pollMs, retry: 1 });
+
+/** The cluster as a whole, kept live. Everybody who asks gets the same. */
+export function useCluster(): UseQueryResult<ClusterView> {
+  const { api } = usePortal();
+  const { pollMs } = useLiveState();
+  return useQuery(clusterQuery(api, pollMs));
+}
+
+/** Brings what `metrics` tells into it; once in the frame is enough. */
+export function useClusterEvents(): void {
+  const queries = useQueryClient();
+  useChannel<ClusterFigures>("metrics", "cluster", {
+    event: (figures) => queries.setQueryData<ClusterView>(clusterKey, (view) => view && { ...view, ...figures }),
+    reload: () => void queries.refetchQueries({ queryKey: clusterKey }, { cancelRefetch: false }),
+  });
+}
+
+/** `none`: no cluster is set up here. `away`: Slurm, or the portal, does not answer and nothing is known of before. */
+export type PulseState = "checking" | "good" | "polling" | "old" | "away" | "none";
+
+export interface ClusterPulse {
+  state: PulseState;
+  /** Undefined until it was asked once. */
+  cluster: ClusterView | undefined;
+  simulated: boolean;
+}
+
+export function useClusterPulse(): ClusterPulse {
+  const { data: cluster, error } = useCluster();
+  const live = useLiveState();
+  return { state: pulseOf(cluster, error, live), cluster, simulated: cluster?.simulated === true };
+}
+
+export function pulseOf(cluster: Pick<ClusterView, "stale" | "daemons"> | undefined, error: unknown, { interrupted }: Pick<LiveState, "interrupted">): PulseState {
+  if (error instanceof ApiProblem && error.code === "slurm_not_configured") return "none";
+  if (error instanceof ApiProblem && error.code === "slurm_starting") return "checking";
+  if (error !== null) return "away";
+  if (cluster === undefined) return "checking";
+  if (cluster.daemons.some(({ role, up }) => role === "primary" && !up) && cluster.stale) return "away";
+  if (cluster.stale) return "old";
+  return interrupted ? "polling" : "good";
+}

@@ -1,0 +1,50 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { type Change, type LiveList, mergeChange } from "./merge-rows.ts";
+import { useChannel } from "./use-channel.ts";
+import { usePaced } from "./use-paced.ts";
+
+/** A list of a hundred rows is fetched at most this often; a longer one in proportion, so that it costs no more. */
+const REFETCH_MS = 5000;
+const ROWS = 100;
+
+export interface LiveListUse<Row, Event> {
+  channel: "jobs" | "nodes";
+  type: string;
+  /** Where the query cache has the list, which is a `LiveList`. */
+  queryKey: readonly unknown[];
+  changeOf: (event: Event) => Change<Row>;
+  idOf: (row: Row) => string | number;
+  /** Whether a row that is not shown might belong to the list. When in doubt, yes. */
+  mayBelong: (row: Row) => boolean;
+  /** Whether a change may put a row elsewhere, or out of the list. */
+  mayMove: (before: Row, now: Row) => boolean;
+  /** Adds to the list what else the event tells, such as counts. */
+  more?: (event: Event) => object;
+}
+
+/**
+ * Keeps a list live: rows that an event tells are changed in place at once; when rows came, went or changed untold, the list
+ * is fetched anew, at most every five seconds.
+ */
+export function useLiveList<Row, Event>(use: LiveListUse<Row, Event>): void {
+  const { channel, type, queryKey, changeOf, more } = use;
+  const queries = useQueryClient();
+  const known = () => queries.getQueryState<LiveList<Row>>(queryKey);
+  const paced = usePaced(
+    () => void queries.refetchQueries({ queryKey, exact: true }, { cancelRefetch: false }),
+    () => REFETCH_MS * Math.max(1, (known()?.data?.items.length ?? 0) / ROWS),
+  );
+  useChannel<Event>(channel, type, {
+    event(event) {
+      const { data: list, fetchStatus } = known() ?? {};
+      if (list === undefined) return;
+      const { list: next, refetch } = mergeChange<Row, LiveList<Row>>(list, changeOf(event), use);
+      if (next !== list) queries.setQueryData(queryKey, { ...next, ...more?.(event) });
+      // An answer that is on its way may be older than the event.
+      if (refetch || fetchStatus === "fetching") paced.ask();
+    },
+    reload() {
+      if (known()?.data !== undefined) paced.now();
+    },
+  });
+}

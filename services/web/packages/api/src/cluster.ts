@@ -1,0 +1,61 @@
+/** The calls of the cluster's routes: jobs, and what is told of the whole. */
+import type * as wire from "./cluster-wire.ts";
+import { problemFrom } from "./problem.ts";
+
+type Query = Record<string, string | number | undefined>;
+
+/** Sends a request as who is signed in. */
+export type Ask = (request: Request) => Promise<Response>;
+
+export interface ClusterCalls {
+  /** A read of any of the cluster's routes, by path. */
+  read<T>(path: string, query?: object, signal?: AbortSignal): Promise<T>;
+  send<T>(method: "POST" | "PATCH", path: string, body: object): Promise<T>;
+  show(signal?: AbortSignal): Promise<wire.ClusterView>;
+  history(range: wire.HistoryRange, signal?: AbortSignal): Promise<wire.ClusterHistory>;
+  words(signal?: AbortSignal): Promise<wire.Words>;
+  jobs(query: wire.JobQuery, signal?: AbortSignal): Promise<wire.JobList>;
+  job(id: string, signal?: AbortSignal): Promise<wire.JobView>;
+  act(action: wire.JobAction, ids: string[]): Promise<wire.ActionResults>;
+  setTimeLimit(id: string, time_limit_seconds: number): Promise<void>;
+}
+
+export function clusterCalls(ask: Ask, origin: string): ClusterCalls {
+  async function answered<T>(request: Request): Promise<T> {
+    const response = await ask(request);
+    if (!response.ok) throw await problemFrom(response);
+    return (await response.json()) as T;
+  }
+  const read = <T>(path: string, query: object = {}, signal?: AbortSignal) =>
+    answered<T>(new Request(origin + path + queryText(query as Query), signal === undefined ? {} : { signal }));
+  const send = <T>(method: "POST" | "PATCH", path: string, body: object) =>
+    answered<T>(new Request(origin + path, { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }));
+  return {
+    read,
+    send,
+    show: (signal) => read("/api/v2/cluster", {}, signal),
+    history: (range, signal) => read("/api/v2/cluster/history", { range }, signal),
+    words: (signal) => read("/api/v2/words", {}, signal),
+    jobs: (query, signal) => read("/api/v2/jobs", query, signal),
+    job: (id, signal) => read(`/api/v2/jobs/${encodeURIComponent(id)}`, {}, signal),
+    act: (action, ids) => send("POST", "/api/v2/jobs/actions", { action, ids }),
+    async setTimeLimit(id, time_limit_seconds) {
+      await send("PATCH", `/api/v2/jobs/${encodeURIComponent(id)}`, { time_limit_seconds });
+    },
+  };
+}
+
+/** `?a=1&b=2`, commas as they are; what is undefined or "" is left out. */
+export function queryText(query: Query): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== "") params.set(name, String(value));
+  }
+  const text = params.toString().replaceAll("%2C", ",");
+  return text === "" ? "" : `?${text}`;
+}
+
+/** A link that the browser itself follows, with the cookie: the whole filter as a file. */
+export function jobsCsvUrl(query: wire.JobQuery): string {
+  return `/api/v2/jobs.csv${queryText({ ...query, limit: undefined, cursor: undefined })}`;
+}
