@@ -10,7 +10,7 @@ const BASE = new RegExp(
     "node_modules/@mantine/core/esm/core/",
     "node_modules/@mantine/core/esm/components/(UnstyledButton|Button|ActionIcon|CloseButton|Loader|Group|Title|Badge|Skeleton|Kbd)/",
     "packages/api/src/",
-    "packages/ui/src/(faces/|i18n/|keyboard/|format|use-format|use-now|time-ago|tips|notices|on-demand|copy-text|name-text|file-name|upload-status-label)",
+    "packages/ui/src/(faces/|i18n/i18n|keyboard/|format|use-format|use-now|use-stored|time-ago|tips|notices|on-demand|copy-text|name-text|file-name|upload-status-label)",
     "apps/dashboard/src/app/(portal-context|session-queries)",
   ].join("|"),
 );

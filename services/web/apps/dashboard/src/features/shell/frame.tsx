@@ -1,7 +1,8 @@
 import { ActionIcon } from "@mantine/core";
-import { useDisclosure, useLocalStorage } from "@mantine/hooks";
+import { useDisclosure } from "@mantine/hooks";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconMenu2 } from "@tabler/icons-react";
 import { named } from "@hpc/ui/tips.tsx";
+import { isBoolean, useStored } from "@hpc/ui/use-stored.ts";
 import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./frame.module.css";
@@ -19,7 +20,7 @@ interface FrameProps {
 /** Navigation on the left (a slide-over on narrow screens), the bar on top, the page. */
 export function Frame({ navigation, notice, bar, children }: FrameProps) {
   const { t } = useTranslation("shell");
-  const [folded, setFolded] = useLocalStorage({ key: "hpc-portal-navigation-folded", defaultValue: false, getInitialValueInEffect: false });
+  const [folded, setFolded] = useStored("hpc-portal-navigation-folded", false, isBoolean);
   const [sliding, slide] = useDisclosure(false);
   const FoldIcon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   const foldLabel = folded ? t("expand") : t("collapse");

@@ -2,7 +2,7 @@
 import { storedName } from "@hpc/api/uploads.ts";
 import type { UploadRow } from "@hpc/api/wire.ts";
 import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
-import { useLocalStorage } from "@mantine/hooks";
+import { isStrings, useStored } from "@hpc/ui/use-stored.ts";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { RowFlash } from "../../../parts/live/row-flash.tsx";
@@ -34,7 +34,7 @@ interface UploadsTableProps {
 
 export function UploadsTable({ rows, owners, sort, dimmed, onSort, onOpen, onRemove }: UploadsTableProps) {
   const { t } = useTranslation("uploads");
-  const [hidden, setHidden] = useLocalStorage<string[]>({ key: "hpc-portal-upload-columns", defaultValue: ["file_path"], getInitialValueInEffect: false });
+  const [hidden, setHidden] = useStored("hpc-portal-upload-columns", ["file_path"], isStrings);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const scroller = useRef<HTMLDivElement>(null);
   const shown = (Object.keys(CELLS) as ColumnId[]).filter((id) => !hidden.includes(id) && (id !== "user_id" || owners));
