@@ -12,6 +12,7 @@ pub mod hostlist;
 pub mod model;
 pub mod snapshot;
 pub mod submission;
+pub mod words;
 
 pub use cluster::{By, Cluster, JobChange, JobTarget, NodeChange};
 pub use error::SlurmError;
