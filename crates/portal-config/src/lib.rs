@@ -6,6 +6,7 @@
 
 mod auth;
 mod clock;
+mod cluster;
 mod dashboard;
 mod database;
 mod env_file;
@@ -19,6 +20,7 @@ mod websocket;
 
 pub use auth::{AuthSettings, GroupPermissionsText, ServiceLinks};
 pub use clock::{Clock, rfc3339, unix_millis};
+pub use cluster::ClusterIntervals;
 pub use dashboard::{DashboardSettings, UploadSettings};
 pub use database::{DatabaseSettings, DatabaseUrl};
 pub use env_file::{EnvFileError, parse as parse_env_file};

@@ -187,6 +187,14 @@ settings! {
         "Messages kept per channel and audience, for clients that come back";
     STORAGE_DATA_PATH = "STORAGE_DATA_PATH", "/data",
         "File system whose use the storage channel tells";
+    SLURM_QUEUE_SECONDS = "SLURM_QUEUE_SECONDS", "5",
+        "Seconds between two questions about the queue; all viewers and portal nodes together";
+    SLURM_NODES_SECONDS = "SLURM_NODES_SECONDS", "10",
+        "Seconds between two questions about the nodes";
+    SLURM_PARTITIONS_SECONDS = "SLURM_PARTITIONS_SECONDS", "60",
+        "Seconds between two questions about partitions and reservations";
+    SLURM_SETTINGS_SECONDS = "SLURM_SETTINGS_SECONDS", "300",
+        "Seconds between two questions about QOS, accounts and slurmctld's own settings";
     #[secret] DEMO_PASSWORD = "PORTAL_DEMO_PASSWORD", "",
         "Password of the people of `portal demo`; by default one is made up and kept in the demo's folder";
 }

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use portal_config::{Clock, DashboardSettings, Source, UploadSettings};
+use portal_config::{Clock, ClusterIntervals, DashboardSettings, Source, UploadSettings};
 use portal_testkit::{Part, TestClient, TestDatabase, TestRedis, TestResponse, TestServer, http_settings};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -134,6 +134,7 @@ async fn serve(
         // Nobody listens there: a dashboard without its WebSocket service must do its work.
         websocket_url: "http://127.0.0.1:9".to_owned(),
         uploads,
+        intervals: ClusterIntervals::default(),
         demo: false,
         group_permissions: None,
     };
