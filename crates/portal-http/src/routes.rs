@@ -15,17 +15,26 @@ pub struct RouteInfo {
 /// route_table! {
 ///     GET  "/api/health" => health::show;
 ///     POST "/api/v2/files/upload/init" limit UPLOAD_INIT => uploads::init;
+///     GET  "/api/v2/jobs" limit JOBS as gzip => jobs::list;
 /// }
 /// ```
 #[macro_export]
 macro_rules! route_table {
-    ($($method:ident $path:literal $(limit $rule:expr)? => $handler:expr;)*) => {
+    ($($method:ident $path:literal $(limit $rule:ident)? $(as $form:ident)? => $handler:expr;)*) => {
         /// Every route of the service.
         pub const TABLE: &[$crate::RouteInfo] = &[$($crate::RouteInfo { method: stringify!($method), path: $path }),*];
 
         pub(crate) fn configure(config: &mut actix_web::web::ServiceConfig) {
-            $(config.route($path, $crate::route_table!(@route $method $handler $(, $rule)?));)*
+            $(config.route($path, $crate::route_table!(@sent $($form)?, $crate::route_table!(@route $method $handler $(, $rule)?)));)*
         }
+    };
+    // Compressed for whoever takes it: long answers that are asked for all the time. Not what may hold a secret beside what a
+    // caller chose (BREACH), and not what is small.
+    (@sent gzip, $route:expr) => {
+        $route.wrap(actix_web::middleware::Compress::default())
+    };
+    (@sent, $route:expr) => {
+        $route
     };
     (@route $method:ident $handler:expr) => {
         actix_web::web::route().guard($crate::route_table!(@guard $method)).to($handler)

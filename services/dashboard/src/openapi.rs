@@ -12,6 +12,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::{Config, serve};
 
 use crate::audit::{export, list as list_audit};
+use crate::cluster::{accounts, history, jobs, legacy, nodes, partitions, qos, reservations, summary, words};
 use crate::uploads::{cancel, chunk, classify, complete, init, limits, list, raw_chunk, show as show_upload};
 use crate::{api_keys as keys, auth_config, health, ratelimit_stats};
 
@@ -21,7 +22,13 @@ use crate::{api_keys as keys, auth_config, health, ratelimit_stats};
     paths(
         health::show, auth_config::show, ratelimit_stats::show, limits::limits, classify::classify, init::init,
         chunk::chunk, raw_chunk::raw_chunk, complete::complete, list::list, show_upload::show, cancel::cancel,
-        list_audit::list, export::export, keys::list::list, keys::create::create, keys::revoke::revoke
+        list_audit::list, export::export, keys::list::list, keys::create::create, keys::revoke::revoke,
+        jobs::list::list, jobs::csv::export, jobs::show::show, nodes::list::list, nodes::map::map, nodes::show::show,
+        partitions::list::list, qos::list::list, reservations::list::list, accounts::list::list, summary::show::show,
+        history::show::show, words::show::show, legacy::jobs::jobs, legacy::jobs::slurm_jobs, legacy::nodes::list,
+        legacy::node_history::list, legacy::nodes::show, legacy::status::status, legacy::status::qos,
+        legacy::slurm_nodes::real, legacy::slurm_nodes::show, legacy::slurm_nodes::sync, legacy::metrics::realtime,
+        legacy::groups::list, legacy::groups::partitions, legacy::config::show, legacy::config::compare
     ),
     modifiers(&Credentials),
     security(("bearer" = []), ("cookie" = []), ("apiKey" = []))

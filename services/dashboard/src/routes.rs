@@ -3,6 +3,8 @@
 use portal_http::route_table;
 
 use crate::audit::{EXPORT as AUDIT_EXPORT, LIST as AUDIT_LIST, export, list as audit_list};
+use crate::cluster::jobs::{EXPORT as JOBS_EXPORT, LIST as JOBS_LIST, SHOW as JOBS_SHOW};
+use crate::cluster::{accounts, history, jobs, legacy, nodes, partitions, qos, reservations, summary, words};
 use crate::uploads::{
     CANCEL, CHUNK, COMPLETE, INIT, LIST, SHOW, cancel, chunk, classify, complete, init, limits, list, raw_chunk, show,
 };
@@ -29,4 +31,32 @@ route_table! {
     POST   "/api/v2/api-keys"                                            => api_keys::create::create;
     DELETE "/api/v2/api-keys/{id}"                                       => api_keys::revoke::revoke;
     POST   "/api/v2/files/classify"                                      => classify::classify;
+    GET    "/api/v2/jobs"                                 limit JOBS_LIST as gzip   => jobs::list::list;
+    GET    "/api/v2/jobs.csv"                             limit JOBS_EXPORT as gzip => jobs::csv::export;
+    GET    "/api/v2/jobs/{id}"                            limit JOBS_SHOW as gzip   => jobs::show::show;
+    GET    "/api/v2/nodes"                                as gzip        => nodes::list::list;
+    GET    "/api/v2/nodes/map"                            as gzip        => nodes::map::map;
+    GET    "/api/v2/nodes/{name}"                         as gzip        => nodes::show::show;
+    GET    "/api/v2/partitions"                           as gzip        => partitions::list::list;
+    GET    "/api/v2/qos"                                  as gzip        => qos::list::list;
+    GET    "/api/v2/reservations"                         as gzip        => reservations::list::list;
+    GET    "/api/v2/accounts"                             as gzip        => accounts::list::list;
+    GET    "/api/v2/cluster"                              as gzip        => summary::show::show;
+    GET    "/api/v2/cluster/history"                      as gzip        => history::show::show;
+    GET    "/api/v2/words"                                as gzip        => words::show::show;
+    GET    "/api/jobs"                                    as gzip        => legacy::jobs::jobs;
+    GET    "/api/slurm/jobs"                              as gzip        => legacy::jobs::slurm_jobs;
+    GET    "/api/nodes"                                   as gzip        => legacy::nodes::list;
+    GET    "/api/nodes/history"                           as gzip        => legacy::node_history::list;
+    GET    "/api/nodes/{name}"                            as gzip        => legacy::nodes::show;
+    GET    "/api/slurm/status"                            as gzip        => legacy::status::status;
+    GET    "/api/slurm/qos"                               as gzip        => legacy::status::qos;
+    GET    "/api/slurm/nodes/real"                        as gzip        => legacy::slurm_nodes::real;
+    GET    "/api/slurm/nodes/{host}"                      as gzip        => legacy::slurm_nodes::show;
+    POST   "/api/slurm/sync-nodes"                        as gzip        => legacy::slurm_nodes::sync;
+    GET    "/api/metrics/realtime"                                       => legacy::metrics::realtime;
+    GET    "/api/groups"                                  as gzip        => legacy::groups::list;
+    GET    "/api/groups/partitions"                       as gzip        => legacy::groups::partitions;
+    GET    "/api/cluster/config"                          as gzip        => legacy::config::show;
+    POST   "/api/cluster/config"                                         => legacy::config::compare;
 }

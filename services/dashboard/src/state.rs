@@ -15,6 +15,7 @@ use portal_ratelimit::{RateLimiter, RedisOptions};
 use utoipa::openapi::OpenApi;
 
 use crate::api_keys::KeyRing;
+use crate::cluster::desk::ClusterDesk;
 use crate::openapi::Served;
 use crate::uploads::{Desk, DeskParts};
 use crate::{SERVICE_NAME, canonical, openapi, routes};
@@ -91,6 +92,7 @@ impl Dashboard {
 
     /// Adds the routes to an application that has the kit.
     pub fn configure(&self) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
+        let cluster = Data::new(ClusterDesk::default());
         let (desk, keys, served) = (
             Data::from(Arc::clone(&self.desk)),
             self.keys.clone(),
@@ -100,6 +102,7 @@ impl Dashboard {
             config
                 .app_data(desk.clone())
                 .app_data(keys.clone())
+                .app_data(cluster.clone())
                 .app_data(served.clone());
             routes::configure(config);
         }

@@ -17,6 +17,8 @@ const UNDESCRIBED: [&str; 3] = ["/api/openapi.json", "/api/docs", "/api/docs/{fi
 fn filled(path: &str) -> String {
     path.replace("{id}", "0123456789abcdef")
         .replace("{index}", "0")
+        .replace("{name}", "cn001")
+        .replace("{host}", "cn001")
         .replace("{file}", "index.html")
 }
 

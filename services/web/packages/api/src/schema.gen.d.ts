@@ -54,6 +54,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cluster/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how the cluster is put together, for older clients. */
+        get: operations["getClusterConfig"];
+        put?: never;
+        /**
+         * Compares what is sent with Slurm's partitions, for older clients: the portal keeps no configuration of its own beside Slurm's, so
+         *     what differs is refused.
+         */
+        post: operations["setClusterConfig"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists partitions as groups, for older clients. */
+        get: operations["listNodeGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/partitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists partitions and the sizes that jobs can have there, for older clients. */
+        get: operations["listGroupPartitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -63,6 +118,91 @@ export interface paths {
         };
         /** Tells that the dashboard is up, and whether its data are real (`mode`). */
         get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the queue under both sets of names, for older clients. */
+        get: operations["listQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/realtime": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how much is in use, for older clients. */
+        get: operations["getRealtimeMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists nodes, for older clients. */
+        get: operations["listSinfoNodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what was done to nodes, for older clients. */
+        get: operations["listNodeHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a node, for older clients. */
+        get: operations["getScontrolNode"];
         put?: never;
         post?: never;
         delete?: never;
@@ -83,6 +223,125 @@ export interface paths {
          *     block_rate, backend, degraded.
          */
         get: operations["getRateLimitStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slurm/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the queue, for older clients. */
+        get: operations["listSlurmJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slurm/nodes/real": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists nodes and partitions, for older clients. */
+        get: operations["listRealNodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slurm/nodes/{host}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a node, for older clients. */
+        get: operations["getRealNode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slurm/qos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists QOS, for older clients. */
+        get: operations["listSlurmQos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slurm/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists partitions by state of their nodes, for older clients. */
+        get: operations["getSlurmStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slurm/sync-nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the partitions with their nodes, for older clients. Nothing is changed. */
+        post: operations["syncNodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists accounts: whom they belong to, and their limits. */
+        get: operations["listAccounts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -124,6 +383,40 @@ export interface paths {
          * @description Effective in all services within a second. Somebody else's key is reported as missing, unless an administrator asks.
          */
         delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/cluster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the cluster in a few numbers. */
+        get: operations["getCluster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/cluster/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how much was in use, as the portal has seen it. */
+        get: operations["getClusterHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -259,6 +552,182 @@ export interface paths {
         get?: never;
         /** Stores one chunk. */
         put: operations["putChunk"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists jobs, filtered, sorted and paged: those that slurmctld knows, or those that have ended. */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/jobs.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that matches, as CSV in UTF-8, with the fields of a row as columns. Cells that a spreadsheet would compute begin
+         *     with an apostrophe.
+         */
+        get: operations["exportJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows a job: in the queue, or ended.
+         * @description A job that the caller may not see is reported as missing, so that ids cannot be probed.
+         */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists nodes, filtered, sorted and paged. */
+        get: operations["listNodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/nodes/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows all nodes folded into groups, two characters a node. */
+        get: operations["getNodeMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/nodes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a node. Its jobs are found by `GET /api/v2/jobs?node=`. */
+        get: operations["getNode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/partitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists partitions: their limits, and what is in use. */
+        get: operations["listPartitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/qos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists QOS with their limits. */
+        get: operations["listQos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists reservations. */
+        get: operations["listReservations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explains Slurm's words. */
+        get: operations["getWords"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -816,6 +1285,66 @@ export interface components {
             /** @description How many sessions go on. */
             sessions: number;
         };
+        /** @description Somebody who may charge an account. */
+        AccountMember: {
+            /** @description Whether jobs are charged to this account when they name none. */
+            default: boolean;
+            /** @description QOS of jobs that ask for none. */
+            default_qos: string;
+            /** Format: int32 */
+            max_jobs: number | null;
+            max_tres_per_job: string;
+            /** Format: int64 */
+            max_wall_seconds: number | null;
+            /** @description Only in this partition; empty for all. */
+            partition: string;
+            qos: string[];
+            /** Format: int64 */
+            shares: number | null;
+            user: string;
+        };
+        /** @description A page of accounts. */
+        AccountPage: {
+            /** @description When Slurm told it. RFC 3339. */
+            as_of: string;
+            /** @description Whether the cluster keeps accounting; without it there are none. */
+            configured: boolean;
+            items: components["schemas"]["AccountRow"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+            /** @description Whether it is older than it should be. */
+            stale: boolean;
+            /** @description Rows on all pages. */
+            total: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description An account of Slurm's accounting. Null and empty texts are unlimited. */
+        AccountRow: {
+            description: string;
+            /** @description All jobs of the account together. */
+            group_tres: string;
+            /**
+             * Format: int32
+             * @description Running.
+             */
+            max_jobs: number | null;
+            max_tres_per_job: string;
+            /** Format: int64 */
+            max_wall_seconds: number | null;
+            /** @description Who may charge it. */
+            members: components["schemas"]["AccountMember"][];
+            name: string;
+            organization: string;
+            /** @description The account above; empty at the root. */
+            parent: string;
+            qos: string[];
+            /**
+             * Format: int64
+             * @description Share relative to its neighbours; null is the parent's.
+             */
+            shares: number | null;
+        };
         /** @description An account, as administrators see it. */
         AccountView: {
             /** @description RFC 3339. */
@@ -845,6 +1374,13 @@ export interface components {
              */
             total: number;
             users: components["schemas"]["AccountView"][];
+        };
+        /** @description How much there is, and how much of it is allocated. */
+        Amount: {
+            /** Format: int64 */
+            allocated: number;
+            /** Format: int64 */
+            total: number;
         };
         /** @description A row of the log. */
         AuditEntry: {
@@ -975,6 +1511,82 @@ export interface components {
         ClassifyView: {
             files: components["schemas"]["Classified"][];
         };
+        /** @description How the cluster is put together. */
+        ClusterConfigView: {
+            config: components["schemas"]["ClusterInGroups"];
+            /** @description `mock` or `production`. */
+            mode: string;
+            /** @description Where it comes from. */
+            note: string;
+            success: boolean;
+        };
+        /** @description Means over steps of time. */
+        ClusterHistory: {
+            /**
+             * @description `t` (seconds since the Unix epoch, where the step begins), `cpus_allocated`, `cpus_total`, `memory_allocated_bytes`, `memory_total_bytes`,
+             *     `gpus_allocated`, `gpus_total`, `jobs_running`, `jobs_pending`, `nodes_unavailable`.
+             */
+            columns: string[];
+            /** @description A row a step, oldest first. What was not seen is not there. */
+            points: number[][];
+            /** Format: int32 */
+            step_seconds: number;
+        };
+        /** @description The partitions with their nodes. */
+        ClusterInGroups: {
+            clusterName: string;
+            /** @description Host of slurmctld. */
+            controllerIp: string;
+            groups: components["schemas"]["GroupOfNodes"][];
+            /**
+             * Format: int64
+             * @description Each node once.
+             */
+            totalCores: number;
+            /** @description Each node once. */
+            totalNodes: number;
+        };
+        /** @description How old each part is. */
+        ClusterParts: {
+            accounts: components["schemas"]["PartState"];
+            controller: components["schemas"]["PartState"];
+            jobs: components["schemas"]["PartState"];
+            nodes: components["schemas"]["PartState"];
+            partitions: components["schemas"]["PartState"];
+            qos: components["schemas"]["PartState"];
+            reservations: components["schemas"]["PartState"];
+        };
+        /** @description The cluster in a few numbers. */
+        ClusterView: {
+            /** @description Whether the cluster keeps accounting. */
+            accounting: boolean;
+            /** Format: int64 */
+            age_seconds: number;
+            /** @description The older one of jobs and nodes. RFC 3339. */
+            as_of: string;
+            cpus: components["schemas"]["CpuTotals"];
+            /** @description slurmctld on each controller host, the primary first. */
+            daemons: components["schemas"]["DaemonView"][];
+            gpus: components["schemas"]["Amount"];
+            jobs: components["schemas"]["JobTotals"];
+            /** @description Whether the caller sees nobody else's jobs. */
+            jobs_are_private: boolean;
+            memory_bytes: components["schemas"]["Amount"];
+            mine: components["schemas"]["MyJobs"];
+            name: string;
+            nodes: components["schemas"]["NodeTotals"];
+            parts: components["schemas"]["ClusterParts"];
+            /** @description Whether this is no real cluster; every page says so. */
+            simulated: boolean;
+            /** @description Whether jobs or nodes are older than they should be. */
+            stale: boolean;
+            /** Format: int64 */
+            version: number;
+            /** @description Slurm's. */
+            version_of_slurm: string;
+            /** @description Why jobs wait, most frequent first; at most 10. */
+            waiting: components["schemas"]["WaitingReason"][];
+        };
         /** @description Which upload, and whether to verify the whole file. */
         CompleteBody: {
             /** @description The file's SHA-256 in hexadecimal. */
@@ -997,12 +1609,50 @@ export interface components {
             /** @description Of the whole file, when asked for. */
             sha256?: string | null;
         };
+        /** @description Whether what was sent is how the cluster is put together. */
+        ConfigKept: {
+            message: string;
+            /** @description `mock` or `production`. */
+            mode: string;
+            success: boolean;
+        };
+        /** @description So many cores on so many nodes. */
+        CoreConfig: {
+            /** Format: int32 */
+            cpus_per_node: number;
+            /** Format: int32 */
+            nodes: number;
+            /** Format: int32 */
+            total_cores: number;
+        };
+        /** @description CPUs. */
+        CpuTotals: {
+            /** Format: int64 */
+            allocated: number;
+            /** Format: int64 */
+            idle: number;
+            /** Format: int64 */
+            total: number;
+            /**
+             * Format: int64
+             * @description Not allocated, on nodes that take no jobs.
+             */
+            unavailable: number;
+        };
         /** @description A name and a password. Not `Debug`: nobody should be able to log it. */
         Credentials: {
             password: string;
             /** @description How the refresh token travels. */
             refresh?: components["schemas"]["Delivery"];
             username: string;
+        };
+        /** @description slurmctld on one host. */
+        DaemonView: {
+            host: string;
+            /** @description `primary`, `backup1`. */
+            role: string;
+            /** @description Whether it answers. */
+            up: boolean;
         };
         /**
          * @description How the refresh token travels.
@@ -1017,6 +1667,19 @@ export interface components {
             error: string;
             /** @description What to know or to do, if there is more to say. */
             message?: string | null;
+        };
+        /** @description How a job's script ended. */
+        ExitCodeView: {
+            /**
+             * Format: int32
+             * @description The signal that ended it; 0 for none.
+             */
+            signal: number;
+            /**
+             * Format: int32
+             * @description What it returned.
+             */
+            status: number;
         };
         /** @description The contract's `file_info`. */
         FileInfo: {
@@ -1041,11 +1704,92 @@ export interface components {
          * @enum {string}
          */
         FileKind: "data" | "config" | "script" | "model" | "mesh" | "result" | "document" | "code";
+        /** @description Percentages are of what is allocated, two decimals. */
+        Gauges: {
+            /** Format: int64 */
+            activeJobs: number;
+            allocatedNodes: number;
+            /** Format: double */
+            cpuUsage: number;
+            /** @description Down, draining and drained. */
+            downNodes: number;
+            /**
+             * Format: double
+             * @description 0 without GPUs.
+             */
+            gpuUsage: number;
+            idleNodes: number;
+            /** Format: double */
+            memoryUsage: number;
+            /** Format: int64 */
+            pendingJobs: number;
+            /** @description RFC 3339. */
+            timestamp: string;
+            totalNodes: number;
+        };
+        /** @description A generic resource of a node. */
+        GresView: {
+            /** Format: int32 */
+            allocated: number;
+            /** @description `a100`; may be empty. */
+            kind: string;
+            /** @description `gpu`. */
+            name: string;
+            /** Format: int32 */
+            total: number;
+        };
+        /** @description A partition as a group. */
+        Group: {
+            allowedCoreSizes: number[];
+            /** @description For pages. */
+            color: string;
+            description: string;
+            /** @description Its place, from 1. */
+            id: number;
+            name: string;
+            partitionName: string;
+            /** @description QOS of the partition; empty without one. */
+            qosName: string;
+        };
+        /** @description A partition with its nodes. */
+        GroupOfNodes: components["schemas"]["Group"] & {
+            nodeCount: number;
+            nodes: components["schemas"]["NodeOfGroup"][];
+            /** Format: int64 */
+            totalCores: number;
+        };
+        /** @description A partition and the sizes that jobs can have there. */
+        GroupPartition: {
+            allowedConfigs: components["schemas"]["CoreConfig"][];
+            allowedCoreSizes: number[];
+            description: string;
+            label: string;
+            name: string;
+        };
+        /** @description Partitions and the sizes that jobs can have there. */
+        GroupPartitions: {
+            /**
+             * Format: int32
+             * @description The most frequent number of CPUs of a node.
+             */
+            cpus_per_node: number;
+            /** @description `mock` or `production`. */
+            mode: string;
+            partitions: components["schemas"]["GroupPartition"][];
+            success: boolean;
+        };
         /** @description A group and what its members may. */
         GroupView: {
             name: string;
             /** @description Among dashboard, cae, vnc, app, admin. */
             permissions: string[];
+        };
+        /** @description The partitions as groups. */
+        Groups: {
+            groups: components["schemas"]["Group"][];
+            /** @description `mock` or `production`. */
+            mode: string;
+            success: boolean;
         };
         /** @description The group map. */
         GroupsReply: {
@@ -1070,6 +1814,19 @@ export interface components {
             timestamp: string;
             /** @description The portal's version. */
             version: string;
+        };
+        /** @description Of which heterogeneous job. */
+        HetView: {
+            /**
+             * Format: int32
+             * @description The first component's number.
+             */
+            leader: number;
+            /**
+             * Format: int32
+             * @description 0 for the leader.
+             */
+            offset: number;
         };
         /**
          * @description What is to be uploaded. Other fields of older clients (`user_id`, `file_type`) are ignored, as they always were: the
@@ -1116,6 +1873,195 @@ export interface components {
             /** @description Names the upload from now on. */
             upload_id: components["schemas"]["UploadId"];
         };
+        /** @description What `scontrol show job` tells beyond the row. */
+        JobDetailView: {
+            allocated_tres: string;
+            /** @description The first node, on which the script runs. */
+            batch_host: string;
+            deadline_at: string | null;
+            excluded_nodes: string;
+            /** @description Everything that Slurm printed, in its order. */
+            fields: [
+                string,
+                string
+            ][];
+            last_considered_at: string | null;
+            licenses: string;
+            /** @description `OK`, `NO`, `EXCLUSIVE`, `USER`. */
+            over_subscribe: string;
+            /** @description As Slurm writes it: `cpu=4,mem=8G,node=1`. */
+            requested_tres: string;
+            /** @description Whether it goes back into the queue when a node fails. */
+            requeue: boolean;
+            required_nodes: string;
+            /** @description Nodes that Slurm plans for it. */
+            scheduled_nodes: string;
+            stderr: string;
+            stdin: string;
+            stdout: string;
+            submit_host: string;
+            suspended_at: string | null;
+            tres_per_node: string;
+        };
+        /** @description A page of jobs. */
+        JobPage: {
+            /** @description When Slurm told it. RFC 3339. */
+            as_of: string;
+            /** @description Jobs of the filter without its state part, by state; each waiting task of an array counts. Null for finished jobs. */
+            counts: {
+                [key: string]: number;
+            } | null;
+            items: components["schemas"]["JobRow"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+            /** @description Whether it is older than it should be. */
+            stale: boolean;
+            /** @description Rows on all pages. */
+            total: number;
+            /** @description Whether there are more rows than `total`: finished jobs are counted up to 10,000. */
+            total_is_at_least: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description One record of the queue, or a job that has ended. Times are RFC 3339, UTC. */
+        JobRow: {
+            account: string;
+            /**
+             * Format: int32
+             * @description The array that it is a task of.
+             */
+            array_job_id: number | null;
+            /**
+             * Format: int32
+             * @description Which task; null for the rest of an array that waits together.
+             */
+            array_task: number | null;
+            /** Format: int32 */
+            cpus: number;
+            /** @description As far as it is not fulfilled. */
+            dependency: string;
+            /** @description Since when it could run. */
+            eligible_at: string | null;
+            /** @description Null until it has ended. */
+            end_at: string | null;
+            exit_code: components["schemas"]["ExitCodeView"] | null;
+            /** @description While it waits: when Slurm expects it to start. */
+            expected_start_at: string | null;
+            /** Format: int32 */
+            gpus: number;
+            /** @description As Slurm shows it: `1234`, `1234_7`, `1234_[8-19%4]`, `1234+1`. */
+            id: string;
+            /**
+             * Format: int32
+             * @description Slurm's own number of the record: unique, and the same as long as it lives.
+             */
+            job_id: number;
+            /** Format: int64 */
+            memory_bytes: number;
+            /** @description Whether it is the caller's; absent in events, which go to everybody. */
+            mine?: boolean | null;
+            name: string;
+            /** @description In Slurm's short form, `cn[001-004]`; empty while it waits. */
+            node_list: string;
+            /**
+             * Format: int32
+             * @description Allocated, or the least asked for.
+             */
+            nodes: number;
+            /** @description While it waits possibly several, with commas. */
+            partition: string;
+            /**
+             * Format: int64
+             * @description 0 is held.
+             */
+            priority: number;
+            qos: string;
+            /** @description Slurm's word for why it waits, or why it ended so; empty when there is none. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description How often it was put back into the queue.
+             */
+            restarts: number;
+            /** @description Null while it waits. */
+            start_at: string | null;
+            /** @description Slurm's word, such as `PENDING`. */
+            state: string;
+            submit_at: string;
+            /**
+             * Format: int32
+             * @description How many jobs the record stands for; more than 1 only for the waiting rest of an array.
+             */
+            task_count: number;
+            /**
+             * Format: int32
+             * @description Null for ended jobs of accounting, which does not tell.
+             */
+            tasks: number | null;
+            /** @description While it runs: when its time limit ends it. */
+            time_limit_at: string | null;
+            /**
+             * Format: int64
+             * @description Null is unlimited, or not known.
+             */
+            time_limit_seconds: number | null;
+            user: string;
+        };
+        /**
+         * @description Who told.
+         * @enum {string}
+         */
+        JobSource: "queue" | "finished";
+        /** @description Jobs that the caller may see; each waiting task of an array counts. */
+        JobTotals: {
+            /** @description By state. */
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            other: number;
+            /** Format: int64 */
+            pending: number;
+            /** Format: int64 */
+            running: number;
+        };
+        /**
+         * @description What can be done to a job.
+         * @enum {string}
+         */
+        JobVerb: "cancel" | "hold" | "release" | "requeue" | "suspend" | "resume" | "time_limit";
+        /** @description All that is known about a job. Times are RFC 3339, UTC. */
+        JobView: {
+            /**
+             * Format: int32
+             * @description Waiting jobs of the same partition with a higher priority; null unless it waits.
+             */
+            ahead: number | null;
+            /** @description When Slurm told it. RFC 3339. */
+            as_of: string;
+            /** @description The script or program, with arguments. */
+            command: string;
+            comment: string;
+            detail: components["schemas"]["JobDetailView"] | null;
+            /** @description `--constraint`. */
+            features: string;
+            from: components["schemas"]["JobSource"];
+            het: components["schemas"]["HetView"] | null;
+            job: components["schemas"]["JobRow"];
+            /** @description What the caller may do to it now. */
+            may: components["schemas"]["JobVerb"][];
+            reservation: string;
+            siblings: components["schemas"]["Siblings"] | null;
+            /** @description Whether it is older than it should be. */
+            stale: boolean;
+            /** @description What it has, or asked for while it waits. */
+            tres: components["schemas"]["TresView"];
+            used: components["schemas"]["Used"] | null;
+            /** Format: int64 */
+            version: number;
+            why: components["schemas"]["Why"] | null;
+            work_dir: string;
+        };
         /** @description A key, without what only its holder knows. */
         KeyView: {
             /** @description RFC 3339. */
@@ -1143,6 +2089,121 @@ export interface components {
             /** @description The scopes that the owner may give; the caller's, when everybody's keys are listed. */
             scopes: string[];
             total: number;
+        };
+        /** @description What older clients are told when something is wrong. */
+        LegacyErrorBody: {
+            code: string;
+            error: string;
+            /** @description `mock` or `production`. */
+            mode: string;
+            /** @description Always false. */
+            success: boolean;
+        };
+        /** @description A job under the names that the job page of the earlier portal reads. */
+        LegacyJob: {
+            account: string;
+            /** Format: int32 */
+            cpus: number;
+            jobId: string;
+            jobName: string;
+            /** @description Such as `32G`. */
+            memory: string;
+            /** Format: int32 */
+            nodes: number;
+            partition: string;
+            /** Format: int64 */
+            priority: number;
+            qos: string;
+            /** @description As Slurm writes it: `1-02:03:04`, `2:03`. */
+            runTime: string;
+            /** @description Local to nobody: RFC 3339; `N/A` while it waits. */
+            startTime: string;
+            /** @description Slurm's word. */
+            state: string;
+            userId: string;
+        };
+        /** @description A job under both sets of names. */
+        LegacyJobOfBothNames: components["schemas"]["LegacyJob"] & {
+            job_id: string;
+            job_name: string;
+            job_state: string;
+            /** @description RFC 3339. */
+            submit_time: string;
+            user_name: string;
+        };
+        /** @description The queue. */
+        LegacyJobs: {
+            /** @description Rows in `jobs`. */
+            count: number;
+            jobs: components["schemas"]["LegacyJob"][];
+            /** @description `mock` or `production`. */
+            mode: string;
+            stale: boolean;
+            success: boolean;
+            /** @description When Slurm told it. RFC 3339. */
+            timestamp: string;
+            /** @description Rows there are; `jobs` has at most 10,000. */
+            total: number;
+        };
+        /** @description The queue under both sets of names. */
+        LegacyJobsOfBothNames: {
+            jobs: components["schemas"]["LegacyJobOfBothNames"][];
+            /** @description `mock` or `production`. */
+            mode: string;
+            /** @description Rows that match. */
+            total: number;
+        };
+        /** @description A node as `sinfo` shows it; every field is text. */
+        LegacyNode: {
+            /** @description Or `N/A`. */
+            cpu_load: string;
+            /** @description Allocated/idle/other/total. */
+            cpus: string;
+            /** @description MiB, or `N/A`. */
+            free_memory: string;
+            /** @description MiB. */
+            memory: string;
+            name: string;
+            /** @description Always 1. */
+            nodes: string;
+            state: string;
+            /** @description Of its first partition. */
+            time_limit: string;
+        };
+        /** @description A node under Slurm's own names. */
+        LegacyNodeView: {
+            /** @description `mock` or `production`. */
+            mode: string;
+            /** @description Keys of `scontrol show node`. */
+            node: {
+                [key: string]: string;
+            };
+            success: boolean;
+            /** @description When Slurm told it. RFC 3339. */
+            timestamp: string;
+        };
+        /** @description Nodes. */
+        LegacyNodes: {
+            count: number;
+            /** @description `mock` or `production`. */
+            mode: string;
+            nodes: components["schemas"]["LegacyNode"][];
+            stale: boolean;
+            success: boolean;
+            /** @description When Slurm told it. RFC 3339. */
+            timestamp: string;
+        };
+        /** @description A QOS. */
+        LegacyQos: {
+            name: string;
+            priority: string;
+        };
+        /** @description QOS. */
+        LegacyQosList: {
+            /** @description `mock` or `production`. */
+            mode: string;
+            qos: components["schemas"]["LegacyQos"][];
+            success: boolean;
         };
         /** @description Sizes in bytes. */
         LimitsView: {
@@ -1221,6 +2282,18 @@ export interface components {
             ended?: number | null;
             message: string;
         };
+        /** @description The caller's jobs. */
+        MyJobs: {
+            /**
+             * Format: int64
+             * @description Those that slurmctld still shows.
+             */
+            ended_recently: number;
+            /** Format: int64 */
+            pending: number;
+            /** Format: int64 */
+            running: number;
+        };
         /** @description An account to be made. Not `Debug`: nobody should be able to log it. */
         NewAccount: {
             display_name?: string;
@@ -1253,6 +2326,214 @@ export interface components {
          * @enum {string}
          */
         NewSource: "local" | "service";
+        /** @description What was done to a node. */
+        NodeDeed: {
+            /** @description `drain`, `resume`, `reboot`. */
+            action: string;
+            node_name: string;
+            reason: string;
+            success: boolean;
+            /** @description RFC 3339. */
+            timestamp: string;
+            /** @description By whom. */
+            user: string;
+        };
+        /** @description Nodes of the same name prefix and hardware. */
+        NodeGroup: {
+            /**
+             * @description Two characters a node, in the order of `hosts`: its state (i idle, m mixed, a allocated, g draining, d drained, x down,
+             *     u unknown or future) and the tenths of its CPUs that are allocated, `0` to `9`, `A` for all.
+             */
+            cells: string;
+            count: number;
+            /** @description By summary. */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int32
+             * @description Of each.
+             */
+            cpus: number;
+            /**
+             * Format: int32
+             * @description Of each.
+             */
+            gpus: number;
+            /** @description In Slurm's short form, `cn[0001-4000]`. */
+            hosts: string;
+            /**
+             * Format: int64
+             * @description Of each.
+             */
+            memory_bytes: number;
+            /** @description Of each. */
+            partitions: string[];
+            /** @description What their names have in common, `cn`. */
+            prefix: string;
+        };
+        /** @description What was done to nodes, newest first. */
+        NodeHistory: {
+            count: number;
+            history: components["schemas"]["NodeDeed"][];
+            /** @description `mock` or `production`. */
+            mode: string;
+            success: boolean;
+            /** @description RFC 3339. */
+            timestamp: string;
+        };
+        /** @description All nodes, alike ones folded. */
+        NodeMap: {
+            /** @description When Slurm told it. RFC 3339. */
+            as_of: string;
+            groups: components["schemas"]["NodeGroup"][];
+            /** @description Whether it is older than it should be. */
+            stale: boolean;
+            /** @description Nodes of all groups. */
+            total: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A node of a group. */
+        NodeOfGroup: {
+            /** Format: int32 */
+            cores: number;
+            /** Format: int32 */
+            cpus_allocated: number;
+            /** Format: int32 */
+            cpus_idle: number;
+            groupId: number;
+            hostname: string;
+            /** @description `<partition>-<host>`. */
+            id: string;
+            ipAddress: string;
+            /**
+             * Format: int64
+             * @description MiB.
+             */
+            memory: number;
+            partition: string;
+            /** @description `idle`, `allocated`, `mixed` or `down`. */
+            state: string;
+        };
+        /** @description A page of nodes. */
+        NodePage: {
+            /** @description When Slurm told it. RFC 3339. */
+            as_of: string;
+            /** @description Of the filter without its state part, by summary. */
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["NodeRow"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+            /** @description Whether it is older than it should be. */
+            stale: boolean;
+            /** @description Rows on all pages. */
+            total: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A node. Times are RFC 3339, UTC. */
+        NodeRow: {
+            /** @description Where slurmctld reaches it. */
+            address: string;
+            /** @description The first of Slurm's words: `MIXED`. */
+            base: string;
+            boot_at: string | null;
+            /** Format: int32 */
+            cpus: number;
+            /** Format: int32 */
+            cpus_allocated: number;
+            features: string[];
+            /** @description The others: `DRAIN`, `MAINTENANCE`. */
+            flags: string[];
+            /** Format: int32 */
+            gpus: number;
+            /** Format: int32 */
+            gpus_allocated: number;
+            gres: components["schemas"]["GresView"][];
+            last_busy_at: string | null;
+            /**
+             * Format: float
+             * @description What the operating system says; null when it has not.
+             */
+            load: number | null;
+            /** Format: int64 */
+            memory_allocated_bytes: number;
+            /**
+             * Format: int64
+             * @description That jobs can have.
+             */
+            memory_bytes: number;
+            /**
+             * Format: int64
+             * @description Free by the operating system's account.
+             */
+            memory_free_bytes: number | null;
+            name: string;
+            partitions: string[];
+            /** @description Why it is down or drained; empty when nobody said. */
+            reason: string;
+            reason_at: string | null;
+            reason_by: string;
+            /** @description In Slurm's words: `MIXED+DRAIN`. */
+            state: string;
+            summary: components["schemas"]["NodeSummary"];
+            /** @description Slurm's version there. */
+            version: string;
+            /**
+             * Format: int32
+             * @description Lower ones are used first.
+             */
+            weight: number;
+        };
+        /**
+         * @description What people tell nodes apart by.
+         * @enum {string}
+         */
+        NodeSummary: "idle" | "mixed" | "allocated" | "draining" | "drained" | "down" | "unknown" | "future";
+        /** @description Nodes. */
+        NodeTotals: {
+            /** @description That somebody should look at. */
+            attention: number;
+            /** @description By summary. */
+            counts: {
+                [key: string]: number;
+            };
+            total: number;
+        };
+        /**
+         * @description What can be done to a node.
+         * @enum {string}
+         */
+        NodeVerb: "drain" | "resume" | "reboot";
+        /** @description All that is known about a node. */
+        NodeView: {
+            /** @description `x86_64`. */
+            arch: string;
+            /** @description When Slurm told it. RFC 3339. */
+            as_of: string;
+            /** Format: int32 */
+            cores_per_socket: number;
+            /** @description Jobs that hold a part of it. That may be more than the caller may see. */
+            jobs_running: number;
+            /** @description What the caller may do to it now. */
+            may: components["schemas"]["NodeVerb"][];
+            node: components["schemas"]["NodeRow"];
+            /** @description Operating system. */
+            os: string;
+            /** Format: int32 */
+            sockets: number;
+            /** @description Whether it is older than it should be. */
+            stale: boolean;
+            /** Format: int32 */
+            threads_per_core: number;
+            /** Format: int64 */
+            tmp_disk_bytes: number;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description Signing in at the OpenID provider. */
         OidcDoor: {
             /** @description What the button says. */
@@ -1265,6 +2546,148 @@ export interface components {
          * @enum {string}
          */
         OnConflict: "rename" | "replace" | "reject";
+        /** @description How old a part is, and whether asking for it works. */
+        PartState: {
+            /** @description RFC 3339; null when Slurm has not told yet. */
+            as_of: string | null;
+            /** @description Why the last attempt failed. */
+            error: string | null;
+            /**
+             * Format: int64
+             * @description How often it is asked for.
+             */
+            interval_seconds: number;
+            stale: boolean;
+            /**
+             * Format: int64
+             * @description How long Slurm took.
+             */
+            took_ms: number | null;
+        };
+        /** @description The same with the nodes' names. */
+        PartitionLine: components["schemas"]["PartitionStatus"] & {
+            /** @description In Slurm's short form. */
+            nodelist: string;
+        };
+        /** @description A page of partitions. */
+        PartitionPage: {
+            /** @description When Slurm told it. RFC 3339. */
+            as_of: string;
+            items: components["schemas"]["PartitionRow"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+            /** @description Whether it is older than it should be. */
+            stale: boolean;
+            /** @description Rows on all pages. */
+            total: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A partition and its limits. Null is unlimited, an empty list is everybody. */
+        PartitionRow: {
+            allow_accounts: string[];
+            /** @description Unix groups. */
+            allow_groups: string[];
+            allow_qos: string[];
+            /** Format: int32 */
+            cpus: number;
+            /** @description Whether jobs go here that name none. */
+            default: boolean;
+            /**
+             * Format: int64
+             * @description Of jobs that ask for none.
+             */
+            default_memory_per_cpu_bytes: number | null;
+            /**
+             * Format: int64
+             * @description Of jobs that ask for none.
+             */
+            default_memory_per_node_bytes: number | null;
+            /**
+             * Format: int64
+             * @description Of jobs that ask for none.
+             */
+            default_time_seconds: number | null;
+            deny_accounts: string[];
+            deny_qos: string[];
+            /** Format: int32 */
+            max_cpus_per_node: number | null;
+            /** Format: int64 */
+            max_memory_per_cpu_bytes: number | null;
+            /** Format: int64 */
+            max_memory_per_node_bytes: number | null;
+            /** Format: int32 */
+            max_nodes: number | null;
+            /** Format: int64 */
+            max_time_seconds: number | null;
+            /** Format: int32 */
+            min_nodes: number;
+            name: string;
+            /** @description In Slurm's short form. */
+            node_list: string;
+            /** Format: int32 */
+            nodes: number;
+            /** @description In Slurm's words: `NO`, `YES:4`, `EXCLUSIVE`, `FORCE`. */
+            over_subscribe: string;
+            /** @description What happens to jobs that have to make room: `OFF`, `REQUEUE`, `CANCEL`, `SUSPEND`. */
+            preempt_mode: string;
+            /**
+             * Format: int32
+             * @description Adds to the priority of jobs.
+             */
+            priority_job_factor: number;
+            /**
+             * Format: int32
+             * @description Jobs of partitions of a higher tier go first.
+             */
+            priority_tier: number;
+            /** @description QOS whose limits count for the partition. */
+            qos: string;
+            reservation_required: boolean;
+            root_only: boolean;
+            /** @description `UP` (takes jobs and starts them), `DOWN` (takes, does not start), `DRAIN` (starts what it has, takes none) or `INACTIVE`. */
+            state: string;
+            usage: components["schemas"]["PartitionUsage"];
+        };
+        /** @description So many nodes of a partition in a state. */
+        PartitionStatus: {
+            /** @description `up`, `down`, `drain` or `inact`. */
+            availability: string;
+            name: string;
+            nodes: number;
+            state: string;
+            /** @description `infinite`, `1-00:00:00`. */
+            timelimit: string;
+        };
+        /** @description What is in use of a partition's nodes, by whichever partition's jobs. */
+        PartitionUsage: {
+            /** Format: int64 */
+            cpus: number;
+            /** Format: int64 */
+            cpus_allocated: number;
+            /** Format: int64 */
+            gpus: number;
+            /** Format: int64 */
+            gpus_allocated: number;
+            /**
+             * Format: int64
+             * @description Jobs that wait for this partition, each task of an array counted.
+             */
+            jobs_pending: number;
+            /**
+             * Format: int64
+             * @description Jobs of this partition.
+             */
+            jobs_running: number;
+            /** Format: int64 */
+            memory_allocated_bytes: number;
+            /** Format: int64 */
+            memory_bytes: number;
+            /** @description By summary. */
+            nodes: {
+                [key: string]: number;
+            };
+        };
         /** @description The old and the new one. Not `Debug`: nobody should be able to log it. */
         PasswordChange: {
             current_password: string;
@@ -1274,6 +2697,136 @@ export interface components {
         /** @description The new one. Not `Debug`: nobody should be able to log it. */
         PasswordSet: {
             new_password: string;
+        };
+        /** @description A page of QOS. */
+        QosPage: {
+            /** @description When Slurm told it. RFC 3339. */
+            as_of: string;
+            /** @description Whether the cluster keeps accounting; without it there are none. */
+            configured: boolean;
+            items: components["schemas"]["QosRow"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+            /** @description Whether it is older than it should be. */
+            stale: boolean;
+            /** @description Rows on all pages. */
+            total: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A QOS and its limits. Null and empty texts are unlimited; resources are as Slurm writes them, `cpu=128,gres/gpu=4`. */
+        QosRow: {
+            description: string;
+            /** @description Slurm's words: `DenyOnLimit`, `NoReserve`. */
+            flags: string[];
+            /** Format: int32 */
+            group_jobs: number | null;
+            /** Format: int32 */
+            group_submit_jobs: number | null;
+            /** @description All jobs of the QOS together. */
+            group_tres: string;
+            group_tres_minutes: string;
+            /** Format: int64 */
+            group_wall_seconds: number | null;
+            /**
+             * Format: int32
+             * @description Running.
+             */
+            max_jobs_per_account: number | null;
+            /**
+             * Format: int32
+             * @description Running.
+             */
+            max_jobs_per_user: number | null;
+            /**
+             * Format: int32
+             * @description Waiting and running.
+             */
+            max_submit_jobs_per_account: number | null;
+            /**
+             * Format: int32
+             * @description Waiting and running.
+             */
+            max_submit_jobs_per_user: number | null;
+            max_tres_per_account: string;
+            max_tres_per_job: string;
+            max_tres_per_node: string;
+            max_tres_per_user: string;
+            /** Format: int64 */
+            max_wall_seconds: number | null;
+            min_tres_per_job: string;
+            name: string;
+            /** @description QOS whose jobs have to make room for this one's. */
+            preempt: string[];
+            preempt_mode: string;
+            /**
+             * Format: int64
+             * @description Adds to the priority of jobs.
+             */
+            priority: number;
+            /**
+             * Format: double
+             * @description What an hour costs, relative to others.
+             */
+            usage_factor: number;
+        };
+        /** @description A node. */
+        RealNode: {
+            data: components["schemas"]["RealNodeData"];
+            /** @description `mock` or `production`. */
+            mode: string;
+            success: boolean;
+        };
+        /** @description A node. */
+        RealNodeData: {
+            /** Format: int32 */
+            cpus: number;
+            features: string[];
+            /** @description As Slurm writes it: `gpu:a100:4`. */
+            gres: string;
+            hostname: string;
+            ipAddress: string;
+            /**
+             * Format: int64
+             * @description MiB.
+             */
+            memory: number;
+            partitions: string[];
+            /** @description In Slurm's words. */
+            state: string;
+        };
+        /** @description Nodes and partitions. */
+        RealNodes: {
+            data: components["schemas"]["RealNodesData"];
+            /** @description `mock` or `production`. */
+            mode: string;
+            success: boolean;
+        };
+        /** @description Nodes and partitions. */
+        RealNodesData: {
+            /** @description A node of two partitions is here twice. */
+            nodes: components["schemas"]["NodeOfGroup"][];
+            nodes_by_partition: {
+                [key: string]: components["schemas"]["NodeOfGroup"][];
+            };
+            partitions: components["schemas"]["PartitionLine"][];
+            /** @description When Slurm told it. RFC 3339. */
+            timestamp: string;
+            /** @description Each node once. */
+            total_nodes: number;
+        };
+        /** @description How much is in use. */
+        RealtimeMetrics: {
+            data: components["schemas"]["Gauges"];
+            /** @description `mock` or `production`. */
+            mode: string;
+            success: boolean;
+        };
+        /** @description What a reason means, and what one can do. */
+        ReasonView: {
+            advice: string;
+            meaning: string;
+            title: string;
         };
         /** @description A new token for an old one. */
         RefreshReply: {
@@ -1297,6 +2850,45 @@ export interface components {
         Renewal: {
             /** @description The newest one that it was given. */
             refresh_token?: string | null;
+        };
+        /** @description A page of reservations. */
+        ReservationPage: {
+            /** @description When Slurm told it. RFC 3339. */
+            as_of: string;
+            items: components["schemas"]["ReservationRow"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+            /** @description Whether it is older than it should be. */
+            stale: boolean;
+            /** @description Rows on all pages. */
+            total: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Nodes that are kept for somebody, or for maintenance. */
+        ReservationRow: {
+            accounts: string[];
+            /** Format: int32 */
+            cores: number;
+            /** @description RFC 3339. */
+            end_at: string;
+            features: string;
+            /** @description Slurm's words: `MAINT`, `DAILY`. */
+            flags: string[];
+            /** @description Unix groups. */
+            groups: string[];
+            name: string;
+            /** @description In Slurm's short form. */
+            node_list: string;
+            /** Format: int32 */
+            nodes: number;
+            /** @description Empty for any. */
+            partition: string;
+            /** @description RFC 3339. */
+            start_at: string;
+            /** @description `ACTIVE` or `INACTIVE`. */
+            state: string;
+            users: string[];
         };
         /** @description The key is no longer good. */
         Revoked: {
@@ -1365,9 +2957,56 @@ export interface components {
             sessions: components["schemas"]["SessionView"][];
             total: number;
         };
+        /** @description The jobs of an array. */
+        Siblings: {
+            /** Format: int32 */
+            array_job_id: number;
+            /** @description By state. */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int32
+             * @description That slurmctld still knows.
+             */
+            total: number;
+        };
+        /** @description The partitions, as `sinfo` shows them. */
+        SlurmStatus: {
+            /** @description `mock` or `production`. */
+            mode: string;
+            partitions: components["schemas"]["PartitionStatus"][];
+            success: boolean;
+            /** @description When Slurm told it. RFC 3339. */
+            timestamp: string;
+        };
+        /** @description The cluster in groups. */
+        SyncedNodes: {
+            data: components["schemas"]["ClusterInGroups"];
+            message: string;
+            /** @description `mock` or `production`. */
+            mode: string;
+            success: boolean;
+        };
         /** @description Somebody who is named for tests. */
         TestCredentials: {
             username: string;
+        };
+        /** @description Resources. */
+        TresView: {
+            /**
+             * Format: int64
+             * @description The job's price in the site's measure.
+             */
+            billing: number | null;
+            /** Format: int32 */
+            cpus: number;
+            /** Format: int32 */
+            gpus: number;
+            /** Format: int64 */
+            memory_bytes: number;
+            /** @description Others as Slurm writes them: `gres/gpu:a100=2,license/ansys=4`. */
+            others: string;
         };
         /**
          * @description 16 lower-case hexadecimal digits, the contract's shape; ours are random.
@@ -1439,6 +3078,16 @@ export interface components {
              */
             received_bytes: number;
         };
+        /** @description What a job used. */
+        Used: {
+            /** Format: int64 */
+            cpu_seconds: number | null;
+            /**
+             * Format: int64
+             * @description The most of a step on a node.
+             */
+            memory_bytes: number | null;
+        };
         /** @description A person. */
         UserView: {
             /** @description Whether the password is kept here. */
@@ -1464,6 +3113,55 @@ export interface components {
             user: Record<string, never>;
             /** @description Always true. */
             valid: boolean;
+        };
+        /** @description Why jobs wait. */
+        WaitingReason: {
+            /** @description Slurm's word. */
+            code: string;
+            /** Format: int64 */
+            jobs: number;
+            /** @description The caller's language. */
+            title: string;
+        };
+        /** @description A reason in words. */
+        Why: {
+            /** @description What one can do. */
+            advice: string;
+            /** @description Slurm's word. */
+            code: string;
+            meaning: string;
+            /** @description The caller's language; Slurm's word when it is not in the dictionary. */
+            title: string;
+        };
+        /** @description What a word means. */
+        WordView: {
+            meaning: string;
+            title: string;
+        };
+        /** @description The dictionary in the language that `Accept-Language` asks for. */
+        Words: {
+            /** @description `en` or `ko`. */
+            language: string;
+            /** @description Limits of partitions, QOS and accounts. */
+            limits: {
+                [key: string]: components["schemas"]["WordView"];
+            };
+            /** @description Flags of nodes. */
+            node_flags: {
+                [key: string]: components["schemas"]["WordView"];
+            };
+            /** @description States of nodes. */
+            node_states: {
+                [key: string]: components["schemas"]["WordView"];
+            };
+            /** @description Why jobs wait, or ended so. */
+            reasons: {
+                [key: string]: components["schemas"]["ReasonView"];
+            };
+            /** @description States of jobs. */
+            states: {
+                [key: string]: components["schemas"]["WordView"];
+            };
         };
     };
     responses: never;
@@ -1649,6 +3347,198 @@ export interface operations {
             };
         };
     };
+    getClusterConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterConfigView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
+    setClusterConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigKept"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
+    listNodeGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Groups"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
+    listGroupPartitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPartitions"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -1664,6 +3554,242 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    listQueue: {
+        parameters: {
+            query?: {
+                /** @description Slurm's word, in upper or lower case. */
+                state?: string;
+                /** @description At most so many; what is no number is ignored. */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyJobsOfBothNames"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
+    getRealtimeMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RealtimeMetrics"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
+    listSinfoNodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyNodes"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
+    listNodeHistory: {
+        parameters: {
+            query?: {
+                /** @description Only to this node. */
+                node_name?: string;
+                /** @description At most so many, up to 500; 100 when absent or no number. */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
+    getScontrolNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As Slurm calls it */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyNodeView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
                 };
             };
         };
@@ -1694,6 +3820,339 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listSlurmJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyJobs"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
+    listRealNodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RealNodes"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
+    getRealNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As Slurm calls it */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RealNode"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
+    listSlurmQos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyQosList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
+    getSlurmStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlurmStatus"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
+    syncNodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncedNodes"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
+    listAccounts: {
+        parameters: {
+            query?: {
+                /** @description `true`: only those that the caller may charge, with nobody but the caller as member. */
+                mine?: boolean;
+                /** @description Rows a page, 1 to 500; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountPage"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1849,6 +4308,123 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterView"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getClusterHistory: {
+        parameters: {
+            query?: {
+                /** @description `1h` (default), `24h`, `7d` or `1y`. */
+                range?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterHistory"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2435,6 +5011,709 @@ export interface operations {
                 };
             };
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description `queue` (what slurmctld knows; default) or `finished` (the history). */
+                in?: string;
+                /** @description Slurm's words such as `PENDING,RUNNING`, or `active`, `waiting`, `ended`. */
+                state?: string;
+                /** @description User names; `me` is the caller. */
+                user?: string;
+                account?: string;
+                partition?: string;
+                qos?: string;
+                /** @description Runs, or ran, on one of these nodes. */
+                node?: string;
+                reservation?: string;
+                /** @description Tasks of the array with this number. */
+                array?: number;
+                /** @description Raw job ids, at most 500. */
+                ids?: string;
+                /** @description A part of id, name, user, account, node list, working directory or command. */
+                q?: string;
+                /** @description RFC 3339: submitted at that time or later; with `in=finished`, ended. */
+                since?: string;
+                /** @description RFC 3339: before that time. */
+                until?: string;
+                /**
+                 * @description `id`, `submit`, `start`, `end`, `priority`, `name`, `user`, `account`, `partition`, `qos`, `state`, `cpus`, `nodes`, `memory`, `gpus` or
+                 *     `time_limit`; `-` in front turns the order. `-submit` when absent, `-end` with `in=finished`.
+                 */
+                sort?: string;
+                /** @description Rows a page, 1 to 500; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportJobs: {
+        parameters: {
+            query?: {
+                /** @description `queue` (what slurmctld knows; default) or `finished` (the history). */
+                in?: string;
+                /** @description Slurm's words such as `PENDING,RUNNING`, or `active`, `waiting`, `ended`. */
+                state?: string;
+                /** @description User names; `me` is the caller. */
+                user?: string;
+                account?: string;
+                partition?: string;
+                qos?: string;
+                /** @description Runs, or ran, on one of these nodes. */
+                node?: string;
+                reservation?: string;
+                /** @description Tasks of the array with this number. */
+                array?: number;
+                /** @description Raw job ids, at most 500. */
+                ids?: string;
+                /** @description A part of id, name, user, account, node list, working directory or command. */
+                q?: string;
+                /** @description RFC 3339: submitted at that time or later; with `in=finished`, ended. */
+                since?: string;
+                /** @description RFC 3339: before that time. */
+                until?: string;
+                /**
+                 * @description `id`, `submit`, `start`, `end`, `priority`, `name`, `user`, `account`, `partition`, `qos`, `state`, `cpus`, `nodes`, `memory`, `gpus` or
+                 *     `time_limit`; `-` in front turns the order. `-submit` when absent, `-end` with `in=finished`.
+                 */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `1234`, a task `1234_7`, a component `1234+1` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listNodes: {
+        parameters: {
+            query?: {
+                /** @description `idle`, `mixed`, `allocated`, `draining`, `drained`, `down`, `unknown`, `future`; or `attention`. */
+                state?: string;
+                partition?: string;
+                feature?: string;
+                /** @description Names of generic resources, such as `gpu`, or with the kind, `gpu:a100`. */
+                gres?: string;
+                /** @description A part of name, address, reason, feature or partition. */
+                q?: string;
+                /** @description `name` (default), `state`, `cpus`, `load`, `memory`, `gpus` or `boot`; `-` in front turns the order. */
+                sort?: string;
+                /** @description Rows a page, 1 to 500; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodePage"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getNodeMap: {
+        parameters: {
+            query?: {
+                /** @description Only nodes of this partition. */
+                partition?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeMap"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As Slurm calls it */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeView"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPartitions: {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 1 to 500; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartitionPage"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listQos: {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 1 to 500; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QosPage"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listReservations: {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 1 to 500; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationPage"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Words"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

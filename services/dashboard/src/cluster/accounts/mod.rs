@@ -1,0 +1,3 @@
+//! `/api/v2/accounts`
+
+pub(crate) mod list;

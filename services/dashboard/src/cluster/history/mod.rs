@@ -1,0 +1,3 @@
+//! `/api/v2/cluster/history`
+
+pub(crate) mod show;

@@ -1,0 +1,15 @@
+//! The cluster: jobs, nodes, partitions. Reading is answered from the snapshot in memory; no request waits for Slurm.
+
+pub(crate) mod accounts;
+pub(crate) mod asked;
+pub(crate) mod desk;
+pub(crate) mod error;
+pub(crate) mod history;
+pub(crate) mod jobs;
+pub(crate) mod legacy;
+pub(crate) mod nodes;
+pub(crate) mod partitions;
+pub(crate) mod qos;
+pub(crate) mod reservations;
+pub(crate) mod summary;
+pub(crate) mod words;

@@ -1,0 +1,3 @@
+//! `/api/v2/partitions`
+
+pub(crate) mod list;

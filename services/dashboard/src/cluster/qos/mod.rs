@@ -1,0 +1,3 @@
+//! `/api/v2/qos`
+
+pub(crate) mod list;

@@ -1,0 +1,3 @@
+//! `/api/v2/cluster`
+
+pub(crate) mod show;

@@ -1,0 +1,3 @@
+//! `/api/v2/words`
+
+pub(crate) mod show;
