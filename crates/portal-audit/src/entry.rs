@@ -131,6 +131,24 @@ impl Entry {
         &self.actor
     }
 
+    /// How they were known.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// From where.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The request's id in the services' logs.
+    #[must_use]
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
     /// What was done.
     #[must_use]
     pub fn action(&self) -> Action {
@@ -141,5 +159,11 @@ impl Entry {
     #[must_use]
     pub fn object(&self) -> &str {
         &self.object
+    }
+
+    /// Why, or what else there is to say.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
     }
 }

@@ -1,6 +1,6 @@
 //! What is recorded of a request, and where refusals go.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use actix_web::HttpRequest;
 use actix_web::dev::ServiceResponse;
@@ -8,6 +8,7 @@ use actix_web::http::StatusCode;
 use portal_audit::{Action, Entry, UNKNOWN};
 
 use crate::problem::Code;
+use crate::refusals::Refusals;
 use crate::{Caller, Client, Credential, Kit, RequestId};
 
 /// An entry of the audit log about `request`: `action` was done to `object`, by whoever sent it.
@@ -40,19 +41,42 @@ type Sink = Box<dyn Fn(Entry) + Send + Sync>;
 
 /// Where refusals are recorded, once a service has said so.
 #[derive(Default)]
-pub(crate) struct Audit(OnceLock<Sink>);
+pub(crate) struct Audit {
+    sink: OnceLock<Sink>,
+    refusals: Mutex<Refusals>,
+}
 
 impl Audit {
     /// Says where. The first one counts: services that share a kit share its log.
     pub(crate) fn goes_to(&self, sink: impl Fn(Entry) + Send + Sync + 'static) {
-        let _ = self.0.set(Box::new(sink));
+        let _ = self.sink.set(Box::new(sink));
     }
 
-    /// Records an answer that refuses what was asked for.
-    fn note(&self, entry: impl FnOnce() -> Entry) {
-        if let Some(sink) = self.0.get() {
-            sink(entry());
-        }
+    fn note(&self, entry: Entry, now: i64) {
+        self.write(|refusals| refusals.take(entry, now));
+    }
+
+    /// Sums up a minute that is over.
+    pub(crate) fn sum_up(&self, now: i64) {
+        self.write(|refusals| refusals.due(now));
+    }
+
+    /// Sums up what there is, because nothing more will come.
+    pub(crate) fn finish(&self) {
+        self.write(Refusals::end);
+    }
+
+    fn write(&self, rows: impl FnOnce(&mut Refusals) -> Vec<Entry>) {
+        let Some(sink) = self.sink.get() else { return };
+        let rows = rows(&mut self.refusals.lock().unwrap_or_else(PoisonError::into_inner));
+        rows.into_iter().for_each(sink);
+    }
+}
+
+impl Kit {
+    /// Records a refusal that is no answer 403, such as one on an open WebSocket. Repetitions are summed up.
+    pub fn refused(&self, entry: Entry) {
+        self.audit().note(entry, self.clock().unix_millis());
     }
 }
 
@@ -61,8 +85,6 @@ pub(crate) fn note_refusal(kit: &Kit, method: &str, path: &str, response: &Servi
     if response.status() != StatusCode::FORBIDDEN {
         return;
     }
-    kit.audit().note(|| {
-        let code = response.response().extensions().get::<Code>().map_or("", |code| code.0);
-        audited(response.request(), Action::AccessRefuse, &format!("{method} {path}")).refused(code)
-    });
+    let code = response.response().extensions().get::<Code>().map_or("", |code| code.0);
+    kit.refused(audited(response.request(), Action::AccessRefuse, &format!("{method} {path}")).refused(code));
 }

@@ -99,7 +99,8 @@ impl Kit {
         &self.0.api_keys
     }
 
-    /// Says where refusals are recorded. The first one counts: services that share a kit share its log.
+    /// Says where refusals are recorded: the first of its kind, and what repeats it as a sum once a minute. The first sink
+    /// counts: services that share a kit share its log.
     pub fn audit_to(&self, sink: impl Fn(portal_audit::Entry) + Send + Sync + 'static) {
         self.0.audit.goes_to(sink);
     }

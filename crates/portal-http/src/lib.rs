@@ -19,6 +19,7 @@ mod metrics;
 mod problem;
 mod program;
 mod push;
+mod refusals;
 mod request_id;
 mod require;
 mod revocations;
@@ -39,8 +40,8 @@ pub use problem::{ErrorBody, Problem};
 pub use program::service_main;
 pub use request_id::RequestId;
 pub use require::{
-    Admin, AdminUser, AuditReader, ClusterReader, Dashboard, DashboardUser, FilesReader, FilesWriter, JobsReader, Needs,
-    Refused, Require,
+    Admin, AdminUser, AuditReader, ClusterReader, Dashboard, DashboardUser, FilesReader, FilesWriter, JobsReader,
+    Needs, Refused, Require,
 };
 pub use revocations::{EndedSessions, Following, Revocations};
 pub use routes::RouteInfo;

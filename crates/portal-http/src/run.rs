@@ -200,7 +200,14 @@ async fn chores(kit: Kit) {
             kit.revocations().sweep(kit.clock().unix_seconds());
         }
     };
-    tokio::join!(upkeep, sweep);
+    let sums = async {
+        let mut every = interval(Duration::from_secs(1));
+        loop {
+            every.tick().await;
+            kit.audit().sum_up(kit.clock().unix_millis());
+        }
+    };
+    tokio::join!(upkeep, sweep, sums);
 }
 
 impl Running {
@@ -251,6 +258,7 @@ impl Running {
                 );
             }
         }
+        self.kit.audit().finish();
         for work in self.last.0 {
             if timeout(LAST_WORDS, work).await.is_err() {
                 tracing::error!(service = self.name, "{} stops with work undone", self.name);

@@ -102,7 +102,7 @@ async fn an_upload_that_nobody_goes_on_with_is_removed_by_nobody() {
 }
 
 #[tokio::test]
-async fn every_refusal_is_one_row() {
+async fn every_kind_of_refusal_is_one_row() {
     let app = App::start().await;
     let upload = Upload::begin(&app.user("kim"), "a.dat", noise(100, 1), 65_536).await;
     let path = format!("/api/v2/files/uploads/{}", upload.id);
@@ -147,5 +147,65 @@ async fn refusals_that_nobody_waits_for_are_kept_when_the_service_stops() {
             .expect(403);
     }
     let app = app.restart().await;
-    assert_eq!(told(&app.database, "access.refuse").len(), 100);
+    let expected = [
+        "lee (bearer): POST /api/v2/files/classify, refused permission_missing",
+        "lee (bearer): POST /api/v2/files/classify, refused permission_missing, 99 more within a minute",
+    ];
+    assert_eq!(told(&app.database, "access.refuse"), expected);
+}
+
+#[tokio::test]
+async fn a_script_that_is_refused_without_end_is_two_rows_a_minute() {
+    let app = App::start().await;
+    let outsider = app.server.member("lee", &["HPC-Users"]);
+    let ask = async || {
+        let answer = outsider
+            .post_json("/api/v2/files/classify", &json!({"filenames": []}))
+            .await;
+        answer.expect(403).header("x-request-id").to_owned()
+    };
+    let mut last = String::new();
+    for _ in 0..30 {
+        last = ask().await;
+    }
+    eventually("the first one", async || {
+        (told(&app.database, "access.refuse").len() == 1).then_some(())
+    })
+    .await;
+    app.clock.advance(Duration::from_secs(60));
+    // Nobody has to ask again for the sum.
+    eventually("the sum", async || {
+        (told(&app.database, "access.refuse").len() == 2).then_some(())
+    })
+    .await;
+    let sum = verified(&app.database).pop().unwrap();
+    assert_eq!(sum.reason, "permission_missing, 29 more within a minute");
+    assert_eq!(
+        sum.request_id, last,
+        "the latest one can be looked up in the services' logs"
+    );
+    ask().await;
+    eventually("the next minute's first one", async || {
+        (told(&app.database, "access.refuse").len() == 3).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_probes_path_after_path_has_a_share_of_rows() {
+    let app = App::start().await;
+    let outsider = app.server.member("lee", &["HPC-Users"]);
+    for number in 0..150 {
+        outsider
+            .put_bytes(&format!("/api/v2/files/uploads/{number:016x}/chunks/0"), "")
+            .await
+            .expect(403);
+    }
+    let app = app.restart().await;
+    let refusals = told(&app.database, "access.refuse");
+    assert_eq!(refusals.len(), 101);
+    assert_eq!(
+        refusals.last().unwrap(),
+        "lee (bearer): various requests, refused various, 50 within a minute"
+    );
 }
