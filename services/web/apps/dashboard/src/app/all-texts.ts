@@ -7,6 +7,8 @@ import * as overviewEn from "../features/overview/page-texts-en.ts";
 import * as overviewKo from "../features/overview/page-texts-ko.ts";
 import * as uploadsEn from "../features/uploads/page-texts-en.ts";
 import * as uploadsKo from "../features/uploads/page-texts-ko.ts";
+import { en as wordsEn } from "../parts/words/texts-en.ts";
+import { ko as wordsKo } from "../parts/words/texts-ko.ts";
 import * as firstEn from "./texts-en.ts";
 import * as firstKo from "./texts-ko.ts";
 
@@ -16,6 +18,7 @@ export const allTexts = {
     ...overviewEn.texts,
     ...accountEn.texts,
     ...adminEn.texts,
+    words: wordsEn,
     uploads: { ...firstEn.texts.uploads, ...uploadsEn.texts.uploads },
   },
   ko: {
@@ -23,6 +26,7 @@ export const allTexts = {
     ...overviewKo.texts,
     ...accountKo.texts,
     ...adminKo.texts,
+    words: wordsKo,
     uploads: { ...firstKo.texts.uploads, ...uploadsKo.texts.uploads },
   },
 };

@@ -4,6 +4,7 @@ import type { texts as account } from "../features/account/page-texts-en.ts";
 import type { texts as admin } from "../features/admin/page-texts-en.ts";
 import type { texts as overview } from "../features/overview/page-texts-en.ts";
 import type { texts as uploads } from "../features/uploads/page-texts-en.ts";
+import type { en as words } from "../parts/words/texts-en.ts";
 import type { texts as first } from "./texts-en.ts";
 
 export const firstTexts: TextFiles = { en: () => import("./texts-en.ts"), ko: () => import("./texts-ko.ts") };
@@ -38,5 +39,7 @@ declare module "@hpc/ui/i18n/namespaces.ts" {
     account: (typeof account)["account"];
     admin: (typeof admin)["admin"];
     identity: (typeof account)["identity"];
+    /** Comes with each page that explains words of Slurm. */
+    words: typeof words;
   }
 }
