@@ -9,6 +9,8 @@ pub enum Channel {
     Notifications,
     /// State changes of jobs.
     Jobs,
+    /// State changes of nodes.
+    Nodes,
     /// Figures about the cluster; only the newest counts.
     Metrics,
     /// Storage figures; only the newest counts.
@@ -21,9 +23,10 @@ pub enum Channel {
 
 impl Channel {
     /// All channels, in the order of [`Channel::index`].
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Notifications,
         Self::Jobs,
+        Self::Nodes,
         Self::Metrics,
         Self::Storage,
         Self::Alerts,
@@ -36,6 +39,7 @@ impl Channel {
         match self {
             Self::Notifications => "notifications",
             Self::Jobs => "jobs",
+            Self::Nodes => "nodes",
             Self::Metrics => "metrics",
             Self::Storage => "storage",
             Self::Alerts => "alerts",
@@ -81,6 +85,7 @@ impl FromStr for Channel {
         match name {
             "notifications" => Ok(Self::Notifications),
             "jobs" => Ok(Self::Jobs),
+            "nodes" => Ok(Self::Nodes),
             "metrics" => Ok(Self::Metrics),
             "storage" => Ok(Self::Storage),
             "alerts" => Ok(Self::Alerts),

@@ -5,6 +5,7 @@
 //!
 //! Calls block: they belong on a thread of their own, never on one that serves requests.
 
+mod absent;
 pub mod cli;
 mod cluster;
 mod error;
@@ -14,6 +15,7 @@ pub mod snapshot;
 pub mod submission;
 pub mod words;
 
+pub use absent::Absent;
 pub use cluster::{By, Cluster, JobChange, JobTarget, NodeChange};
 pub use error::SlurmError;
 pub use submission::Submission;

@@ -12,10 +12,12 @@ use portal_events::Publisher;
 use portal_http::{Following, Kit, KitParts, Mode, Revocations, Running, Service, StartError, serve};
 use portal_jwt::GroupPermissions;
 use portal_ratelimit::{RateLimiter, RedisOptions};
+use portal_slurm::{Absent, Cluster};
 use utoipa::openapi::OpenApi;
 
 use crate::api_keys::KeyRing;
-use crate::cluster::desk::ClusterDesk;
+use crate::cluster::collector::{Collector, CollectorParts};
+use crate::cluster::desk::{ClusterDesk, ClusterDeskParts};
 use crate::openapi::Served;
 use crate::uploads::{Desk, DeskParts};
 use crate::{SERVICE_NAME, canonical, openapi, routes};
@@ -25,18 +27,25 @@ use crate::{SERVICE_NAME, canonical, openapi, routes};
 pub struct Dashboard {
     desk: Arc<Desk>,
     keys: Data<KeyRing>,
+    cluster: Data<ClusterDesk>,
+    collector: Arc<Collector>,
     journal: Journal,
     document: Arc<OpenApi>,
     _following: Arc<Following>,
 }
 
 impl Dashboard {
-    /// Opens the database (bringing its tables up to date) and the upload root. Nothing runs yet but the look-out for
-    /// ended sessions: see [`Dashboard::chores`].
+    /// Opens the database (bringing its tables up to date) and the upload root, and begins to look at `slurm` and for ended
+    /// sessions. All else begins with [`Dashboard::chores`].
     ///
     /// # Errors
     /// Says what is missing.
-    pub async fn open(kit: &Kit, settings: &DashboardSettings, publisher: Publisher) -> Result<Self, StartError> {
+    pub async fn open(
+        kit: &Kit,
+        settings: &DashboardSettings,
+        publisher: Publisher,
+        slurm: Arc<dyn Cluster>,
+    ) -> Result<Self, StartError> {
         let db = Db::open(&settings.database)
             .map_err(|error| StartError::needs("the database cannot be opened; see DATABASE_URL", error))?;
         db.migrate()
@@ -54,6 +63,20 @@ impl Dashboard {
             groups.map_err(|wrong| StartError::Setting(Invalid::new(&SSO_GROUP_PERMISSIONS, wrong.to_string())))?;
         let keys = KeyRing::new(db.clone(), groups, kit.clock().clone(), journal.clone());
         keys.serve(kit);
+        let collector = Collector::start(CollectorParts {
+            slurm,
+            intervals: settings.intervals,
+            publisher: publisher.clone(),
+            clock: kit.clock().clone(),
+        });
+        let collector =
+            collector.map_err(|error| StartError::needs("no thread can be started that looks at Slurm", error))?;
+        let cluster = ClusterDesk::new(ClusterDeskParts {
+            watch: collector.watch(),
+            db: db.clone(),
+            clock: kit.clock().clone(),
+            mode: kit.mode(),
+        });
         let root = settings.uploads.root.display().to_string();
         let parts = DeskParts {
             settings: settings.uploads.clone(),
@@ -71,6 +94,8 @@ impl Dashboard {
         Ok(Self {
             desk: Arc::new(desk),
             keys: Data::new(keys),
+            cluster: Data::new(cluster),
+            collector: Arc::new(collector),
             journal,
             document: Arc::new(openapi()),
             _following: Arc::new(following),
@@ -92,10 +117,11 @@ impl Dashboard {
 
     /// Adds the routes to an application that has the kit.
     pub fn configure(&self) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
-        let cluster = Data::new(ClusterDesk::default());
-        let (desk, keys, served) = (
+        let watch = Data::new(self.collector.watch());
+        let (desk, keys, cluster, served) = (
             Data::from(Arc::clone(&self.desk)),
             self.keys.clone(),
+            self.cluster.clone(),
             Data::new(Served((*self.document).clone())),
         );
         move |config| {
@@ -103,6 +129,7 @@ impl Dashboard {
                 .app_data(desk.clone())
                 .app_data(keys.clone())
                 .app_data(cluster.clone())
+                .app_data(watch.clone())
                 .app_data(served.clone());
             routes::configure(config);
         }
@@ -115,7 +142,9 @@ impl Dashboard {
         tokio::select! {
             _ = stopping.wait_for(|stopping| *stopping) => {}
             () = Arc::clone(&self.desk).keep_tidy() => {}
+            () = self.collector.chores() => {}
         }
+        self.collector.stop().await;
         self.desk.write_counts().await;
     }
 }
@@ -128,14 +157,18 @@ const LAST_EVENTS: Duration = Duration::from_secs(2);
 /// # Errors
 /// Says what is missing.
 pub async fn start(settings: DashboardSettings) -> Result<Running, StartError> {
-    start_with(settings, Clock::System).await
+    start_with(settings, Clock::System, Arc::new(Absent)).await
 }
 
-/// As [`start`], with a clock of one's own.
+/// As [`start`], with a clock and a cluster of one's own.
 ///
 /// # Errors
 /// Says what is missing.
-pub async fn start_with(settings: DashboardSettings, clock: Clock) -> Result<Running, StartError> {
+pub async fn start_with(
+    settings: DashboardSettings,
+    clock: Clock,
+    slurm: Arc<dyn Cluster>,
+) -> Result<Running, StartError> {
     let kit = Kit::new(KitParts {
         http: settings.http.clone(),
         clock,
@@ -144,7 +177,7 @@ pub async fn start_with(settings: DashboardSettings, clock: Clock) -> Result<Run
         mode: if settings.demo { Mode::Demo } else { Mode::Production },
     });
     let publisher = publisher(&settings)?;
-    let dashboard = Dashboard::open(&kit, &settings, publisher.clone()).await?;
+    let dashboard = Dashboard::open(&kit, &settings, publisher.clone(), slurm).await?;
     let running = serve(Service {
         name: SERVICE_NAME,
         kit: kit.clone(),

@@ -7,6 +7,7 @@ use portal_events::Channel;
 pub(crate) struct PerChannel<T> {
     notifications: T,
     jobs: T,
+    nodes: T,
     metrics: T,
     storage: T,
     alerts: T,
@@ -18,6 +19,7 @@ impl<T> PerChannel<T> {
         Self {
             notifications: make(Channel::Notifications),
             jobs: make(Channel::Jobs),
+            nodes: make(Channel::Nodes),
             metrics: make(Channel::Metrics),
             storage: make(Channel::Storage),
             alerts: make(Channel::Alerts),
@@ -29,6 +31,7 @@ impl<T> PerChannel<T> {
         match channel {
             Channel::Notifications => &self.notifications,
             Channel::Jobs => &self.jobs,
+            Channel::Nodes => &self.nodes,
             Channel::Metrics => &self.metrics,
             Channel::Storage => &self.storage,
             Channel::Alerts => &self.alerts,
@@ -40,6 +43,7 @@ impl<T> PerChannel<T> {
         match channel {
             Channel::Notifications => &mut self.notifications,
             Channel::Jobs => &mut self.jobs,
+            Channel::Nodes => &mut self.nodes,
             Channel::Metrics => &mut self.metrics,
             Channel::Storage => &mut self.storage,
             Channel::Alerts => &mut self.alerts,

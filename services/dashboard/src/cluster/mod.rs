@@ -1,9 +1,13 @@
 //! The cluster: jobs, nodes, partitions. Reading is answered from the snapshot in memory; no request waits for Slurm.
 
 pub(crate) mod accounts;
+mod answer;
 pub(crate) mod asked;
+pub(crate) mod collector;
 pub(crate) mod desk;
 pub(crate) mod error;
+#[cfg(test)]
+mod fixtures;
 pub(crate) mod history;
 pub(crate) mod jobs;
 pub(crate) mod legacy;

@@ -2,9 +2,11 @@
 
 use std::ops::Deref;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use portal_config::{Clock, ClusterIntervals, DashboardSettings, Source, UploadSettings};
+use portal_slurm::Absent;
 use portal_testkit::{Part, TestClient, TestDatabase, TestRedis, TestResponse, TestServer, http_settings};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -140,7 +142,9 @@ async fn serve(
     };
     change(&mut settings);
     TestServer::new(
-        dashboard::start_with(settings, clock.clock.clone()).await.unwrap(),
+        dashboard::start_with(settings, clock.clock.clone(), Arc::new(Absent))
+            .await
+            .unwrap(),
         clock.clock.clone(),
     )
 }

@@ -9,6 +9,7 @@ use portal_config::Clock;
 use portal_events::Publisher;
 use portal_http::{Health, Kit, KitParts, Mode, Revocations, Running, Service, StartError, serve};
 use portal_ratelimit::RateLimiter;
+use portal_slurm::Absent;
 use websocket::{Hub, Websocket};
 
 use super::pages::Pages;
@@ -31,7 +32,7 @@ pub(super) async fn start(settings: DemoSettings, pages: Pages) -> Result<Runnin
     });
     let websocket = Websocket::new(kit.clone(), &settings.websocket);
     let publisher = Publisher::in_process(Arc::<Hub>::clone(websocket.hub()));
-    let dashboard = Dashboard::open(&kit, &settings.dashboard, publisher)
+    let dashboard = Dashboard::open(&kit, &settings.dashboard, publisher, Arc::new(Absent))
         .await?
         .with_document(openapi::document());
     let auth = Auth::open(&kit, settings.auth).await?;
