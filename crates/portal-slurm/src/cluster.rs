@@ -1,13 +1,13 @@
 //! What can be asked of a cluster, and asked for.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::SlurmError;
 use crate::model::{
-    Account, Controller, FinishedJob, Job, JobDetail, JobId, Node, Partition, Qos, Reservation, StartEstimate,
+    Account, Controller, FinishedJob, Job, JobDetail, JobId, JobRef, Node, Partition, Qos, Reservation, StartEstimate,
     UnixTime, Username,
 };
+use crate::submission::{Marker, NodeName, OneLine, Submission};
 
 /// A cluster: the real one by Slurm's commands, or the simulator.
 ///
@@ -84,19 +84,19 @@ pub trait Cluster: Send + Sync + std::fmt::Debug {
     ///
     /// # Errors
     /// When Slurm cannot be asked.
-    fn find_marked(&self, user: &Username, marker: &str) -> Result<Option<JobId>, SlurmError>;
+    fn find_marked(&self, user: &Username, marker: &Marker) -> Result<Option<JobId>, SlurmError>;
 
     /// Does something to a job.
     ///
     /// # Errors
     /// [`SlurmError::Refused`] in Slurm's words.
-    fn change_job(&self, by: &By, id: JobId, change: &JobChange) -> Result<(), SlurmError>;
+    fn change_job(&self, by: &By, target: JobTarget, change: &JobChange) -> Result<(), SlurmError>;
 
     /// Does something to a node, as an operator of the cluster.
     ///
     /// # Errors
     /// [`SlurmError::Refused`] in Slurm's words.
-    fn change_node(&self, name: &str, change: &NodeChange) -> Result<(), SlurmError>;
+    fn change_node(&self, name: &NodeName, change: &NodeChange) -> Result<(), SlurmError>;
 }
 
 /// By whose hand something is done to a job.
@@ -106,6 +106,15 @@ pub enum By {
     Person(Username),
     /// An operator of the cluster: everything. Who may be one is for the caller to decide.
     Operator,
+}
+
+/// To what of the queue something is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobTarget {
+    /// A job, a task of an array, a component; the number of an array is the array with all its tasks, also those that run.
+    Job(JobRef),
+    /// Of this array only the tasks that wait.
+    Waiting(JobId),
 }
 
 /// What can be done to a job.
@@ -132,63 +141,14 @@ pub enum JobChange {
 pub enum NodeChange {
     /// No new jobs; those that run may end. The reason is required by Slurm.
     Drain {
-        /// One line of text.
-        reason: Arc<str>,
+        /// Why.
+        reason: OneLine,
     },
     /// Take jobs again.
     Resume,
     /// Restart as soon as its jobs have ended, then take jobs again (`scontrol reboot ASAP nextstate=RESUME`).
     Reboot {
-        /// One line of text.
-        reason: Arc<str>,
+        /// Why.
+        reason: OneLine,
     },
-}
-
-/// A batch job to be submitted: the script, and what `sbatch` is told beside it. Fields are checked where they are made.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Submission {
-    /// The batch script; begins with `#!`.
-    pub script: String,
-    /// `--job-name`.
-    pub name: Option<String>,
-    /// `--partition`, one or several with commas.
-    pub partition: Option<String>,
-    /// `--account`.
-    pub account: Option<String>,
-    /// `--qos`.
-    pub qos: Option<String>,
-    /// `--nodes`.
-    pub nodes: Option<u32>,
-    /// `--ntasks`.
-    pub tasks: Option<u32>,
-    /// `--ntasks-per-node`.
-    pub tasks_per_node: Option<u32>,
-    /// `--cpus-per-task`.
-    pub cpus_per_task: Option<u32>,
-    /// `--mem`, a node; whole MiB.
-    pub memory_per_node_bytes: Option<u64>,
-    /// `--gres`, such as `gpu:a100:2`.
-    pub gres: Option<String>,
-    /// `--constraint`.
-    pub constraint: Option<String>,
-    /// `--time`; whole minutes.
-    pub time_limit: Option<Duration>,
-    /// `--array`, such as `0-9%2`.
-    pub array: Option<String>,
-    /// `--dependency`.
-    pub dependency: Option<String>,
-    /// `--begin`.
-    pub begin_at: Option<UnixTime>,
-    /// `--chdir`, absolute.
-    pub work_dir: Option<String>,
-    /// `--output`.
-    pub stdout: Option<String>,
-    /// `--error`.
-    pub stderr: Option<String>,
-    /// `--hold`.
-    pub hold: bool,
-    /// Environment of the job beside what Slurm sets; nothing of the portal's own gets into it.
-    pub environment: Vec<(String, String)>,
-    /// `--comment`: by this the job is found again when the answer of `sbatch` was lost.
-    pub marker: Option<String>,
 }
