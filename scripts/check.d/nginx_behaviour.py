@@ -232,7 +232,7 @@ def every_route_reaches_its_upstream_with_its_path_and_query(t):
         equal((seen["stub"], seen["path"]), wanted, target)
     for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
         equal(t.nginx.seen("/api/jobs", method)["method"], method, method)
-    for hidden in ("/auth/revocations", "/auth/revocations?since=0", "/auth//revocations", "/auth/./revocations", "/auth/%72evocations", "/auth/keys/check"):
+    for hidden in ("/auth/revocations", "/auth/revocations?since=0", "/auth//revocations", "/auth/./revocations", "/auth/%72evocations", "/auth/keys/check", "/auth/refusals", "/auth/refusals/../refusals"):
         status, headers, body = t.nginx.ask(hidden)
         equal((status, headers["Content-Type"], json.loads(body)["code"]), (404, "application/json", "not_found"), hidden)
     return f"{len(routes)} routes"

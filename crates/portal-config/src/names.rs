@@ -150,7 +150,7 @@ settings! {
     WEBSOCKET_INTERNAL_URL = "WEBSOCKET_INTERNAL_URL", "http://127.0.0.1:5011",
         "Where the dashboard publishes events when there is no Redis";
     AUTH_INTERNAL_URL = "AUTH_INTERNAL_URL", "http://127.0.0.1:4430",
-        "Where the WebSocket service asks which sessions were ended";
+        "Where the WebSocket service asks which sessions were ended and which keys are good, and tells what it refused";
     UPLOAD_ROOT = "UPLOAD_ROOT", "/shared/uploads",
         "Folder of all uploads; every path is opened beneath it";
     UPLOAD_MAX_FILE = "UPLOAD_MAX_FILE", "50GiB",

@@ -5,7 +5,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use actix_web::HttpRequest;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
-use portal_audit::{Action, Entry, UNKNOWN};
+use portal_audit::{Action, Entry, Happened, Moment, NotAMoment, UNKNOWN};
+use serde::{Deserialize, Serialize};
 
 use crate::problem::Code;
 use crate::refusals::Refusals;
@@ -87,4 +88,74 @@ pub(crate) fn note_refusal(kit: &Kit, method: &str, path: &str, response: &Servi
     }
     let code = response.response().extensions().get::<Code>().map_or("", |code| code.0);
     kit.refused(audited(response.request(), Action::AccessRefuse, &format!("{method} {path}")).refused(code));
+}
+
+/// Refusals as a service without a database tells them to the one that keeps the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldRefusals {
+    /// Oldest first.
+    pub refusals: Vec<ToldRefusal>,
+}
+
+impl ToldRefusals {
+    /// At most as many at once: with the longest texts they fit into a body.
+    pub const MOST: usize = 50;
+}
+
+/// A row of the log to be, told by a service that is trusted with who and from where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldRefusal {
+    at: String,
+    action: String,
+    actor: String,
+    method: String,
+    address: String,
+    request_id: String,
+    object: String,
+    reason: String,
+}
+
+/// This is no refusal.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+pub enum Unfit {
+    /// Something that is not said this way.
+    #[error("only {} is taken", Action::AccessRefuse)]
+    Action,
+    /// A time that makes no sense.
+    #[error(transparent)]
+    Time(#[from] NotAMoment),
+}
+
+impl From<Happened> for ToldRefusal {
+    fn from(Happened { at, entry }: Happened) -> Self {
+        Self {
+            at,
+            action: entry.action().to_string(),
+            actor: entry.actor().to_owned(),
+            method: entry.method().to_owned(),
+            address: entry.address().to_owned(),
+            request_id: entry.request_id().to_owned(),
+            object: entry.object().to_owned(),
+            reason: entry.reason().to_owned(),
+        }
+    }
+}
+
+impl TryFrom<ToldRefusal> for Happened {
+    type Error = Unfit;
+
+    fn try_from(told: ToldRefusal) -> Result<Self, Unfit> {
+        if told.action != Action::AccessRefuse.as_str() {
+            return Err(Unfit::Action);
+        }
+        let at: Moment = told.at.parse()?;
+        let entry = Entry::new(Action::AccessRefuse, &told.object)
+            .by(&told.actor, &told.method)
+            .from(&told.address, &told.request_id)
+            .refused(&told.reason);
+        Ok(Self {
+            at: at.as_str().to_owned(),
+            entry,
+        })
+    }
 }

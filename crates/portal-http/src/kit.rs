@@ -6,6 +6,7 @@ use actix_web::{FromRequest, HttpRequest, web::Data};
 use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
 use portal_config::{Clock, HttpSettings};
+use portal_events::SECRET_HEADER;
 use portal_jwt::Verifier;
 use portal_ratelimit::RateLimiter;
 use secrecy::{ExposeSecret, SecretString};
@@ -15,9 +16,6 @@ use tokio::sync::watch;
 
 use crate::audit::Audit;
 use crate::{ApiKeys, Client, Problem, Revocations, door::Floods};
-
-/// The header in which services name the internal secret to each other.
-pub const INTERNAL_SECRET_HEADER: &str = "x-internal-secret";
 
 /// Whether the data are the cluster's or the demo's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,7 +184,7 @@ impl Kit {
     /// Whether the request names the internal secret; compared in constant time.
     #[must_use]
     pub fn is_internal(&self, request: &HttpRequest) -> bool {
-        let Some(given) = request.headers().get(INTERNAL_SECRET_HEADER) else {
+        let Some(given) = request.headers().get(SECRET_HEADER) else {
             return false;
         };
         bool::from(given.as_bytes().ct_eq(self.0.internal.expose_secret().as_bytes()))

@@ -27,15 +27,17 @@ mod routes;
 mod run;
 mod telemetry;
 
-pub use audit::audited;
+pub use audit::{ToldRefusal, ToldRefusals, Unfit, audited};
 pub use body::{json_config, path_config, query_config};
 pub use caller::{Caller, Unauthenticated, is_revoked, revocable};
 pub use client::Client;
 pub use credential::{Credential, TOKEN_COOKIE, cookie, expired_cookie, same_origin};
 pub use health::Health;
 pub use keys::{API_KEY_HEADER, ApiKeys, KeyAnswer, KeyGrant, Unanswered, session_of};
-pub use kit::{INTERNAL_SECRET_HEADER, Internal, Kit, KitParts, Mode};
+pub use kit::{Internal, Kit, KitParts, Mode};
 pub use limit::limited;
+/// The header in which services name the internal secret to each other.
+pub use portal_events::SECRET_HEADER as INTERNAL_SECRET_HEADER;
 pub use problem::{ErrorBody, Problem};
 pub use program::service_main;
 pub use request_id::RequestId;

@@ -103,7 +103,13 @@ mod tests {
     use crate::TABLE;
 
     /// Aliases of described routes, and what is between services.
-    const UNDESCRIBED: [&str; 4] = ["/services", "/test/login", "/auth/revocations", "/auth/keys/check"];
+    const UNDESCRIBED: [&str; 5] = [
+        "/services",
+        "/test/login",
+        "/auth/revocations",
+        "/auth/keys/check",
+        "/auth/refusals",
+    ];
 
     #[test]
     fn every_route_is_described() {

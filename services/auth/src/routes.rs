@@ -5,7 +5,7 @@ use crate::handlers::users::{
 };
 use crate::handlers::{
     check, ended_sessions, info, keys_check, login, logout, oidc, password, refresh, services, sessions, sso,
-    test_login, user, verify,
+    test_login, told_refusals, user, verify,
 };
 
 portal_http::route_table! {
@@ -19,6 +19,7 @@ portal_http::route_table! {
     GET  "/auth/check"            => check::check;
     GET  "/auth/revocations"      => ended_sessions::ended_sessions;
     POST "/auth/keys/check"       => keys_check::check_key;
+    POST "/auth/refusals"         => told_refusals::record_refusals;
     GET  "/auth/info"             => info::auth_info;
     POST "/auth/password"         => password::change_password;
     GET    "/auth/sessions"       => sessions::list_sessions;

@@ -4,24 +4,22 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use portal_events::{NoAnswer, Peer};
 use portal_http::{
-    EndedSessions, Following, INTERNAL_SECRET_HEADER, KeyAnswer, KeyGrant, Kit, Unanswered as KeyUnanswered,
+    EndedSessions, Following, KeyAnswer, KeyGrant, Kit, ToldRefusal, ToldRefusals, Unanswered as KeyUnanswered,
 };
 use portal_jwt::KeyDigest;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use tokio::task::JoinError;
 
 /// Loopback answers in a millisecond; the next question is asked soon anyway.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The longest answer: some million sessions.
-const LONGEST: u64 = 64 << 20;
-
 /// The auth service did not say what it was asked.
 #[derive(Debug, thiserror::Error)]
-enum Unanswered {
+pub(crate) enum Unanswered {
     #[error("the auth service cannot be asked; see AUTH_INTERNAL_URL")]
-    Unreachable(#[from] ureq::Error),
+    Unreachable(#[from] NoAnswer),
     #[error("the auth service refused to answer, with status {0}; INTERNAL_SECRET must be the same there")]
     Refused(u16),
     #[error("the auth service's answer makes no sense")]
@@ -32,26 +30,14 @@ enum Unanswered {
 
 /// How it is asked; cheap to clone.
 #[derive(Clone)]
-pub(crate) struct AuthService {
-    agent: ureq::Agent,
-    base_url: Arc<str>,
-    secret: SecretString,
-}
+pub(crate) struct AuthService(Peer);
 
 impl AuthService {
+    /// Refusals told at once.
+    pub(crate) const MOST_REFUSALS: usize = ToldRefusals::MOST;
+
     pub(crate) fn new(base_url: &str, secret: SecretString) -> Self {
-        let agent = ureq::Agent::config_builder()
-            .timeout_global(Some(TIMEOUT))
-            .http_status_as_error(false)
-            // A proxy from the environment has no business between two services of one host.
-            .proxy(None)
-            .build()
-            .into();
-        Self {
-            agent,
-            base_url: base_url.into(),
-            secret,
-        }
+        Self(Peer::new(base_url, secret, TIMEOUT))
     }
 
     /// Learns which sessions were ended, and goes on asking. The service need not be there yet; what is known stays known
@@ -78,33 +64,33 @@ impl AuthService {
         }
     }
 
+    /// Has refusals, at most [`MOST_REFUSALS`](Self::MOST_REFUSALS), recorded: they stand in the log when this returns.
+    pub(crate) async fn tell_refusals(&self, refusals: &[ToldRefusal]) -> Result<(), Unanswered> {
+        let told = ToldRefusals {
+            refusals: refusals.to_vec(),
+        };
+        let (auth, told) = (self.0.clone(), serde_json::to_string(&told)?);
+        let answer = tokio::task::spawn_blocking(move || auth.post("/auth/refusals", &told)).await??;
+        match answer.status {
+            204 => Ok(()),
+            status => Err(Unanswered::Refused(status)),
+        }
+    }
+
     fn check_key(&self, digest: KeyDigest, address: IpAddr) -> Result<Option<KeyGrant>, Unanswered> {
         let question = serde_json::json!({"digest": digest, "address": address}).to_string();
-        let mut response = self
-            .agent
-            .post(format!("{}/auth/keys/check", self.base_url))
-            .header(INTERNAL_SECRET_HEADER, self.secret.expose_secret())
-            .header("Content-Type", "application/json")
-            .send(question.as_bytes())?;
-        let body = response.body_mut().with_config().limit(LONGEST).read_to_vec()?;
-        match response.status().as_u16() {
-            200 => Ok(Some(serde_json::from_slice(&body)?)),
+        let answer = self.0.post("/auth/keys/check", &question)?;
+        match answer.status {
+            200 => Ok(Some(serde_json::from_slice(&answer.body)?)),
             404 => Ok(None),
             status => Err(Unanswered::Refused(status)),
         }
     }
 
     fn ended_since(&self, since: i64) -> Result<Vec<(String, i64)>, Unanswered> {
-        let mut response = self
-            .agent
-            .get(format!("{}/auth/revocations", self.base_url))
-            .query("since", since.to_string())
-            .header(INTERNAL_SECRET_HEADER, self.secret.expose_secret())
-            .call()?;
-        // Only a connection whose answer was read to its end is kept for the next question.
-        let body = response.body_mut().with_config().limit(LONGEST).read_to_vec()?;
-        match response.status().as_u16() {
-            200 => Ok(serde_json::from_slice::<EndedSessions>(&body)?.revocations),
+        let answer = self.0.get(&format!("/auth/revocations?since={since}"))?;
+        match answer.status {
+            200 => Ok(serde_json::from_slice::<EndedSessions>(&answer.body)?.revocations),
             status => Err(Unanswered::Refused(status)),
         }
     }

@@ -1,6 +1,7 @@
 //! Who wants to connect: by header, `?token=`, cookie or first message.
 
 use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, ORIGIN};
 use bytes::Bytes;
 use portal_http::{API_KEY_HEADER, Caller, Client, Credential, Kit, Unauthenticated, same_origin};
@@ -32,6 +33,20 @@ impl Refused {
                 "AUTH_FAILED",
             ),
             Self::Because(why) => reply::refusal(&format!("Authentication failed: {why}"), "AUTH_FAILED"),
+        }
+    }
+}
+
+impl Refused {
+    /// The code of a refusal that HTTP would call 403: somebody wanted what they may not have.
+    pub(crate) fn forbids(&self) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::Scope => Some("scope_missing"),
+            Self::Because(why) => {
+                let problem = why.problem();
+                (problem.status() == StatusCode::FORBIDDEN).then(|| problem.code())
+            }
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use actix_http::ws;
 use actix_web::{HttpRequest, HttpResponse, body::MessageBody, http::StatusCode, web};
-use portal_http::{Client, Problem, Unauthenticated};
+use portal_audit::Action;
+use portal_http::{Client, Problem, Unauthenticated, audited};
 use std::sync::Arc;
 
 use crate::{
@@ -79,13 +80,17 @@ fn converse(service: &Websocket, request: &HttpRequest, payload: web::Payload) -
             Some(refused),
         ),
     };
+    let asks = audited(request, Action::AccessRefuse, "GET /ws");
+    if let Some(code) = refused.as_ref().and_then(Refused::forbids) {
+        service.kit().refused(asks.clone().refused(code));
+    }
     let stranger = matches!(standing, Standing::Stranger { .. });
     let link = Arc::new(Link::new(standing, now));
     let (seat, full) = match service.roster().enter(Arc::clone(&link)) {
         Ok(seat) => (Some(seat), false),
         Err(Full) => (None, true),
     };
-    let mut conversation = Conversation::new(service.clone(), link, seat, Inbound::new(payload));
+    let mut conversation = Conversation::new(service.clone(), link, seat, Inbound::new(payload), asks);
     if full {
         conversation.end(CloseCode::TryAgainLater, "too many connections");
     } else if let Some(refused) = refused {

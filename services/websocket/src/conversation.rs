@@ -15,6 +15,7 @@ use std::{
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
 use metrics::counter;
+use portal_audit::{Action, Entry};
 use portal_events::Channel;
 use secrecy::ExposeSecret;
 
@@ -46,6 +47,8 @@ pub(crate) struct Conversation {
     seat: Option<Seat>,
     inbound: Inbound,
     bucket: Bucket,
+    /// Who opened it and from where, for what may have to be recorded. Boxed: few ever need it.
+    asks: Box<Entry>,
     subscriptions: PerChannel<Option<Subscription>>,
     /// Frames of this turn; refilled only when empty.
     outgoing: VecDeque<Bytes>,
@@ -55,7 +58,7 @@ pub(crate) struct Conversation {
 }
 
 impl Conversation {
-    pub(crate) fn new(service: Websocket, link: Arc<Link>, seat: Option<Seat>, inbound: Inbound) -> Self {
+    pub(crate) fn new(service: Websocket, link: Arc<Link>, seat: Option<Seat>, inbound: Inbound, asks: Entry) -> Self {
         counter!("ws_connections_total").increment(1);
         let now = service.now();
         Self {
@@ -64,6 +67,7 @@ impl Conversation {
             seat,
             inbound,
             bucket: Bucket::full(now),
+            asks: Box::new(asks),
             subscriptions: PerChannel::default(),
             outgoing: VecDeque::new(),
             given: 0,
@@ -219,6 +223,7 @@ impl Conversation {
             }
             ClientMessage::RequestUpdate { storage_type } => self.update(storage_type),
             ClientMessage::ClearCache { .. } if !standing.is_admin() => {
+                self.record_refusal("/ws clear_cache", standing);
                 self.outgoing
                     .push_back(reply::refusal("Permission denied", "FORBIDDEN"));
             }
@@ -236,6 +241,18 @@ impl Conversation {
                     .push_back(reply::error(&format!("Unknown message type: {kind}")));
             }
         }
+    }
+
+    fn record_refusal(&self, what: &str, standing: &Standing) {
+        let asks = &self.asks;
+        let entry = Entry::new(Action::AccessRefuse, what).from(asks.address(), asks.request_id());
+        let entry = match standing.user() {
+            Some(user) if user == asks.actor() => entry.by(user, asks.method()),
+            // Known by a token that came later, or in the address.
+            Some(user) => entry.by(user, "bearer"),
+            None => entry,
+        };
+        self.service.kit().refused(entry.refused("permission_missing"));
     }
 
     /// Subscribes; subscribing again without `since` changes nothing.

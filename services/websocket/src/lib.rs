@@ -18,6 +18,7 @@ mod inbound;
 mod link;
 mod lock;
 mod per_channel;
+mod refusals;
 mod reply;
 mod roster;
 mod routes;

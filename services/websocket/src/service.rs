@@ -9,7 +9,8 @@ use portal_http::{Kit, KitParts, Mode, Revocations, Running, Service, StartError
 use portal_ratelimit::{Flood, FloodQuota, Network, RateLimiter};
 
 use crate::{
-    SERVICE_NAME, auth_service::AuthService, frame::CloseCode, gauges, hub::Hub, roster::Roster, storage::Storage,
+    SERVICE_NAME, auth_service::AuthService, frame::CloseCode, gauges, hub::Hub, refusals::Telling, roster::Roster,
+    storage::Storage,
 };
 
 /// A page reconnects every three seconds, and a hundred people may share an address behind a firewall.
@@ -166,10 +167,12 @@ pub async fn start(settings: WebsocketSettings) -> Result<Running, StartError> {
     });
     let auth = AuthService::new(&settings.auth_url, settings.http.secrets.internal.clone());
     kit.api_keys().ask(auth.keys());
+    let telling = Telling::begin(&kit, auth.clone());
     let following = auth.follow_ended_sessions(&kit).await;
     let hearing = kit.push_ended_sessions(settings.redis.as_ref())?;
     let mut stopping = kit.stopping();
-    Ok(start_with(kit, &settings)?.alongside(hearing).alongside(async move {
+    let running = start_with(kit, &settings)?.alongside(hearing).finally(telling.finish());
+    Ok(running.alongside(async move {
         let _following = following;
         let _ = stopping.wait_for(|stopping| *stopping).await;
     }))

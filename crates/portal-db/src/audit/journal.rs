@@ -42,6 +42,9 @@ struct Line {
     written: Option<oneshot::Sender<Result<(), NotRecorded>>>,
 }
 
+/// Whether a row stands in the log.
+type Answer = oneshot::Receiver<Result<(), NotRecorded>>;
+
 /// It does not stand in the audit log; what may not happen unrecorded must not happen.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum NotRecorded {
@@ -83,10 +86,30 @@ impl Journal {
     /// # Errors
     /// When it is not.
     pub async fn record(&self, entry: Entry) -> Result<(), NotRecorded> {
+        let answer = self.hand_over(self.happens(entry)).await?;
+        answer.await.unwrap_or(Err(NotRecorded::Closed))
+    }
+
+    /// Records what happened before, at another service: it is in the database when this returns.
+    ///
+    /// # Errors
+    /// When not all of it is.
+    pub async fn record_all(&self, happened: Vec<Happened>) -> Result<(), NotRecorded> {
+        let mut answers = Vec::with_capacity(happened.len());
+        for happened in happened {
+            answers.push(self.hand_over(happened).await?);
+        }
+        for answer in answers {
+            answer.await.unwrap_or(Err(NotRecorded::Closed))?;
+        }
+        Ok(())
+    }
+
+    async fn hand_over(&self, happened: Happened) -> Result<Answer, NotRecorded> {
         let (written, answer) = oneshot::channel();
-        let line = self.line(entry, Some(written));
-        match self.0.queue.send_timeout(line, PATIENCE).await {
-            Ok(()) => answer.await.unwrap_or(Err(NotRecorded::Closed)),
+        let written = Some(written);
+        match self.0.queue.send_timeout(Line { happened, written }, PATIENCE).await {
+            Ok(()) => Ok(answer),
             Err(mpsc::error::SendTimeoutError::Timeout(_)) => Err(NotRecorded::Behind),
             Err(mpsc::error::SendTimeoutError::Closed(_)) => Err(NotRecorded::Closed),
         }
@@ -95,7 +118,11 @@ impl Journal {
     /// Records `entry` a moment later, for what has happened anyway. While the database is away it is kept and tried
     /// again, as long as there is room; what is lost is counted, and said in the service's log.
     pub fn note(&self, entry: Entry) {
-        if self.0.queue.try_send(self.line(entry, None)).is_err() {
+        let line = Line {
+            happened: self.happens(entry),
+            written: None,
+        };
+        if self.0.queue.try_send(line).is_err() {
             self.0.losses.one();
         }
     }
@@ -108,12 +135,9 @@ impl Journal {
         while writing.changed().await.is_ok() {}
     }
 
-    fn line(&self, entry: Entry, written: Option<oneshot::Sender<Result<(), NotRecorded>>>) -> Line {
+    fn happens(&self, entry: Entry) -> Happened {
         let at = self.0.clock.rfc3339();
-        Line {
-            happened: Happened { at, entry },
-            written,
-        }
+        Happened { at, entry }
     }
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod services;
 pub(crate) mod sessions;
 pub(crate) mod sso;
 pub(crate) mod test_login;
+pub(crate) mod told_refusals;
 pub(crate) mod user;
 pub(crate) mod users;
 pub(crate) mod verify;

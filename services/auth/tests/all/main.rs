@@ -32,4 +32,5 @@ mod start;
 mod storm;
 mod test_login;
 mod tokens;
+mod told_refusals;
 mod what_one_may_use;

@@ -46,11 +46,12 @@ fn websocket() -> PathItem {
 #[cfg(test)]
 mod tests {
     /// Aliases of described routes, what is between services, and the pages on which the document is read.
-    const UNDESCRIBED: [&str; 8] = [
+    const UNDESCRIBED: [&str; 9] = [
         "/services",
         "/test/login",
         "/auth/revocations",
         "/auth/keys/check",
+        "/auth/refusals",
         "/broadcast",
         "/health",
         "/api/openapi.json",

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use portal_testkit::eventually;
+
 use crate::daemon::Daemon;
 use crate::portal::{PASSWORD, Shell};
 use crate::watching::Watching;
@@ -35,6 +37,15 @@ async fn a_key_opens_what_its_scopes_say_and_ends_with_its_owner() {
     let mut refused = Watching::begin_with_key(events.base(), &files_only).await;
     assert_eq!(refused.hear().await["code"], "AUTH_FAILED");
     assert_eq!(refused.closed().await, 1008);
+    // It has no database, and yet what it refuses stands in the log.
+    let told = eventually("the refusal", Duration::from_secs(20), || {
+        let log = shell.run("audit export").stdout;
+        let line = log.lines().find(|line| line.contains("\"GET /ws\""))?;
+        Some(line.to_owned())
+    });
+    for part in ["\"actor\":\"kim\"", "\"method\":\"key:", "\"reason\":\"scope_missing\""] {
+        assert!(told.contains(part), "{part} in {told}");
+    }
 
     let disabled = Instant::now();
     assert_eq!(shell.run("user disable kim").code, Some(0));

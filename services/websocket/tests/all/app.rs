@@ -1,6 +1,9 @@
 //! A running service of one's own, and the clock it goes by.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use portal_config::{Clock, RedisUrl, WebsocketSettings};
 use portal_http::{Kit, KitParts, Mode, Revocations};
@@ -48,6 +51,24 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// The settings of a service that measures `data`, if no other folder is to be measured.
+    pub(crate) fn settings(self, data: &Path) -> WebsocketSettings {
+        let mut http = http_settings();
+        http.allowed_origins = self.allowed_origins;
+        WebsocketSettings {
+            http,
+            redis: self.redis,
+            auth_url: String::new(),
+            jwt_auth: self.jwt_auth,
+            max_connections: self.max_connections,
+            max_connections_per_user: self.max_connections_per_user,
+            history: self.history,
+            data_path: self.data_path.unwrap_or_else(|| data.to_owned()),
+        }
+    }
+}
+
 impl App {
     pub(crate) fn start() -> Self {
         Self::with(Options::default())
@@ -64,18 +85,8 @@ impl App {
     pub(crate) fn with(options: Options) -> Self {
         let data = TempDir::new().unwrap();
         std::fs::create_dir(data.path().join("crash-tests")).unwrap();
-        let mut http = http_settings();
-        http.allowed_origins = options.allowed_origins;
-        let settings = WebsocketSettings {
-            http: http.clone(),
-            redis: options.redis,
-            auth_url: String::new(),
-            jwt_auth: options.jwt_auth,
-            max_connections: options.max_connections,
-            max_connections_per_user: options.max_connections_per_user,
-            history: options.history,
-            data_path: options.data_path.unwrap_or_else(|| data.path().to_owned()),
-        };
+        let settings = options.settings(data.path());
+        let http = settings.http.clone();
         let clock = Clock::manual(START);
         let revocations = Revocations::default();
         let secret = http.secrets.internal.expose_secret().to_owned();

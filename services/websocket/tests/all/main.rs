@@ -15,6 +15,7 @@ mod hostile;
 mod limits;
 mod listener;
 mod redis;
+mod refusals;
 mod staying;
 mod storage;
 mod talking;
