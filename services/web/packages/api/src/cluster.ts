@@ -13,7 +13,6 @@ export interface ClusterCalls {
   send<T>(method: "POST" | "PATCH", path: string, body: object): Promise<T>;
   show(signal?: AbortSignal): Promise<wire.ClusterView>;
   history(range: wire.HistoryRange, signal?: AbortSignal): Promise<wire.ClusterHistory>;
-  words(signal?: AbortSignal): Promise<wire.Words>;
   jobs(query: wire.JobQuery, signal?: AbortSignal): Promise<wire.JobList>;
   job(id: string, signal?: AbortSignal): Promise<wire.JobView>;
   act(action: wire.JobAction, ids: string[]): Promise<wire.ActionResults>;
@@ -35,7 +34,6 @@ export function clusterCalls(ask: Ask, origin: string): ClusterCalls {
     send,
     show: (signal) => read("/api/v2/cluster", {}, signal),
     history: (range, signal) => read("/api/v2/cluster/history", { range }, signal),
-    words: (signal) => read("/api/v2/words", {}, signal),
     jobs: (query, signal) => read("/api/v2/jobs", query, signal),
     job: (id, signal) => read(`/api/v2/jobs/${encodeURIComponent(id)}`, {}, signal),
     act: (action, ids) => send("POST", "/api/v2/jobs/actions", { action, ids }),

@@ -41,6 +41,14 @@ export function formatTime(date: Date, language: string): string {
   return new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(date);
 }
 
+/** The time of day; on another day also the day, and in another year that. */
+export function formatMoment(date: Date, now: number, language: string): string {
+  const today = new Date(now);
+  if (date.toDateString() === today.toDateString()) return formatTime(date, language);
+  const year: Intl.DateTimeFormatOptions = date.getFullYear() === today.getFullYear() ? {} : { year: "numeric" };
+  return new Intl.DateTimeFormat(language, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", ...year }).format(date);
+}
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000],
   ["month", 2_592_000],

@@ -7,6 +7,7 @@ import {
   formatBytes,
   formatCount,
   formatExactBytes,
+  formatMoment,
   formatPercent,
   formatRelative,
   formatTime,
@@ -24,6 +25,7 @@ export function useFormat() {
       percent: (part: number, whole: number) => formatPercent(part, whole, language),
       absolute: (date: Date) => formatAbsolute(date, language),
       time: (date: Date) => formatTime(date, language),
+      moment: (date: Date, now: number) => formatMoment(date, now, language),
       relative: (date: Date, now: number) => formatRelative(date, now, language),
       duration: (seconds: number) => {
         const { key, values } = durationParts(seconds);

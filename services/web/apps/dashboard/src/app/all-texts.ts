@@ -3,6 +3,8 @@ import * as accountEn from "../features/account/page-texts-en.ts";
 import * as accountKo from "../features/account/page-texts-ko.ts";
 import * as adminEn from "../features/admin/page-texts-en.ts";
 import * as adminKo from "../features/admin/page-texts-ko.ts";
+import * as jobsEn from "../features/jobs/page-texts-en.ts";
+import * as jobsKo from "../features/jobs/page-texts-ko.ts";
 import * as overviewEn from "../features/overview/page-texts-en.ts";
 import * as overviewKo from "../features/overview/page-texts-ko.ts";
 import * as uploadsEn from "../features/uploads/page-texts-en.ts";
@@ -16,6 +18,7 @@ export const allTexts = {
   en: {
     ...firstEn.texts,
     ...overviewEn.texts,
+    ...jobsEn.texts,
     ...accountEn.texts,
     ...adminEn.texts,
     words: wordsEn,
@@ -24,6 +27,7 @@ export const allTexts = {
   ko: {
     ...firstKo.texts,
     ...overviewKo.texts,
+    ...jobsKo.texts,
     ...accountKo.texts,
     ...adminKo.texts,
     words: wordsKo,

@@ -3,12 +3,13 @@ import { addTexts, type TextFiles } from "@hpc/ui/i18n/i18n.ts";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { parseAuditSearch } from "../features/admin/audit-search.ts";
 import { parseUsersSearch } from "../features/admin/users-search.ts";
+import { parseJobsSearch } from "../parts/jobs/jobs-search.ts";
 import { parseUploadsSearch } from "../features/uploads/queries/uploads-search.ts";
 import { NotFound } from "./not-found.tsx";
 import { PageError } from "./page-error.tsx";
 import { RootLayout } from "./root-layout.tsx";
 import { parseSearch, stringifySearch } from "./search-params.ts";
-import { accountTexts, adminTexts, overviewTexts, uploadsTexts } from "./texts.ts";
+import { accountTexts, adminTexts, jobsTexts, overviewTexts, uploadsTexts } from "./texts.ts";
 
 /** A page and what it says, fetched side by side. */
 async function withTexts<T>(texts: TextFiles, page: Promise<T>): Promise<T> {
@@ -29,6 +30,19 @@ const uploads = createRoute({
   path: "/uploads",
   validateSearch: parseUploadsSearch,
   component: lazyRouteComponent(() => withTexts(uploadsTexts, import("../features/uploads/components/uploads-page.tsx")), "UploadsPage"),
+});
+
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs",
+  validateSearch: parseJobsSearch,
+  component: lazyRouteComponent(() => withTexts(jobsTexts, import("../features/jobs/list/jobs-page.tsx")), "JobsPage"),
+});
+
+const job = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs/$id",
+  component: lazyRouteComponent(() => withTexts(jobsTexts, import("../features/jobs/one/job-page.tsx")), "JobPage"),
 });
 
 const account = createRoute({
@@ -64,7 +78,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, uploads, account, admin.addChildren([users, user, audit])]),
+  routeTree: root.addChildren([overview, jobs, job, uploads, account, admin.addChildren([users, user, audit])]),
   basepath: "/dashboard",
   defaultPreload: "intent",
   defaultErrorComponent: PageError,

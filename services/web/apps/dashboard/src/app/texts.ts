@@ -2,6 +2,7 @@
 import type { TextFiles } from "@hpc/ui/i18n/i18n.ts";
 import type { texts as account } from "../features/account/page-texts-en.ts";
 import type { texts as admin } from "../features/admin/page-texts-en.ts";
+import type { texts as jobs } from "../features/jobs/page-texts-en.ts";
 import type { texts as overview } from "../features/overview/page-texts-en.ts";
 import type { texts as uploads } from "../features/uploads/page-texts-en.ts";
 import type { en as words } from "../parts/words/texts-en.ts";
@@ -12,6 +13,11 @@ export const firstTexts: TextFiles = { en: () => import("./texts-en.ts"), ko: ()
 export const overviewTexts: TextFiles = {
   en: () => import("../features/overview/page-texts-en.ts"),
   ko: () => import("../features/overview/page-texts-ko.ts"),
+};
+
+export const jobsTexts: TextFiles = {
+  en: () => import("../features/jobs/page-texts-en.ts"),
+  ko: () => import("../features/jobs/page-texts-ko.ts"),
 };
 
 export const uploadsTexts: TextFiles = {
@@ -34,6 +40,9 @@ declare module "@hpc/ui/i18n/namespaces.ts" {
     shell: (typeof first)["shell"];
     live: (typeof first)["live"];
     overview: (typeof overview)["overview"];
+    jobs: (typeof jobs)["jobs"];
+    /** Comes with each page that shows jobs. */
+    jobParts: (typeof jobs)["jobParts"];
     /** Transfers speak on every page, the rest with theirs. */
     uploads: (typeof first)["uploads"] & (typeof uploads)["uploads"];
     account: (typeof account)["account"];

@@ -31,7 +31,15 @@ export const en = {
     failed: "The portal still does not answer. It is tried again every few seconds.",
     signIn: "Sign in again now",
   },
-  rows: { down: "Next row", up: "Previous row" },
+  rows: {
+    down: "Next row",
+    up: "Previous row",
+    select: "Select row",
+    selectAll: "Select all rows that are loaded",
+    actions: "Actions",
+    ascending: "ascending",
+    descending: "descending",
+  },
   filter: {
     clear: "Clear filters",
     noMatch: "Nothing fits this filter",

@@ -32,7 +32,15 @@ export const ko: Translation<typeof en> = {
     failed: "포털이 아직 응답하지 않습니다. 몇 초마다 다시 시도합니다.",
     signIn: "지금 다시 로그인",
   },
-  rows: { down: "다음 행", up: "이전 행" },
+  rows: {
+    down: "다음 행",
+    up: "이전 행",
+    select: "행 선택",
+    selectAll: "불러온 행 모두 선택",
+    actions: "동작",
+    ascending: "오름차순",
+    descending: "내림차순",
+  },
   filter: {
     clear: "필터 지우기",
     noMatch: "조건에 맞는 항목이 없습니다",

@@ -1,0 +1,147 @@
+import type { JobRow } from "@hpc/api/cluster-wire.ts";
+import { FileName } from "@hpc/ui/file-name.tsx";
+import { TimeAgo } from "@hpc/ui/time-ago.tsx";
+import { useFormat } from "@hpc/ui/use-format.ts";
+import { useNow } from "@hpc/ui/use-now.ts";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { JobStateLabel } from "../../../parts/jobs/job-state-label.tsx";
+import { elapsedSeconds, groupOf, isHeld } from "../../../parts/jobs/job-states.ts";
+import { useReasonWord } from "../../../parts/jobs/use-reason-word.ts";
+import type { LiveColumn } from "../../../parts/records/live-table.tsx";
+import classes from "../jobs.module.css";
+
+export const JOB_COLUMNS = [
+  "id",
+  "name",
+  "state",
+  "user",
+  "account",
+  "partition",
+  "qos",
+  "cpus",
+  "gpus",
+  "memory",
+  "nodes",
+  "time",
+  "where",
+  "priority",
+  "submit",
+] as const;
+export type JobColumn = (typeof JOB_COLUMNS)[number];
+/** Not shown until somebody wants them. */
+export const USUALLY_HIDDEN: readonly JobColumn[] = ["account", "qos", "memory", "nodes", "priority"];
+
+type Look = Omit<LiveColumn<JobRow>, "id" | "label">;
+
+const LOOKS: Record<JobColumn, Look> = {
+  id: { width: "92px", sort: "id", cell: (row) => <JobLink row={row} /> },
+  name: { width: "minmax(130px, 1.2fr)", sort: "name", cell: ({ name }) => <FileName name={name} /> },
+  state: { width: "136px", sort: "state", cell: (row) => <JobStateLabel state={row.state} held={isHeld(row)} /> },
+  user: { width: "88px", sort: "user", cell: ({ user, mine }) => <span className={mine ? classes.mine : undefined}>{user}</span> },
+  account: { width: "92px", sort: "account", cell: ({ account }) => account },
+  partition: { width: "88px", sort: "partition", cell: ({ partition }) => partition },
+  qos: { width: "84px", sort: "qos", cell: ({ qos }) => qos },
+  cpus: { width: "64px", sort: "cpus", right: true, cell: ({ cpus }) => <Count value={cpus} /> },
+  gpus: { width: "56px", sort: "gpus", right: true, cell: ({ gpus }) => (gpus === 0 ? <Nothing /> : <Count value={gpus} />) },
+  memory: { width: "84px", sort: "memory", right: true, cell: ({ memory_bytes }) => <Memory bytes={memory_bytes} /> },
+  nodes: { width: "64px", sort: "nodes", right: true, cell: ({ nodes }) => <Count value={nodes} /> },
+  time: { width: "116px", sort: "start", cell: (row) => <JobTime row={row} /> },
+  where: { width: "minmax(140px, 1fr)", cell: (row) => <Where row={row} /> },
+  priority: { width: "84px", sort: "priority", right: true, cell: ({ priority }) => <Count value={priority} /> },
+  submit: { width: "112px", sort: "submit", cell: ({ submit_at }) => <Dim><TimeAgo time={submit_at} /></Dim> },
+};
+
+export function useJobColumns(hidden: readonly string[]): LiveColumn<JobRow>[] {
+  const { t } = useTranslation("jobs");
+  return JOB_COLUMNS.filter((id) => !hidden.includes(id)).map((id) => ({ id, label: t(`columns.${id}`), ...LOOKS[id] }));
+}
+
+function JobLink({ row }: { row: JobRow }) {
+  return (
+    <Link to="/jobs/$id" params={{ id: String(row.job_id) }} className={classes.id} tabIndex={-1} title={row.id}>
+      {row.id}
+    </Link>
+  );
+}
+
+function Dim({ children }: { children: ReactNode }) {
+  return <span className={classes.dim}>{children}</span>;
+}
+
+function Nothing() {
+  return <span className={classes.dim}>–</span>;
+}
+
+function Count({ value }: { value: number }) {
+  const format = useFormat();
+  return format.count(value);
+}
+
+function Memory({ bytes }: { bytes: number }) {
+  const format = useFormat();
+  return <span title={format.exactBytes(bytes)}>{format.bytes(bytes)}</span>;
+}
+
+/** How long it has run, of how long it may; or when it is expected to start. */
+export function JobTime({ row }: { row: JobRow }) {
+  const { t } = useTranslation("jobs");
+  const format = useFormat();
+  const now = useNow();
+  const elapsed = elapsedSeconds(row, now);
+  if (elapsed === null) {
+    if (row.expected_start_at === null || groupOf(row.state) !== "waiting") return <Nothing />;
+    return (
+      <span className={classes.dim} title={t("expectedStart")}>
+        {format.relative(new Date(row.expected_start_at), now)}
+      </span>
+    );
+  }
+  const limit = row.time_limit_seconds;
+  const share = limit === null || limit === 0 ? null : Math.min(1, elapsed / limit);
+  const title = limit === null ? t("unlimited") : t("ofLimit", { limit: format.duration(limit) });
+  return (
+    <span className={classes.time} title={title}>
+      {format.duration(elapsed)}
+      {groupOf(row.state) === "active" && share !== null && (
+        <span className={classes.track} data-late={share > 0.9 || undefined} aria-hidden>
+          <span className={classes.fill} style={{ width: `${100 * share}%` }} />
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** The nodes it is on, or why it is on none yet. */
+export function Where({ row }: { row: JobRow }) {
+  const reason = useReasonWord();
+  if (groupOf(row.state) === "waiting") {
+    return (
+      <span className={classes.reason} title={row.reason}>
+        {reason(row.reason)}
+      </span>
+    );
+  }
+  return row.node_list === "" ? <Nothing /> : <FileName name={row.node_list} />;
+}
+
+/** A job in two lines, for narrow screens. */
+export function NarrowJob({ row }: { row: JobRow }) {
+  return (
+    <span className={classes.narrow}>
+      <span className={classes.narrowLine}>
+        <span className={classes.narrowName}>
+          <FileName name={row.name} />
+        </span>
+        <JobStateLabel state={row.state} held={isHeld(row)} />
+      </span>
+      <span className={`${classes.narrowLine} ${classes.dim}`}>
+        <span className={classes.narrowName}>
+          <JobLink row={row} /> · {row.user} · {row.partition}
+        </span>
+        {groupOf(row.state) === "waiting" ? <Where row={row} /> : <JobTime row={row} />}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,5 @@
+import { en as jobParts } from "../../parts/jobs/texts-en.ts";
+import { en as words } from "../../parts/words/texts-en.ts";
+import { en as jobs } from "./texts-en.ts";
+
+export const texts = { jobs, jobParts, words };

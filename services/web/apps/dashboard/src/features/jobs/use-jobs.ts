@@ -1,0 +1,46 @@
+import type { JobList, JobRow, JobsChanged } from "@hpc/api/cluster-wire.ts";
+import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { useState } from "react";
+import { usePortal } from "../../app/portal-context.ts";
+import { jobsChange } from "../../parts/jobs/job-changes.ts";
+import { countsAll, type JobsSearch, mayBelong, mayMove } from "../../parts/jobs/jobs-search.ts";
+import { useLiveList } from "../../parts/live/use-live-list.ts";
+import { useLiveState } from "../../parts/live/use-live-state.ts";
+import { fetchMore, jobsQuery, listKey } from "./queries.ts";
+
+interface JobsUse {
+  jobs: UseQueryResult<JobList>;
+  more: { fetch: () => void; isFetching: boolean; failed: boolean };
+}
+
+/** A list of jobs, kept live, that grows as one scrolls. */
+export function useJobs(search: JobsSearch): JobsUse {
+  const { api, user } = usePortal();
+  const queries = useQueryClient();
+  const { pollMs } = useLiveState();
+  const jobs = useQuery(jobsQuery(api, queries, search, pollMs));
+  const [fetching, setFetching] = useState<"no" | "yes" | "failed">("no");
+  const queryKey = listKey(search);
+
+  useLiveList<JobRow, JobsChanged>({
+    channel: "jobs",
+    type: "jobs_changed",
+    queryKey,
+    changeOf: jobsChange,
+    idOf: ({ job_id }) => job_id,
+    mayBelong: (row) => mayBelong(search, user.username, row),
+    mayMove: (before, now) => mayMove(search, before, now),
+    more: ({ counts }) => (countsAll(search) ? { counts } : {}),
+  });
+
+  function fetchNext() {
+    if (fetching === "yes" || jobs.isPlaceholderData) return;
+    setFetching("yes");
+    fetchMore(api, queries, search).then(
+      () => setFetching("no"),
+      () => setFetching("failed"),
+    );
+  }
+
+  return { jobs, more: { fetch: fetchNext, isFetching: fetching === "yes", failed: fetching === "failed" } };
+}

@@ -1,0 +1,26 @@
+import { useTranslation } from "react-i18next";
+import { expandHosts } from "../nodes/hosts.ts";
+
+const NAMED = 16;
+
+/** Each node a link; of very many the first ones, and the short form for all. */
+export function NodeLinks({ hosts, count }: { hosts: string; count: number }) {
+  const { t } = useTranslation("jobParts");
+  const names = expandHosts(hosts).slice(0, NAMED);
+  return (
+    <>
+      {names.map((name, index) => (
+        <span key={name}>
+          {index > 0 && ", "}
+          <a href={`/dashboard/nodes/${encodeURIComponent(name)}`}>{name}</a>
+        </span>
+      ))}
+      {count > names.length && names.length > 0 && (
+        <>
+          {" "}
+          {t("andMore", { count: count - names.length })} <code>{hosts}</code>
+        </>
+      )}
+    </>
+  );
+}
