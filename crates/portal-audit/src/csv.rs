@@ -32,7 +32,8 @@ pub fn line(record: &Record) -> String {
     line
 }
 
-fn push_cell(line: &mut String, field: &str) {
+/// Adds a cell that people wrote: quoted, on one line, and no formula to a spreadsheet.
+pub fn push_cell(line: &mut String, field: &str) {
     let text = on_one_line(field, LONGEST_CELL);
     line.push('"');
     if is_formula(&text) {

@@ -75,6 +75,13 @@ pub fn rfc3339(unix_millis: i64) -> String {
     format!("{moment:.3}")
 }
 
+/// Seconds since the Unix epoch as RFC 3339 in UTC, such as `2026-11-21T20:16:59Z`.
+#[must_use]
+pub fn rfc3339_seconds(unix_seconds: i64) -> String {
+    let moment = Timestamp::from_second(unix_seconds).unwrap_or(Timestamp::UNIX_EPOCH);
+    format!("{moment:.0}")
+}
+
 /// Milliseconds since the Unix epoch of an RFC 3339 time; none when it is none.
 #[must_use]
 pub fn unix_millis(rfc3339: &str) -> Option<i64> {

@@ -19,7 +19,7 @@ mod sso;
 mod websocket;
 
 pub use auth::{AuthSettings, GroupPermissionsText, ServiceLinks};
-pub use clock::{Clock, rfc3339, unix_millis};
+pub use clock::{Clock, rfc3339, rfc3339_seconds, unix_millis};
 pub use cluster::ClusterIntervals;
 pub use dashboard::{DashboardSettings, UploadSettings};
 pub use database::{DatabaseSettings, DatabaseUrl};

@@ -37,6 +37,14 @@ pub(crate) struct PageQuery {
 }
 
 impl PageQuery {
+    #[cfg(test)]
+    pub(crate) fn of(limit: Option<&str>, cursor: Option<&str>) -> Self {
+        Self {
+            limit: limit.map(str::to_owned),
+            cursor: cursor.map(str::to_owned),
+        }
+    }
+
     /// Rows a page.
     ///
     /// # Errors

@@ -1,8 +1,10 @@
 //! What can go wrong when the cluster is looked at.
 
+use actix_web::error::BlockingError;
 use actix_web::http::StatusCode;
 use portal_db::DbError;
 use portal_http::Problem;
+use portal_slurm::snapshot::{BadCursor, Unknown};
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -18,12 +20,15 @@ pub(crate) enum ClusterError {
     /// This portal serves no cluster.
     #[error("no cluster is configured")]
     NotConfigured,
-    /// Slurm has not been asked yet.
-    #[error("the cluster has not been read yet")]
-    Starting,
-    /// Slurm has never answered, and why.
-    #[error("Slurm does not answer: {0}")]
-    Unavailable(String),
+    /// Slurm has told nothing yet, and why.
+    #[error("nothing is known of the cluster: {0}")]
+    Unknown(#[from] Unknown),
+    /// The cursor is not of a page with this order.
+    #[error("the cursor is of another list")]
+    BadCursor(#[from] BadCursor),
+    /// The work was given up because the service stops.
+    #[error("interrupted")]
+    Interrupted(#[from] BlockingError),
     /// No such job, or none that the caller may see.
     #[error("no such job")]
     NoJob,
@@ -54,11 +59,16 @@ impl ClusterError {
                 let error = format!("{name} must be {expected}");
                 Problem::new(StatusCode::BAD_REQUEST, "bad_query", error).field("parameter", name)
             }
-            Self::NotConfigured => Problem::unavailable("slurm_not_configured", "No cluster is configured", 60)
-                .message("Slurm's commands are not there; operators: see SLURM_BIN_DIR"),
-            Self::Starting => Problem::unavailable("slurm_starting", "The cluster has not been read yet", 2),
-            Self::Unavailable(why) => {
-                Problem::unavailable("slurm_unavailable", "Slurm does not answer", 10).message(why.clone())
+            Self::BadCursor(_) => Self::bad_query("cursor", "the next_cursor of a page with the same sort").problem(),
+            Self::Interrupted(_) => Problem::unavailable("busy", "The service stops", 2),
+            Self::NotConfigured => Problem::unavailable("slurm_not_configured", "No cluster is configured", 60),
+            Self::Unknown(unknown) => {
+                let (error, seconds) = match unknown {
+                    Unknown::Starting => ("The cluster has not been read yet", 2),
+                    Unknown::NotConfigured(_) => ("Slurm's commands are not there", 60),
+                    Unknown::Unavailable(_) => ("Slurm does not answer", 5),
+                };
+                Problem::unavailable(unknown.code(), error, seconds).message(unknown.to_string())
             }
             Self::NoJob => Problem::new(StatusCode::NOT_FOUND, "job_not_found", "Job not found"),
             Self::NoNode => Problem::new(StatusCode::NOT_FOUND, "node_not_found", "Node not found"),

@@ -11,6 +11,7 @@ mod fixtures;
 pub(crate) mod history;
 pub(crate) mod jobs;
 pub(crate) mod legacy;
+mod list;
 pub(crate) mod nodes;
 pub(crate) mod partitions;
 pub(crate) mod qos;

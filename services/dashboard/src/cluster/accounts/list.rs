@@ -3,12 +3,15 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use portal_http::ClusterReader;
+use portal_slurm::model::{Account, Member};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::cluster::asked::{Asked, PageQuery};
+use crate::cluster::answer::answer;
+use crate::cluster::asked::{Asked, PageQuery, switch};
 use crate::cluster::desk::ClusterDesk;
 use crate::cluster::error::ClusterError;
+use crate::cluster::list::{self, texts};
 
 /// Which accounts.
 #[derive(Clone, Debug, Default, serde::Deserialize, utoipa::IntoParams)]
@@ -91,6 +94,75 @@ pub(crate) async fn list(
     request: HttpRequest,
     asked: Asked<AccountQuery, PageQuery>,
 ) -> Result<HttpResponse, ClusterError> {
-    let _ = (desk, caller, request, asked);
-    Err(ClusterError::NotConfigured)
+    let Asked(query, page) = asked;
+    let sight = desk.sight(&caller);
+    let mine = switch("mine", query.mine.as_deref())?;
+    let part = &sight.snapshot.accounts;
+    let configured = !part.is_not_configured();
+    let age = if configured {
+        sight.age(part)
+    } else {
+        sight.age(&sight.snapshot.controller)
+    };
+    answer(&request, &sight, age, configured, || {
+        let all = if configured { part.get()?.as_slice() } else { &[] };
+        let whose = mine.then_some(&*sight.caller);
+        let wanted = all
+            .iter()
+            .filter(|account| whose.is_none_or(|user| account.members.iter().any(|member| *member.user == *user)));
+        let page = list::page(
+            wanted,
+            &page,
+            |account| &account.name,
+            |account| AccountRow::of(account, whose),
+        )?;
+        Ok(AccountPage {
+            items: page.items,
+            total: page.total,
+            next_cursor: page.next_cursor,
+            as_of: age.as_of(),
+            stale: age.stale,
+            version: sight.snapshot.version,
+            configured,
+        })
+    })
+}
+
+impl AccountRow {
+    /// Of an account; with `whose`, with nobody else as member.
+    fn of(account: &Account, whose: Option<&str>) -> Self {
+        let members = account
+            .members
+            .iter()
+            .filter(|member| whose.is_none_or(|user| *member.user == *user));
+        Self {
+            name: account.name.to_string(),
+            parent: account.parent.to_string(),
+            description: account.description.to_string(),
+            organization: account.organization.to_string(),
+            shares: account.shares,
+            group_tres: account.group_tres.to_string(),
+            max_tres_per_job: account.max_tres_per_job.to_string(),
+            max_jobs: account.max_jobs,
+            max_wall_seconds: account.max_wall_seconds,
+            qos: texts(&account.qos),
+            members: members.map(AccountMember::from).collect(),
+        }
+    }
+}
+
+impl From<&Member> for AccountMember {
+    fn from(member: &Member) -> Self {
+        Self {
+            user: member.user.to_string(),
+            partition: member.partition.to_string(),
+            default: member.default,
+            shares: member.shares,
+            qos: texts(&member.qos),
+            default_qos: member.default_qos.to_string(),
+            max_jobs: member.max_jobs,
+            max_tres_per_job: member.max_tres_per_job.to_string(),
+            max_wall_seconds: member.max_wall_seconds,
+        }
+    }
 }

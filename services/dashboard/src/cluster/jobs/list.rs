@@ -1,38 +1,46 @@
 //! `GET /api/v2/jobs`
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use actix_web::web::Data;
+use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use portal_http::JobsReader;
+use portal_slurm::model::Job;
+use portal_slurm::snapshot::{JobQuery, StateCounts};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::query::JobFilterQuery;
+use super::finished;
+use super::query::{JobFilterQuery, Place};
 use super::row::JobRow;
+use crate::cluster::answer::Tag;
 use crate::cluster::asked::{Asked, PageQuery};
-use crate::cluster::desk::ClusterDesk;
+use crate::cluster::desk::{Age, ClusterDesk, Sight};
 use crate::cluster::error::ClusterError;
+
+/// So many jobs are looked through in no time.
+const AT_ONCE: usize = 2_000;
 
 /// A page of jobs.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct JobPage {
-    items: Vec<JobRow>,
+    pub(super) items: Vec<JobRow>,
     /// Rows on all pages.
-    total: usize,
+    pub(super) total: u64,
     /// Whether there are more rows than `total`: finished jobs are counted up to 10,000.
-    total_is_at_least: bool,
+    pub(super) total_is_at_least: bool,
     /// Where the next page begins; null on the last one.
     #[schema(required = true)]
-    next_cursor: Option<String>,
+    pub(super) next_cursor: Option<String>,
     /// Jobs of the filter without its state part, by state; each waiting task of an array counts. Null for finished jobs.
     #[schema(required = true)]
-    counts: Option<BTreeMap<String, u64>>,
+    pub(super) counts: Option<BTreeMap<String, u64>>,
     /// When Slurm told it. RFC 3339.
-    as_of: String,
+    pub(super) as_of: String,
     /// Whether it is older than it should be.
-    stale: bool,
-    version: u64,
+    pub(super) stale: bool,
+    pub(super) version: u64,
 }
 
 /// Lists jobs, filtered, sorted and paged: those that slurmctld knows, or those that have ended.
@@ -45,6 +53,56 @@ pub(crate) async fn list(
     request: HttpRequest,
     asked: Asked<JobFilterQuery, PageQuery>,
 ) -> Result<HttpResponse, ClusterError> {
-    let _ = (desk, caller, request, asked);
-    Err(ClusterError::NotConfigured)
+    let Asked(query, page) = asked;
+    let sight = desk.sight(&caller);
+    let place = query.place()?;
+    let wanted = JobQuery {
+        filter: query.filter(&sight.caller)?,
+        sort: query.sort(place)?,
+        after: page.cursor().map(str::parse).transpose()?,
+        limit: page.limit()?,
+    };
+    match place {
+        Place::Queue => of_queue(&request, sight, wanted).await,
+        Place::Finished => finished::list(&desk, &sight, wanted).await,
+    }
+}
+
+/// A page of the queue. Looking through many jobs takes milliseconds: that is not done where others wait.
+async fn of_queue(request: &HttpRequest, sight: Sight, wanted: JobQuery) -> Result<HttpResponse, ClusterError> {
+    let age = sight.age(&sight.snapshot.jobs);
+    let tag = Tag::new(request, &sight, age, ());
+    let known = sight.snapshot.jobs.get()?.len();
+    if tag.is_known(request) {
+        return Ok(tag.not_modified());
+    }
+    let page = if known > AT_ONCE {
+        web::block(move || queue_page(&sight, &wanted, age)).await??
+    } else {
+        queue_page(&sight, &wanted, age)?
+    };
+    Ok(tag.reply(&page))
+}
+
+fn queue_page(sight: &Sight, wanted: &JobQuery, age: Age) -> Result<JobPage, ClusterError> {
+    let found = sight.jobs()?.query(wanted)?;
+    let row = |job: &Arc<Job>| JobRow::of(job, Some(&sight.caller));
+    Ok(JobPage {
+        items: found.items.iter().map(row).collect(),
+        total: found.total,
+        total_is_at_least: false,
+        next_cursor: found.next.map(|cursor| cursor.to_string()),
+        counts: Some(by_state(&found.counts)),
+        as_of: age.as_of(),
+        stale: age.stale,
+        version: sight.snapshot.version,
+    })
+}
+
+/// Jobs by Slurm's word for their state.
+pub(crate) fn by_state(counts: &StateCounts) -> BTreeMap<String, u64> {
+    let counts = counts.iter();
+    counts
+        .map(|(state, tally)| (state.as_str().to_owned(), tally.jobs))
+        .collect()
 }

@@ -1,7 +1,10 @@
 //! `/api/v2/jobs`, reading.
 
 pub(crate) mod csv;
+pub(crate) mod detail;
+mod finished;
 pub(crate) mod list;
+pub(crate) mod may;
 mod query;
 pub(crate) mod row;
 pub(crate) mod show;

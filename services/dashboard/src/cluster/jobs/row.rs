@@ -1,7 +1,10 @@
 //! A job in lists.
 
+use portal_slurm::model::{ArrayPart, ArrayTasks, ExitCode, Job};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::cluster::desk::time;
 
 /// One record of the queue, or a job that has ended. Times are RFC 3339, UTC.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -77,4 +80,61 @@ pub(crate) struct ExitCodeView {
     pub(crate) status: u16,
     /// The signal that ended it; 0 for none.
     pub(crate) signal: u16,
+}
+
+impl JobRow {
+    /// Of a record of the queue; `caller` is who asks, `None` in events.
+    pub(crate) fn of(job: &Job, caller: Option<&str>) -> Self {
+        let waits = job.state.is_waiting();
+        let has = job.state.holds_nodes();
+        let (array_job_id, array_task) = match &job.array {
+            Some(ArrayPart {
+                job_id,
+                tasks: ArrayTasks::One(task),
+            }) => (Some(job_id.get()), Some(*task)),
+            Some(ArrayPart { job_id, .. }) => (Some(job_id.get()), None),
+            None => (None, None),
+        };
+        Self {
+            id: job.shown_id(),
+            job_id: job.id.get(),
+            array_job_id,
+            array_task,
+            task_count: job.count(),
+            name: job.name.to_string(),
+            user: job.user.to_string(),
+            account: job.account.to_string(),
+            partition: job.partition.to_string(),
+            qos: job.qos.to_string(),
+            state: job.state.as_str().to_owned(),
+            reason: job.reason.as_str().to_owned(),
+            priority: job.priority,
+            submit_at: time(job.submit_at),
+            eligible_at: job.eligible_at.map(time),
+            start_at: job.start_at.filter(|_| !waits).map(time),
+            expected_start_at: job.start_at.filter(|_| waits).map(time),
+            end_at: job.end_at.filter(|_| job.state.has_ended()).map(time),
+            time_limit_at: job.end_at.filter(|_| has && job.time_limit_seconds.is_some()).map(time),
+            time_limit_seconds: job.time_limit_seconds,
+            nodes: job.nodes,
+            tasks: Some(job.tasks),
+            cpus: job.tres.cpus,
+            memory_bytes: job.tres.memory_bytes,
+            gpus: job.tres.gpus,
+            node_list: job.node_list.to_string(),
+            dependency: job.dependency.to_string(),
+            exit_code: job.exit_code.map(ExitCodeView::from),
+            restarts: job.restarts,
+            mine: caller.map(|caller| *job.user == *caller),
+        }
+    }
+}
+
+impl From<ExitCode> for ExitCodeView {
+    fn from(code: ExitCode) -> Self {
+        Self {
+            status: code.status,
+            signal: code.signal,
+        }
+    }
 }

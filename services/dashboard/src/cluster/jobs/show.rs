@@ -1,12 +1,22 @@
 //! `GET /api/v2/jobs/{id}`
 
+use std::collections::BTreeMap;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use portal_http::JobsReader;
+use portal_http::{Caller, JobsReader};
+use portal_slurm::model::{Job, JobDetail, JobRef};
+use portal_slurm::snapshot::JobSet;
+use portal_slurm::words::{self, Language};
 
-use super::view::JobView;
+use super::detail::Told;
+use super::finished;
+use super::may::may;
+use super::row::JobRow;
+use super::view::{HetView, JobDetailView, JobSource, JobView, Siblings, TresView, Why};
+use crate::cluster::answer::{Tag, language};
 use crate::cluster::asked::{Asked, Nothing};
-use crate::cluster::desk::ClusterDesk;
+use crate::cluster::desk::{ClusterDesk, Sight, time};
 use crate::cluster::error::ClusterError;
 
 /// Shows a job: in the queue, or ended.
@@ -22,8 +32,133 @@ pub(crate) async fn show(
     caller: JobsReader,
     request: HttpRequest,
     id: Path<String>,
-    asked: Asked<Nothing>,
+    _nothing: Asked<Nothing>,
 ) -> Result<HttpResponse, ClusterError> {
-    let _ = (desk, caller, request, id, asked);
-    Err(ClusterError::NotConfigured)
+    let wanted: JobRef = id.parse().map_err(|_not_an_id| ClusterError::NoJob)?;
+    let sight = desk.sight(&caller);
+    let jobs = sight.jobs()?;
+    let age = sight.age(&sight.snapshot.jobs);
+    let Some(job) = jobs.find(wanted) else {
+        let view = finished::find(&desk, &sight, wanted, language(&request)).await?;
+        return Ok(Tag::new(&request, &sight, age, ()).reply(&view));
+    };
+    let told = if sight.snapshot.jobs.failure.is_some() {
+        // Slurm does not answer now; nobody waits for that.
+        desk.details.told(job.id)
+    } else {
+        desk.details.of(job.id).await
+    };
+    let tag = Tag::new(&request, &sight, age, told.as_ref().map(|told| told.asked_ms));
+    if tag.is_known(&request) {
+        return Ok(tag.not_modified());
+    }
+    Ok(tag.reply(&of_queue(
+        &sight,
+        &jobs,
+        job,
+        told.as_ref(),
+        &caller,
+        language(&request),
+    )))
+}
+
+fn of_queue(
+    sight: &Sight,
+    jobs: &JobSet,
+    job: &Job,
+    told: Option<&Told>,
+    caller: &Caller,
+    language: Language,
+) -> JobView {
+    let age = sight.age(&sight.snapshot.jobs);
+    // How many others wait is nobody's business where they are private.
+    let ahead = jobs.ahead_of(job).filter(|_| !sight.only_own_jobs());
+    JobView {
+        work_dir: job.work_dir.to_string(),
+        command: job.command.to_string(),
+        comment: job.comment.to_string(),
+        features: job.features.to_string(),
+        reservation: job.reservation.to_string(),
+        tres: TresView {
+            cpus: job.tres.cpus,
+            memory_bytes: job.tres.memory_bytes,
+            gpus: job.tres.gpus,
+            billing: job.tres.billing,
+            others: job.tres.others.to_string(),
+        },
+        het: job.het.map(|part| HetView {
+            leader: part.leader.get(),
+            offset: part.offset,
+        }),
+        detail: told.map(|told| JobDetailView::from(&*told.detail)),
+        why: why(job.reason.as_str(), language),
+        ahead,
+        siblings: job.array.as_ref().map(|array| siblings(jobs, array.job_id)),
+        used: None,
+        may: may(caller, job),
+        from: JobSource::Queue,
+        as_of: age.as_of(),
+        stale: age.stale,
+        version: sight.snapshot.version,
+        job: JobRow::of(job, Some(&sight.caller)),
+    }
+}
+
+/// A reason in words; `None` for none.
+pub(super) fn why(reason: &str, language: Language) -> Option<Why> {
+    if reason.is_empty() {
+        return None;
+    }
+    let code = reason.to_owned();
+    Some(match words::reason(reason, language) {
+        Some(explained) => Why {
+            code,
+            title: explained.title.to_string(),
+            meaning: explained.meaning.to_string(),
+            advice: explained.advice.to_string(),
+        },
+        None => Why {
+            title: code.clone(),
+            code,
+            meaning: String::new(),
+            advice: String::new(),
+        },
+    })
+}
+
+fn siblings(jobs: &JobSet, array: portal_slurm::model::JobId) -> Siblings {
+    let mut counts = BTreeMap::new();
+    for job in jobs.array(array) {
+        *counts.entry(job.state.as_str().to_owned()).or_insert(0) += job.count();
+    }
+    Siblings {
+        array_job_id: array.get(),
+        total: counts.values().sum(),
+        counts,
+    }
+}
+
+impl From<&JobDetail> for JobDetailView {
+    fn from(detail: &JobDetail) -> Self {
+        Self {
+            stdout: detail.stdout.to_string(),
+            stderr: detail.stderr.to_string(),
+            stdin: detail.stdin.to_string(),
+            submit_host: detail.submit_host.to_string(),
+            batch_host: detail.batch_host.to_string(),
+            requested_tres: detail.requested_tres.to_string(),
+            allocated_tres: detail.allocated_tres.to_string(),
+            tres_per_node: detail.tres_per_node.to_string(),
+            required_nodes: detail.required_nodes.to_string(),
+            excluded_nodes: detail.excluded_nodes.to_string(),
+            scheduled_nodes: detail.scheduled_nodes.to_string(),
+            licenses: detail.licenses.to_string(),
+            over_subscribe: detail.over_subscribe.to_string(),
+            last_considered_at: detail.last_considered_at.map(time),
+            suspended_at: detail.suspended_at.map(time),
+            deadline_at: detail.deadline_at.map(time),
+            requeue: detail.requeue,
+            fields: detail.fields.clone(),
+        }
+    }
 }

@@ -30,7 +30,7 @@ pub(crate) struct JobView {
     pub(crate) why: Option<Why>,
     /// Waiting jobs of the same partition with a higher priority; null unless it waits.
     #[schema(required = true)]
-    pub(crate) ahead: Option<u32>,
+    pub(crate) ahead: Option<u64>,
     /// Its array; null when it belongs to none.
     #[schema(required = true)]
     pub(crate) siblings: Option<Siblings>,

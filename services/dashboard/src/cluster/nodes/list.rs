@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use portal_http::ClusterReader;
+use portal_slurm::snapshot::{NodeQuery, NodeTally};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::query::NodeFilterQuery;
 use super::row::NodeRow;
+use crate::cluster::answer::answer;
 use crate::cluster::asked::{Asked, PageQuery};
 use crate::cluster::desk::ClusterDesk;
 use crate::cluster::error::ClusterError;
@@ -19,12 +21,12 @@ use crate::cluster::error::ClusterError;
 pub(crate) struct NodePage {
     items: Vec<NodeRow>,
     /// Rows on all pages.
-    total: usize,
+    total: u64,
     /// Where the next page begins; null on the last one.
     #[schema(required = true)]
     next_cursor: Option<String>,
     /// Of the filter without its state part, by summary.
-    counts: BTreeMap<&'static str, usize>,
+    counts: BTreeMap<&'static str, u32>,
     /// When Slurm told it. RFC 3339.
     as_of: String,
     /// Whether it is older than it should be.
@@ -42,6 +44,31 @@ pub(crate) async fn list(
     request: HttpRequest,
     asked: Asked<NodeFilterQuery, PageQuery>,
 ) -> Result<HttpResponse, ClusterError> {
-    let _ = (desk, caller, request, asked);
-    Err(ClusterError::NotConfigured)
+    let Asked(query, page) = asked;
+    let sight = desk.sight(&caller);
+    let wanted = NodeQuery {
+        filter: query.filter()?,
+        sort: query.sort()?,
+        after: page.cursor().map(str::parse).transpose()?,
+        limit: page.limit()?,
+    };
+    let age = sight.age(&sight.snapshot.nodes);
+    answer(&request, &sight, age, (), || {
+        let found = sight.nodes()?.query(&wanted)?;
+        Ok(NodePage {
+            items: found.items.iter().map(|node| NodeRow::of(node)).collect(),
+            total: found.total,
+            next_cursor: found.next.map(|cursor| cursor.to_string()),
+            counts: by_summary(&found.counts),
+            as_of: age.as_of(),
+            stale: age.stale,
+            version: sight.snapshot.version,
+        })
+    })
+}
+
+/// Nodes by summary, those that occur.
+pub(crate) fn by_summary(tally: &NodeTally) -> BTreeMap<&'static str, u32> {
+    let counts = tally.counts();
+    counts.map(|(summary, count)| (summary.as_str(), count)).collect()
 }

@@ -1,7 +1,12 @@
 //! A node in lists.
 
+use std::sync::Arc;
+
+use portal_slurm::model::{Gres, Node};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::cluster::desk::time;
 
 /// A node. Times are RFC 3339, UTC.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -72,4 +77,48 @@ pub(crate) enum NodeSummary {
     Down,
     Unknown,
     Future,
+}
+
+impl NodeRow {
+    /// Of a node.
+    pub(crate) fn of(node: &Node) -> Self {
+        let texts = |texts: &[Arc<str>]| texts.iter().map(ToString::to_string).collect();
+        Self {
+            name: node.name.to_string(),
+            address: node.address.to_string(),
+            state: node.state.to_string(),
+            summary: node.state.summary(),
+            base: node.state.base.as_str().to_owned(),
+            flags: node.state.flags.iter().map(|flag| flag.as_str().to_owned()).collect(),
+            cpus: node.cpus,
+            cpus_allocated: node.cpus_allocated,
+            load: node.load,
+            memory_bytes: node.memory_bytes,
+            memory_allocated_bytes: node.memory_allocated_bytes,
+            memory_free_bytes: node.memory_free_bytes,
+            gpus: node.gpus(),
+            gpus_allocated: node.gpus_allocated(),
+            gres: node.gres.iter().map(GresView::from).collect(),
+            partitions: texts(&node.partitions),
+            features: texts(&node.features),
+            reason: node.reason.to_string(),
+            reason_by: node.reason_by.to_string(),
+            reason_at: node.reason_at.map(time),
+            boot_at: node.boot_at.map(time),
+            last_busy_at: node.last_busy_at.map(time),
+            version: node.version.to_string(),
+            weight: node.weight,
+        }
+    }
+}
+
+impl From<&Gres> for GresView {
+    fn from(gres: &Gres) -> Self {
+        Self {
+            name: gres.name.to_string(),
+            kind: gres.kind.to_string(),
+            total: gres.total,
+            allocated: gres.allocated,
+        }
+    }
 }

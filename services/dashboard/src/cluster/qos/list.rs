@@ -3,12 +3,15 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use portal_http::ClusterReader;
+use portal_slurm::model::Qos;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::cluster::answer::answer;
 use crate::cluster::asked::{Asked, PageQuery};
 use crate::cluster::desk::ClusterDesk;
 use crate::cluster::error::ClusterError;
+use crate::cluster::list::{self, texts};
 
 /// A page of QOS.
 #[derive(Debug, Serialize, ToSchema)]
@@ -82,6 +85,55 @@ pub(crate) async fn list(
     request: HttpRequest,
     asked: Asked<PageQuery>,
 ) -> Result<HttpResponse, ClusterError> {
-    let _ = (desk, caller, request, asked);
-    Err(ClusterError::NotConfigured)
+    let Asked(page, _) = asked;
+    let sight = desk.sight(&caller);
+    let part = &sight.snapshot.qos;
+    let configured = !part.is_not_configured();
+    let age = if configured {
+        sight.age(part)
+    } else {
+        sight.age(&sight.snapshot.controller)
+    };
+    answer(&request, &sight, age, configured, || {
+        let all = if configured { part.get()?.as_slice() } else { &[] };
+        let page = list::page(all, &page, |qos| &qos.name, |qos| QosRow::from(qos))?;
+        Ok(QosPage {
+            items: page.items,
+            total: page.total,
+            next_cursor: page.next_cursor,
+            as_of: age.as_of(),
+            stale: age.stale,
+            version: sight.snapshot.version,
+            configured,
+        })
+    })
+}
+
+impl From<&Qos> for QosRow {
+    fn from(qos: &Qos) -> Self {
+        Self {
+            name: qos.name.to_string(),
+            description: qos.description.to_string(),
+            priority: qos.priority,
+            max_wall_seconds: qos.max_wall_seconds,
+            max_jobs_per_user: qos.max_jobs_per_user,
+            max_jobs_per_account: qos.max_jobs_per_account,
+            max_submit_jobs_per_user: qos.max_submit_jobs_per_user,
+            max_submit_jobs_per_account: qos.max_submit_jobs_per_account,
+            max_tres_per_job: qos.max_tres_per_job.to_string(),
+            max_tres_per_node: qos.max_tres_per_node.to_string(),
+            max_tres_per_user: qos.max_tres_per_user.to_string(),
+            max_tres_per_account: qos.max_tres_per_account.to_string(),
+            min_tres_per_job: qos.min_tres_per_job.to_string(),
+            group_tres: qos.group_tres.to_string(),
+            group_tres_minutes: qos.group_tres_minutes.to_string(),
+            group_jobs: qos.group_jobs,
+            group_submit_jobs: qos.group_submit_jobs,
+            group_wall_seconds: qos.group_wall_seconds,
+            preempt: texts(&qos.preempt),
+            preempt_mode: qos.preempt_mode.to_string(),
+            flags: texts(&qos.flags),
+            usage_factor: qos.usage_factor,
+        }
+    }
 }

@@ -3,12 +3,15 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use portal_http::ClusterReader;
+use portal_slurm::model::Reservation;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::cluster::answer::answer;
 use crate::cluster::asked::{Asked, PageQuery};
-use crate::cluster::desk::ClusterDesk;
+use crate::cluster::desk::{ClusterDesk, time};
 use crate::cluster::error::ClusterError;
+use crate::cluster::list::{self, texts};
 
 /// A page of reservations.
 #[derive(Debug, Serialize, ToSchema)]
@@ -61,6 +64,44 @@ pub(crate) async fn list(
     request: HttpRequest,
     asked: Asked<PageQuery>,
 ) -> Result<HttpResponse, ClusterError> {
-    let _ = (desk, caller, request, asked);
-    Err(ClusterError::NotConfigured)
+    let Asked(page, _) = asked;
+    let sight = desk.sight(&caller);
+    let age = sight.age(&sight.snapshot.reservations);
+    answer(&request, &sight, age, (), || {
+        let all = sight.snapshot.reservations.get()?;
+        let page = list::page(
+            &**all,
+            &page,
+            |reservation| &reservation.name,
+            |reservation| ReservationRow::from(reservation),
+        )?;
+        Ok(ReservationPage {
+            items: page.items,
+            total: page.total,
+            next_cursor: page.next_cursor,
+            as_of: age.as_of(),
+            stale: age.stale,
+            version: sight.snapshot.version,
+        })
+    })
+}
+
+impl From<&Reservation> for ReservationRow {
+    fn from(reservation: &Reservation) -> Self {
+        Self {
+            name: reservation.name.to_string(),
+            state: reservation.state.to_string(),
+            start_at: time(reservation.start_at),
+            end_at: time(reservation.end_at),
+            node_list: reservation.node_list.to_string(),
+            nodes: reservation.nodes,
+            cores: reservation.cores,
+            partition: reservation.partition.to_string(),
+            users: texts(&reservation.users),
+            accounts: texts(&reservation.accounts),
+            groups: texts(&reservation.groups),
+            features: reservation.features.to_string(),
+            flags: texts(&reservation.flags),
+        }
+    }
 }

@@ -1,12 +1,15 @@
 //! `GET /api/v2/words`: Slurm's words in people's.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
 use portal_http::Caller;
+use portal_slurm::words::{self, Explained};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::cluster::answer::{fixed, language};
 use crate::cluster::asked::{Asked, Nothing};
 use crate::cluster::error::ClusterError;
 
@@ -32,6 +35,8 @@ pub(crate) struct Words {
 pub(crate) struct WordView {
     title: String,
     meaning: String,
+    /// What Slurm calls it where that differs from the key; empty otherwise.
+    word: String,
 }
 
 /// What a reason means, and what one can do.
@@ -47,10 +52,49 @@ pub(crate) struct ReasonView {
     responses((status = 200, body = Words), (status = 304), (status = 400, body = portal_http::ErrorBody), (status = 401, body = portal_http::ErrorBody),
         (status = 403, body = portal_http::ErrorBody), (status = 503, body = portal_http::ErrorBody)))]
 pub(crate) async fn show(
-    caller: Caller,
+    _caller: Caller,
     request: HttpRequest,
-    asked: Asked<Nothing>,
+    _nothing: Asked<Nothing>,
 ) -> Result<HttpResponse, ClusterError> {
-    let _ = (caller, request, asked);
-    Err(ClusterError::NotConfigured)
+    Ok(fixed(&request, &Words::from(words::all(language(&request)))))
+}
+
+impl From<&words::Words> for Words {
+    fn from(all: &words::Words) -> Self {
+        Self {
+            language: all.language.code(),
+            states: each(&all.states),
+            reasons: each(&all.reasons),
+            node_states: each(&all.node_states),
+            node_flags: each(&all.node_flags),
+            limits: each(&all.limits),
+        }
+    }
+}
+
+fn each<'a, T: From<&'a Explained>>(words: &'a BTreeMap<Arc<str>, Explained>) -> BTreeMap<String, T> {
+    words
+        .iter()
+        .map(|(word, explained)| (word.to_string(), T::from(explained)))
+        .collect()
+}
+
+impl From<&Explained> for WordView {
+    fn from(explained: &Explained) -> Self {
+        Self {
+            title: explained.title.to_string(),
+            meaning: explained.meaning.to_string(),
+            word: explained.word.to_string(),
+        }
+    }
+}
+
+impl From<&Explained> for ReasonView {
+    fn from(explained: &Explained) -> Self {
+        Self {
+            title: explained.title.to_string(),
+            meaning: explained.meaning.to_string(),
+            advice: explained.advice.to_string(),
+        }
+    }
 }
