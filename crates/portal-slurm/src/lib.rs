@@ -11,6 +11,7 @@ mod cluster;
 mod error;
 pub mod hostlist;
 pub mod model;
+pub mod simulator;
 pub mod snapshot;
 pub mod submission;
 pub mod words;
