@@ -2,6 +2,7 @@
 import type { OidcDoor } from "@hpc/api/wire.ts";
 import { MockAccounts } from "./accounts.ts";
 import { MockAudit } from "./audit.ts";
+import { MockJobs } from "./jobs.ts";
 import { MockKeys } from "./keys.ts";
 import { classify } from "./kinds.ts";
 import { servicesOf } from "./model.ts";
@@ -15,6 +16,7 @@ export type Fault = Response | "refuse-connection" | "lose-reply" | undefined;
 export class MockPortal {
   readonly sessions = new MockSessions();
   readonly uploads = new MockUploads();
+  readonly jobs = new MockJobs();
   readonly keys = new MockKeys();
   readonly audit = new MockAudit();
   readonly accounts = new MockAccounts(this.sessions, this.keys);
@@ -95,6 +97,8 @@ export class MockPortal {
     if (!user.permissions.includes("dashboard")) {
       return failure(403, "forbidden", "Forbidden", { message: "Required permissions: dashboard", user_permissions: user.permissions });
     }
+    const ofCluster = await this.jobs.answer(request, url, user);
+    if (ofCluster !== undefined) return ofCluster;
     switch (route) {
       case "GET /api/v2/files/limits":
         return json(200, this.uploads.limits);

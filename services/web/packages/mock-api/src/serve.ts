@@ -24,6 +24,7 @@ if (process.env.OIDC !== undefined) portal.info.oidc = { label: process.env.OIDC
 if (process.env.OPEN_MODE !== undefined) portal.info.open_mode = true;
 if (process.env.TOKEN_SECONDS !== undefined) portal.sessions.lifetimeSeconds = Number(process.env.TOKEN_SECONDS);
 if (process.env.SESSION_SECONDS !== undefined) portal.sessions.sessionMs = Number(process.env.SESSION_SECONDS) * 1000;
+portal.jobs.seed(Number(process.env.JOBS ?? 300));
 seed(portal.uploads, Number(process.env.ROWS ?? 10_000));
 
 const server = createServer((incoming, outgoing) => {
@@ -100,5 +101,13 @@ portal.uploads.emit = (event) => {
     socket.send(JSON.stringify({ type: event.type, channel: "uploads", seq, timestamp: new Date().toISOString(), data: event.data }));
   }
 };
+
+portal.jobs.emit = (data) => {
+  seq += 1;
+  for (const [socket, { channels }] of sockets) {
+    if (channels.has("jobs")) socket.send(JSON.stringify({ type: "jobs_changed", channel: "jobs", seq, data }));
+  }
+};
+setInterval(() => portal.jobs.tick(), 5000);
 
 server.listen(PORT, "127.0.0.1", () => console.log(`mock portal (development only) on http://127.0.0.1:${PORT}`));
