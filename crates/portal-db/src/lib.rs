@@ -6,7 +6,9 @@
 pub mod accounts;
 pub mod api_keys;
 pub mod audit;
+pub mod cluster_history;
 mod connection;
+pub mod finished_jobs;
 pub mod job_folders;
 mod like;
 mod migrations;

@@ -106,3 +106,53 @@ diesel::table! {
         created_at -> Text,
     }
 }
+
+diesel::table! {
+    finished_jobs (id) {
+        id -> BigInt,
+        job_id -> BigInt,
+        shown_id -> Text,
+        array_job_id -> Nullable<BigInt>,
+        name -> Text,
+        user_name -> Text,
+        account -> Text,
+        partition_name -> Text,
+        qos -> Text,
+        state -> Text,
+        reason -> Text,
+        submit_at -> BigInt,
+        eligible_at -> Nullable<BigInt>,
+        start_at -> Nullable<BigInt>,
+        end_at -> BigInt,
+        time_limit_seconds -> Nullable<BigInt>,
+        nodes -> BigInt,
+        cpus -> BigInt,
+        memory_bytes -> BigInt,
+        gpus -> BigInt,
+        node_list -> Text,
+        work_dir -> Text,
+        comment -> Text,
+        exit_status -> Nullable<BigInt>,
+        exit_signal -> Nullable<BigInt>,
+        cpu_seconds_used -> Nullable<BigInt>,
+        memory_used_bytes -> Nullable<BigInt>,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    cluster_history (step_seconds, at) {
+        step_seconds -> BigInt,
+        at -> BigInt,
+        samples -> BigInt,
+        cpus_allocated -> Double,
+        cpus_total -> Double,
+        memory_allocated_bytes -> Double,
+        memory_total_bytes -> Double,
+        gpus_allocated -> Double,
+        gpus_total -> Double,
+        jobs_running -> Double,
+        jobs_pending -> Double,
+        nodes_unavailable -> Double,
+    }
+}

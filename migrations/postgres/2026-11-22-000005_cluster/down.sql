@@ -1,0 +1,2 @@
+DROP TABLE cluster_history;
+DROP TABLE finished_jobs;
