@@ -5,12 +5,14 @@ import * as adminEn from "../features/admin/page-texts-en.ts";
 import * as adminKo from "../features/admin/page-texts-ko.ts";
 import * as jobsEn from "../features/jobs/page-texts-en.ts";
 import * as jobsKo from "../features/jobs/page-texts-ko.ts";
+import * as nodesEn from "../features/nodes/page-texts-en.ts";
+import * as nodesKo from "../features/nodes/page-texts-ko.ts";
 import * as overviewEn from "../features/overview/page-texts-en.ts";
 import * as overviewKo from "../features/overview/page-texts-ko.ts";
+import * as partitionsEn from "../features/partitions/page-texts-en.ts";
+import * as partitionsKo from "../features/partitions/page-texts-ko.ts";
 import * as uploadsEn from "../features/uploads/page-texts-en.ts";
 import * as uploadsKo from "../features/uploads/page-texts-ko.ts";
-import { en as wordsEn } from "../parts/words/texts-en.ts";
-import { ko as wordsKo } from "../parts/words/texts-ko.ts";
 import * as firstEn from "./texts-en.ts";
 import * as firstKo from "./texts-ko.ts";
 
@@ -19,18 +21,20 @@ export const allTexts = {
     ...firstEn.texts,
     ...overviewEn.texts,
     ...jobsEn.texts,
+    ...nodesEn.texts,
+    ...partitionsEn.texts,
     ...accountEn.texts,
     ...adminEn.texts,
-    words: wordsEn,
     uploads: { ...firstEn.texts.uploads, ...uploadsEn.texts.uploads },
   },
   ko: {
     ...firstKo.texts,
     ...overviewKo.texts,
     ...jobsKo.texts,
+    ...nodesKo.texts,
+    ...partitionsKo.texts,
     ...accountKo.texts,
     ...adminKo.texts,
-    words: wordsKo,
     uploads: { ...firstKo.texts.uploads, ...uploadsKo.texts.uploads },
   },
 };

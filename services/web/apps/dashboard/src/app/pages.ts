@@ -1,9 +1,9 @@
 /** The pages that exist. A new one is a line here, a route in router.tsx and a name in the shell's texts. */
-import { IconLayoutDashboard, IconListSearch, IconStack2, IconUpload, IconUserCircle, IconUsers, type Icon } from "@tabler/icons-react";
+import { IconLayoutDashboard, IconListSearch, IconServer2, IconSitemap, IconStack2, IconUpload, IconUserCircle, IconUsers, type Icon } from "@tabler/icons-react";
 
 export interface Page {
-  name: "overview" | "jobs" | "uploads" | "account" | "users" | "audit";
-  to: "/" | "/jobs" | "/uploads" | "/account" | "/admin/users" | "/admin/audit";
+  name: "overview" | "jobs" | "uploads" | "nodes" | "partitions" | "account" | "users" | "audit";
+  to: "/" | "/jobs" | "/uploads" | "/nodes" | "/partitions" | "/account" | "/admin/users" | "/admin/audit";
   icon: Icon;
   /** Keys that go there. */
   keys: string;
@@ -17,6 +17,8 @@ export const PAGES: readonly Page[] = [
   { name: "overview", to: "/", icon: IconLayoutDashboard, keys: "g o", permission: "dashboard", stands: "navigation" },
   { name: "jobs", to: "/jobs", icon: IconStack2, keys: "g j", permission: "dashboard", stands: "navigation" },
   { name: "uploads", to: "/uploads", icon: IconUpload, keys: "g u", permission: "dashboard", stands: "navigation" },
+  { name: "nodes", to: "/nodes", icon: IconServer2, keys: "g n", permission: "dashboard", stands: "navigation" },
+  { name: "partitions", to: "/partitions", icon: IconSitemap, keys: "g q", permission: "dashboard", stands: "navigation" },
   { name: "account", to: "/account", icon: IconUserCircle, keys: "g m", permission: "dashboard", stands: "person" },
   { name: "users", to: "/admin/users", icon: IconUsers, keys: "g p", permission: "admin", stands: "admin" },
   { name: "audit", to: "/admin/audit", icon: IconListSearch, keys: "g a", permission: "admin", stands: "admin" },

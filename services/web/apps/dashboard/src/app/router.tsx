@@ -3,13 +3,15 @@ import { addTexts, type TextFiles } from "@hpc/ui/i18n/i18n.ts";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { parseAuditSearch } from "../features/admin/audit-search.ts";
 import { parseUsersSearch } from "../features/admin/users-search.ts";
+import { parseNodesSearch } from "../features/nodes/nodes-search.ts";
+import { parsePartitionsSearch } from "../features/partitions/partitions-search.ts";
 import { parseJobsSearch } from "../parts/jobs/jobs-search.ts";
 import { parseUploadsSearch } from "../features/uploads/queries/uploads-search.ts";
 import { NotFound } from "./not-found.tsx";
 import { PageError } from "./page-error.tsx";
 import { RootLayout } from "./root-layout.tsx";
 import { parseSearch, stringifySearch } from "./search-params.ts";
-import { accountTexts, adminTexts, jobsTexts, overviewTexts, uploadsTexts } from "./texts.ts";
+import { accountTexts, adminTexts, jobsTexts, nodesTexts, overviewTexts, partitionsTexts, uploadsTexts } from "./texts.ts";
 
 /** A page and what it says, fetched side by side. */
 async function withTexts<T>(texts: TextFiles, page: Promise<T>): Promise<T> {
@@ -45,6 +47,26 @@ const job = createRoute({
   component: lazyRouteComponent(() => withTexts(jobsTexts, import("../features/jobs/one/job-page.tsx")), "JobPage"),
 });
 
+const nodes = createRoute({
+  getParentRoute: () => root,
+  path: "/nodes",
+  validateSearch: parseNodesSearch,
+  component: lazyRouteComponent(() => withTexts(nodesTexts, import("../features/nodes/nodes-page.tsx")), "NodesPage"),
+});
+
+const node = createRoute({
+  getParentRoute: () => root,
+  path: "/nodes/$name",
+  component: lazyRouteComponent(() => withTexts(nodesTexts, import("../features/nodes/one/node-page.tsx")), "NodePage"),
+});
+
+const partitions = createRoute({
+  getParentRoute: () => root,
+  path: "/partitions",
+  validateSearch: parsePartitionsSearch,
+  component: lazyRouteComponent(() => withTexts(partitionsTexts, import("../features/partitions/partitions-page.tsx")), "PartitionsPage"),
+});
+
 const account = createRoute({
   getParentRoute: () => root,
   path: "/account",
@@ -78,7 +100,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs, job, uploads, account, admin.addChildren([users, user, audit])]),
+  routeTree: root.addChildren([overview, jobs, job, uploads, nodes, node, partitions, account, admin.addChildren([users, user, audit])]),
   basepath: "/dashboard",
   defaultPreload: "intent",
   defaultErrorComponent: PageError,

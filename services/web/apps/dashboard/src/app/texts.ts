@@ -3,9 +3,10 @@ import type { TextFiles } from "@hpc/ui/i18n/i18n.ts";
 import type { texts as account } from "../features/account/page-texts-en.ts";
 import type { texts as admin } from "../features/admin/page-texts-en.ts";
 import type { texts as jobs } from "../features/jobs/page-texts-en.ts";
+import type { texts as nodes } from "../features/nodes/page-texts-en.ts";
 import type { texts as overview } from "../features/overview/page-texts-en.ts";
+import type { texts as partitions } from "../features/partitions/page-texts-en.ts";
 import type { texts as uploads } from "../features/uploads/page-texts-en.ts";
-import type { en as words } from "../parts/words/texts-en.ts";
 import type { texts as first } from "./texts-en.ts";
 
 export const firstTexts: TextFiles = { en: () => import("./texts-en.ts"), ko: () => import("./texts-ko.ts") };
@@ -18,6 +19,16 @@ export const overviewTexts: TextFiles = {
 export const jobsTexts: TextFiles = {
   en: () => import("../features/jobs/page-texts-en.ts"),
   ko: () => import("../features/jobs/page-texts-ko.ts"),
+};
+
+export const nodesTexts: TextFiles = {
+  en: () => import("../features/nodes/page-texts-en.ts"),
+  ko: () => import("../features/nodes/page-texts-ko.ts"),
+};
+
+export const partitionsTexts: TextFiles = {
+  en: () => import("../features/partitions/page-texts-en.ts"),
+  ko: () => import("../features/partitions/page-texts-ko.ts"),
 };
 
 export const uploadsTexts: TextFiles = {
@@ -43,12 +54,16 @@ declare module "@hpc/ui/i18n/namespaces.ts" {
     jobs: (typeof jobs)["jobs"];
     /** Comes with each page that shows jobs. */
     jobParts: (typeof jobs)["jobParts"];
+    nodes: (typeof nodes)["nodes"];
+    /** Comes with each page that shows nodes. */
+    nodeParts: (typeof nodes)["nodeParts"];
+    partitions: (typeof partitions)["partitions"];
     /** Transfers speak on every page, the rest with theirs. */
     uploads: (typeof first)["uploads"] & (typeof uploads)["uploads"];
     account: (typeof account)["account"];
     admin: (typeof admin)["admin"];
     identity: (typeof account)["identity"];
     /** Comes with each page that explains words of Slurm. */
-    words: typeof words;
+    words: (typeof nodes)["words"];
   }
 }

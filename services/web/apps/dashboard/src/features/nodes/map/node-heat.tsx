@@ -1,0 +1,132 @@
+import { useComputedColorScheme } from "@mantine/core";
+import type { NodeGroup } from "@hpc/api/nodes-wire.ts";
+import { useFormat } from "@hpc/ui/use-format.ts";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Cell, cellAt, cellCount, namesOf } from "../cells.ts";
+import { cellUnder, gridFor, heightOf, inkOf, paintCells, placeOf } from "./paint.ts";
+import classes from "./map.module.css";
+
+interface NodeHeatProps {
+  group: NodeGroup;
+  /** Nodes of all groups together decide how large a cell is. */
+  total: number;
+  fits: (name: string, cell: Cell) => boolean;
+}
+
+/** A cell for each node of a group. One canvas: ten thousand elements would take seconds. */
+export function NodeHeat({ group, total, fits }: NodeHeatProps) {
+  const { t } = useTranslation("nodes");
+  const { t: parts } = useTranslation("nodeParts");
+  const format = useFormat();
+  const navigate = useNavigate();
+  const scheme = useComputedColorScheme();
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const widthPx = useWidth(box);
+  const [hovered, setHovered] = useState<number | null>(null);
+  const [cursor, setCursor] = useState(0);
+  const [focused, setFocused] = useState(false);
+  const { names } = namesOf(group);
+  const count = Math.min(cellCount(group.cells), names.length);
+  const grid = gridFor(total, widthPx, matchMedia("(pointer: coarse)").matches);
+  const heightPx = heightOf(count, grid);
+  const current = Math.min(cursor, count - 1);
+  const pointed = hovered ?? (focused ? current : null);
+
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext("2d");
+    if (!element || !context || widthPx === 0) return;
+    const scale = window.devicePixelRatio;
+    element.width = widthPx * scale;
+    element.height = heightPx * scale;
+    context.scale(scale, scale);
+    const labelOf = (index: number) => (names[index] ?? "").slice(group.prefix.length);
+    paintCells(context, { cells: group.cells, grid, ink: inkOf(element), fits: (index, cell) => fits(names[index] ?? "", cell), labelOf });
+  });
+
+  function point(event: PointerEvent) {
+    const { left, top } = event.currentTarget.getBoundingClientRect();
+    setHovered(cellUnder(event.clientX - left, event.clientY - top, count, grid));
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: grid.columns, ArrowUp: -grid.columns, Home: -current, End: count - 1 - current };
+    const step = steps[event.key];
+    if (event.key === "Enter") open(current);
+    else if (step === undefined) return;
+    else if (current + step >= 0 && current + step < count) setCursor(current + step);
+    event.preventDefault();
+  }
+
+  function open(index: number) {
+    void navigate({ to: "/nodes/$name", params: { name: names[index] ?? "" } });
+  }
+
+  const wordsOf = (index: number) => {
+    const { summary, share } = cellAt(group.cells, index);
+    return t("map.cell", { name: names[index] ?? "", state: parts(`summary.${summary}`), percent: format.percent(share, 1) });
+  };
+
+  return (
+    <div ref={box} className={classes.heat} style={{ height: heightPx }} onPointerMove={point} onPointerLeave={() => setHovered(null)} data-scheme={scheme}>
+      <canvas ref={canvas} className={classes.canvas} aria-hidden />
+      <div
+        className={classes.keys}
+        role="listbox"
+        tabIndex={0}
+        aria-label={`${t("map.group", { hosts: group.hosts, count })}. ${t("map.hint")}`}
+        aria-activedescendant={`${id}-node`}
+        onKeyDown={onKeyDown}
+        onFocus={(event) => setFocused(event.currentTarget.matches(":focus-visible"))}
+        onBlur={() => setFocused(false)}
+      >
+        <div id={`${id}-node`} className="visually-hidden" role="option" aria-selected aria-posinset={current + 1} aria-setsize={count}>
+          {wordsOf(current)}
+        </div>
+      </div>
+      {pointed !== null && (
+        <>
+          {/* A link of its own, so that it opens in a new tab as links do. The keyboard has Enter. */}
+          <Link
+            to="/nodes/$name"
+            params={{ name: names[pointed] ?? "" }}
+            preload={false}
+            className={classes.pointed}
+            tabIndex={-1}
+            aria-hidden
+            style={{ width: grid.sizePx + 4, height: grid.sizePx + 4, transform: shifted(placeOf(pointed, grid)) }}
+          />
+          <div className={classes.bubble} aria-hidden style={bubblePlace(placeOf(pointed, grid), widthPx, grid.sizePx)}>
+            {wordsOf(pointed)}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+function shifted({ x, y }: { x: number; y: number }): string {
+  return `translate(${x - 2}px, ${y - 2}px)`;
+}
+
+/** Below the cell, and from the edge that is nearer. */
+function bubblePlace({ x, y }: { x: number; y: number }, widthPx: number, sizePx: number) {
+  const top = y + sizePx + 6;
+  return x > widthPx / 2 ? { top, right: Math.max(0, widthPx - x - sizePx) } : { top, left: x };
+}
+
+function useWidth(box: React.RefObject<HTMLElement | null>): number {
+  const [widthPx, setWidthPx] = useState(0);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const watching = new ResizeObserver(() => setWidthPx(element.clientWidth));
+    watching.observe(element);
+    return () => watching.disconnect();
+  }, [box]);
+  return widthPx;
+}

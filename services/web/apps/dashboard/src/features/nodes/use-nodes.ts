@@ -1,0 +1,43 @@
+import type { NodeList, NodeMap } from "@hpc/api/nodes-wire.ts";
+import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { useState } from "react";
+import { usePortal } from "../../app/portal-context.ts";
+import { useLiveState } from "../../parts/live/use-live-state.ts";
+import { useLiveMap, useLiveNodes } from "./node-events.ts";
+import type { NodesSearch } from "./nodes-search.ts";
+import { fetchMore, listKey, mapKey, mapQuery, nodesQuery } from "./queries.ts";
+
+export interface More {
+  fetch: () => void;
+  isFetching: boolean;
+  failed: boolean;
+}
+
+/** A list of nodes, kept live, that grows as one scrolls. */
+export function useNodes(search: NodesSearch): { nodes: UseQueryResult<NodeList>; more: More } {
+  const { api } = usePortal();
+  const queries = useQueryClient();
+  const { pollMs } = useLiveState();
+  const nodes = useQuery(nodesQuery(api, queries, search, pollMs));
+  const [fetching, setFetching] = useState<"no" | "yes" | "failed">("no");
+  useLiveNodes(listKey(search), search);
+
+  function fetchNext() {
+    if (fetching === "yes" || nodes.isPlaceholderData) return;
+    setFetching("yes");
+    fetchMore(api, queries, search).then(
+      () => setFetching("no"),
+      () => setFetching("failed"),
+    );
+  }
+
+  return { nodes, more: { fetch: fetchNext, isFetching: fetching === "yes", failed: fetching === "failed" } };
+}
+
+/** All nodes of a partition, or of the cluster, at a glance, kept live. */
+export function useNodeMap(partition: string | undefined): UseQueryResult<NodeMap> {
+  const { api } = usePortal();
+  const { pollMs } = useLiveState();
+  useLiveMap(mapKey(partition));
+  return useQuery(mapQuery(api, partition, pollMs));
+}

@@ -1,0 +1,34 @@
+import { useFormat } from "@hpc/ui/use-format.ts";
+import { useTranslation } from "react-i18next";
+import classes from "./nodes.module.css";
+
+interface ShareBarProps {
+  label: string;
+  part: number;
+  whole: number;
+  /** How amounts are written: as numbers when it is not given. */
+  write?: (amount: number) => string;
+  /** Shows the figures beside the bar. */
+  figures?: boolean;
+}
+
+/** How much of something is allocated: a bar, and figures for those who read. */
+export function ShareBar({ label, part, whole, write, figures = true }: ShareBarProps) {
+  const { t } = useTranslation("nodeParts");
+  const format = useFormat();
+  const written = write ?? format.count;
+  const words = t("of", { part: written(part), whole: written(whole) });
+  return (
+    <span className={classes.share} role="img" aria-label={`${label}: ${words}`} data-tip={figures ? undefined : words}>
+      <span className={classes.track}>
+        <span className={classes.fill} style={{ width: `${whole <= 0 ? 0 : Math.min(100, (100 * part) / whole)}%` }} />
+      </span>
+      {figures && (
+        <span className={`${classes.figures} tabular`} aria-hidden>
+          {written(part)}
+          <span className={classes.whole}>/{written(whole)}</span>
+        </span>
+      )}
+    </span>
+  );
+}
