@@ -5,8 +5,9 @@ import { parseAuditSearch } from "../features/admin/audit-search.ts";
 import { parseUsersSearch } from "../features/admin/users-search.ts";
 import { parseNodesSearch } from "../features/nodes/nodes-search.ts";
 import { parsePartitionsSearch } from "../features/partitions/partitions-search.ts";
-import { parseJobsSearch } from "../parts/jobs/jobs-search.ts";
+import { parseOverviewSearch } from "../features/overview/overview-search.ts";
 import { parseUploadsSearch } from "../features/uploads/queries/uploads-search.ts";
+import { parseJobsSearch } from "../parts/jobs/jobs-search.ts";
 import { NotFound } from "./not-found.tsx";
 import { PageError } from "./page-error.tsx";
 import { RootLayout } from "./root-layout.tsx";
@@ -24,6 +25,7 @@ const root = createRootRoute({ component: RootLayout, notFoundComponent: NotFoun
 const overview = createRoute({
   getParentRoute: () => root,
   path: "/",
+  validateSearch: parseOverviewSearch,
   component: lazyRouteComponent(() => withTexts(overviewTexts, import("../features/overview/overview-page.tsx")), "OverviewPage"),
 });
 

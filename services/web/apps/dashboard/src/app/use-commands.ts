@@ -1,6 +1,6 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { chooseLanguage } from "@hpc/ui/i18n/i18n.ts";
-import { IconDeviceDesktop, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
+import { IconClock, IconDeviceDesktop, IconHistory, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconPlayerPlay, IconSearch, IconStack2, IconSun } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Command } from "../features/shell/commands.ts";
@@ -10,6 +10,9 @@ interface Actions {
   help: () => void;
   signOut: () => void;
 }
+
+/** As Slurm writes it: a job, a task of an array, a part of a heterogeneous job. */
+const JOB_ID = /^\d{1,10}(_\d{1,7}|\+\d{1,3})?$/;
 
 /** What the palette offers: pages, a search, actions. */
 export function useCommands(pages: readonly Page[], actions: Actions): (text: string) => Command[] {
@@ -25,9 +28,31 @@ export function useCommands(pages: readonly Page[], actions: Actions): (text: st
       keys,
       run: () => void navigate({ to }),
     })),
+    { id: "my-jobs", label: t("palette.myJobs"), icon: IconStack2, run: () => void navigate({ to: "/jobs", search: { user: "me" } }) },
+    { id: "running-jobs", label: t("palette.runningJobs"), icon: IconPlayerPlay, run: () => void navigate({ to: "/jobs", search: { state: "active" } }) },
+    { id: "waiting-jobs", label: t("palette.waitingJobs"), icon: IconClock, run: () => void navigate({ to: "/jobs", search: { state: "waiting", sort: "-priority" } }) },
+    { id: "finished-jobs", label: t("palette.finishedJobs"), icon: IconHistory, run: () => void navigate({ to: "/jobs", search: { in: "finished", user: "me", period: "7d" } }) },
+    ...(JOB_ID.test(text.trim())
+      ? [
+          {
+            id: "job",
+            label: t("palette.job", { id: text.trim() }),
+            icon: IconStack2,
+            always: true,
+            run: () => void navigate({ to: "/jobs/$id", params: { id: text.trim() } }),
+          },
+        ]
+      : []),
     ...(text.trim() === ""
       ? []
       : [
+          {
+            id: "search-jobs",
+            label: t("palette.jobs", { text: text.trim() }),
+            icon: IconSearch,
+            always: true,
+            run: () => void navigate({ to: "/jobs", search: { q: text.trim() } }),
+          },
           {
             id: "search-uploads",
             label: t("palette.uploads", { text: text.trim() }),

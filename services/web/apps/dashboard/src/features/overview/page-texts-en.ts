@@ -1,3 +1,6 @@
+import { en as jobParts } from "../../parts/jobs/texts-en.ts";
+import { en as nodeParts } from "../../parts/nodes/texts-en.ts";
+import { en as words } from "../../parts/words/texts-en.ts";
 import { en as overview } from "./texts-en.ts";
 
-export const texts = { overview };
+export const texts = { overview, jobParts, nodeParts, words };

@@ -4,9 +4,7 @@ import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { FileName } from "@hpc/ui/file-name.tsx";
-import { TimeAgo } from "@hpc/ui/time-ago.tsx";
 import { UploadStatusLabel } from "@hpc/ui/upload-status-label.tsx";
-import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconUpload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -17,7 +15,6 @@ import { recentUploadsQuery } from "./queries.ts";
 
 export function RecentUploads() {
   const { t } = useTranslation("overview");
-  const format = useFormat();
   const { api } = usePortal();
   const recent = useQuery(recentUploadsQuery(api));
   const uploads = recent.data?.uploads;
@@ -27,11 +24,12 @@ export function RecentUploads() {
         <Title order={2} id="recent-title">
           {t("recent")}
         </Title>
+        <span className={classes.space} />
         <Link to="/uploads" className={classes.more}>
           {t("all")}
         </Link>
       </div>
-      {recent.isPending && <LoadingFace rows={5} />}
+      {recent.isPending && <LoadingFace rows={3} />}
       {recent.isError && uploads === undefined && <ErrorFace error={recent.error} onRetry={() => void recent.refetch()} />}
       {uploads?.length === 0 && (
         <EmptyFace
@@ -52,14 +50,8 @@ export function RecentUploads() {
               <span className={classes.name}>
                 <FileName name={storedName(upload)} />
               </span>
-              <span className={`${classes.size} tabular`} title={format.exactBytes(upload.file_size)}>
-                {format.bytes(upload.file_size)}
-              </span>
               <span className={classes.status}>
                 <UploadStatusLabel status={upload.status} />
-              </span>
-              <span className={classes.time}>
-                <TimeAgo time={upload.created_at} />
               </span>
             </Link>
           </li>

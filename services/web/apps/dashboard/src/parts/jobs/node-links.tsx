@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { expandHosts } from "../nodes/hosts.ts";
 
@@ -12,7 +13,9 @@ export function NodeLinks({ hosts, count }: { hosts: string; count: number }) {
       {names.map((name, index) => (
         <span key={name}>
           {index > 0 && ", "}
-          <a href={`/dashboard/nodes/${encodeURIComponent(name)}`}>{name}</a>
+          <Link to="/nodes/$name" params={{ name }}>
+            {name}
+          </Link>
         </span>
       ))}
       {count > names.length && names.length > 0 && (

@@ -4,6 +4,7 @@ import { useNow } from "@hpc/ui/use-now.ts";
 import { IconClockPause } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import classes from "./live.module.css";
+import { useCluster } from "./use-cluster.ts";
 import { POLL_MS, useLiveState } from "./use-live-state.ts";
 
 interface AsOfProps {
@@ -17,10 +18,13 @@ export function AsOf({ asOf, stale }: AsOfProps) {
   const { t } = useTranslation("live");
   const format = useFormat();
   const now = useNow();
-  const { interrupted } = useLiveState();
+  const { live, interrupted } = useLiveState();
+  const cluster = useCluster().data;
   const seconds = POLL_MS / 1000;
   if (asOf === null || asOf === undefined) return null;
-  const date = new Date(asOf);
+  // While events arrive, what no event has touched is as Slurm told it last.
+  const isCurrent = live && !stale && cluster !== undefined && cluster.as_of > asOf;
+  const date = new Date(isCurrent ? cluster.as_of : asOf);
   const words = [t("asOf", { time: format.time(date) })];
   if (stale) words.push(t("old", { age: format.duration(Math.max(0, Math.round((now - date.getTime()) / 1000))) }));
   if (interrupted) words.push(t("polling", { seconds }));

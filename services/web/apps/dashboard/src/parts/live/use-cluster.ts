@@ -21,10 +21,15 @@ export function useCluster(): UseQueryResult<ClusterView> {
 /** Brings what `metrics` tells into it; once in the frame is enough. */
 export function useClusterEvents(): void {
   const queries = useQueryClient();
-  useChannel<ClusterFigures>("metrics", "cluster", {
-    event: (figures) => queries.setQueryData<ClusterView>(clusterKey, (view) => view && { ...view, ...figures }),
+  // What is private, or not known, is null there and stays as it was told to this person.
+  useChannel<{ [Name in keyof ClusterFigures]: ClusterFigures[Name] | null }>("metrics", "cluster", {
+    event: (figures) => queries.setQueryData<ClusterView>(clusterKey, (view) => view && { ...view, ...withoutNull(figures) }),
     reload: () => void queries.refetchQueries({ queryKey: clusterKey }, { cancelRefetch: false }),
   });
+}
+
+function withoutNull<T extends object>(values: T): Partial<{ [Name in keyof T]: NonNullable<T[Name]> }> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<{ [Name in keyof T]: NonNullable<T[Name]> }>;
 }
 
 /** `none`: no cluster is set up here. `away`: Slurm, or the portal, does not answer and nothing is known of before. */
