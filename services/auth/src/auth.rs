@@ -75,9 +75,16 @@ impl Auth {
             .await
             .map_err(|error| StartError::needs("ended sessions cannot be read from the database", error))?;
         let guards = Arc::new(Guards::new(kit.clock()));
-        let ways = Ways::new(&settings.ways_in, &permissions, &settings.http.secrets, kit.clock())
-            .map_err(StartError::Setting)?;
-        let sessions = sessions(kit, &settings, &db)?;
+        let redis = redis_sessions(&settings)?;
+        let ways = Ways::new(
+            &settings.ways_in,
+            &permissions,
+            &settings.http.secrets,
+            kit.clock(),
+            redis.clone(),
+        )
+        .map_err(StartError::Setting)?;
+        let sessions = sessions(kit, &settings, &db, redis);
         kit.api_keys()
             .ask_for_facts(permissions.clone(), api_keys::ask(&db, kit.clock().clone()));
         let audit = Journal::start(db.clone(), kit.clock().clone());
@@ -172,17 +179,19 @@ impl Auth {
     }
 }
 
-fn sessions(kit: &Kit, settings: &AuthSettings, db: &Db) -> Result<Sessions, StartError> {
+fn redis_sessions(settings: &AuthSettings) -> Result<Option<RedisSessions>, StartError> {
     let redis = settings.redis.as_ref().map(RedisSessions::new).transpose();
-    let redis =
-        redis.map_err(|error| StartError::needs("the address of Redis cannot be used; see REDIS_URL", error))?;
+    redis.map_err(|error| StartError::needs("the address of Redis cannot be used; see REDIS_URL", error))
+}
+
+fn sessions(kit: &Kit, settings: &AuthSettings, db: &Db, redis: Option<RedisSessions>) -> Sessions {
     let lifetimes = Lifetimes {
         session: settings.session_lifetime,
         idle: settings.session_idle,
         access: settings.token_lifetime,
     };
     let (revocations, clock) = (kit.revocations().clone(), kit.clock().clone());
-    Ok(Sessions::new(db.clone(), redis, revocations, clock, lifetimes))
+    Sessions::new(db.clone(), redis, revocations, clock, lifetimes)
 }
 
 fn open_database(settings: &AuthSettings) -> Result<Db, StartError> {

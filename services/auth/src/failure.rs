@@ -11,7 +11,7 @@ use portal_ratelimit::RetryAfter;
 use crate::password::{Unchecked, WeakPassword};
 use crate::sessions::SessionsError;
 use crate::signed_in::NotSignedIn;
-use crate::ways::DirectoryError;
+use crate::ways::{DirectoryError, HandoverError};
 
 /// What the auth service knows can go wrong, besides not being signed in.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +38,8 @@ pub(crate) enum Failure {
     NotAllowed,
     #[error("no sign-in at the provider waits behind this code")]
     CodeInvalid,
+    #[error("a code could not be looked up")]
+    Handover(#[from] HandoverError),
     #[error("the account of this token is gone or disabled")]
     AccountGone,
     #[error(transparent)]
@@ -176,7 +178,8 @@ impl Failure {
                 Problem::unavailable("audit_unavailable", "The audit log cannot be written at this moment", 2)
                     .message("What cannot be audited is not done; try again")
             }
-            Self::Sessions(SessionsError::Database(DbError::Busy | DbError::Unreachable(_)) | SessionsError::Redis(_)) => {
+            Self::Handover(_)
+            | Self::Sessions(SessionsError::Database(DbError::Busy | DbError::Unreachable(_)) | SessionsError::Redis(_)) => {
                 Problem::unavailable("sessions_unavailable", "The sessions cannot be reached at this moment", 2)
             }
             Self::Sessions(SessionsError::Database(DbError::Query(_) | DbError::Interrupted(_))) => Problem::internal(),

@@ -56,7 +56,8 @@ impl RedisSessions {
         })))
     }
 
-    async fn connection(&self) -> Result<ConnectionManager, RedisError> {
+    /// For what else has to be known to all nodes for a while.
+    pub(crate) async fn connection(&self) -> Result<ConnectionManager, RedisError> {
         let connect = || {
             let config = ConnectionManagerConfig::new()
                 .set_response_timeout(Some(RESPONSE))

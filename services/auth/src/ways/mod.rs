@@ -16,9 +16,11 @@ use std::sync::Arc;
 use portal_config::{Clock, Handover, Invalid, Secrets, WaysIn};
 use portal_jwt::GroupPermissions;
 
+use crate::sessions::RedisSessions;
+
 pub(crate) use directory::{Directory, DirectoryError, Verdict};
 pub(crate) use flow::{Flow, FlowError, Flows};
-pub(crate) use handover::{Handovers, Waiting};
+pub(crate) use handover::{HandoverError, Handovers, Waiting};
 pub(crate) use provider::{Answer, Provider, ProviderError, Returned};
 pub(crate) use return_to::ReturnTo;
 
@@ -41,7 +43,7 @@ pub(crate) struct Oidc {
 }
 
 impl Ways {
-    /// Prepares them; connects to nothing.
+    /// Prepares them; connects to nothing. `redis` is where the sessions are, if they are there.
     ///
     /// # Errors
     /// When a setting cannot be used.
@@ -50,6 +52,7 @@ impl Ways {
         permissions: &GroupPermissions,
         secrets: &Secrets,
         clock: &Clock,
+        redis: Option<RedisSessions>,
     ) -> Result<Self, Invalid> {
         let directory = settings.ldap.as_ref().map(|ldap| Directory::new(ldap, permissions));
         let oidc = match &settings.oidc {
@@ -62,7 +65,7 @@ impl Ways {
                 Some(Arc::new(Oidc {
                     provider: Provider::new(oidc, permissions, clock.clone())?,
                     flows: Flows::new(secrets, clock.clone()),
-                    handovers: Handovers::new(clock.clone()),
+                    handovers: Handovers::new(clock.clone(), redis),
                 }))
             }
             None => None,

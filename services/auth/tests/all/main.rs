@@ -13,6 +13,7 @@ mod cookies;
 mod cors;
 mod fixture;
 mod guessing;
+mod handover;
 mod hostile;
 mod info;
 mod interop;

@@ -1,7 +1,7 @@
 //! A real OpenID provider, and people who sign in there.
 
 use portal_config::names::{JWT_SECRET_KEY, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_ISSUER, SSO_ENABLED, SSO_TYPE};
-use portal_config::{Clock, Source, WaysIn};
+use portal_config::{AuthSettings, Clock, Source, WaysIn};
 use portal_testkit::{SECRET, TestDatabase};
 use serde_json::Value;
 
@@ -48,9 +48,18 @@ impl TestProvider {
 
     /// A portal that knows it. Its clock shows the time of now, since the provider's does, and stands still.
     pub(crate) async fn portal(&self, source: &Source) -> App {
+        self.portal_with(source, |_settings| ()).await
+    }
+
+    /// The same, with something else set otherwise.
+    pub(crate) async fn portal_with(&self, source: &Source, change: impl FnOnce(&mut AuthSettings)) -> App {
         let clock = Clock::manual(Clock::System.unix_seconds());
         let ways = WaysIn::load(source).unwrap();
-        App::start_at(TestDatabase::new(), clock, |settings| settings.ways_in = ways).await
+        let settle = |settings: &mut AuthSettings| {
+            settings.ways_in = ways;
+            change(settings);
+        };
+        App::start_at(TestDatabase::new(), clock, settle).await
     }
 
     /// Goes to the portal's sign-in and, as this person, through the provider's page; ends where the browser would be sent to

@@ -127,7 +127,7 @@ async fn arrive(
                 username: account.username.clone(),
                 id_token,
             };
-            let (code, cookie) = oidc.handovers().give(waiting, visitor).ok_or(Refusal::Full)?;
+            let (code, cookie) = oidc.handovers().give(waiting, visitor).await?;
             Ok(Arrived::Code {
                 username: account.username,
                 code,

@@ -52,6 +52,7 @@ pub(crate) async fn oidc_exchange(
     let waiting = oidc
         .handovers()
         .take(&given.code, browser.value())
+        .await?
         .ok_or(Failure::CodeInvalid)?;
     let account = auth.account_of(&waiting.username).await?;
     let method = Method::Oidc {

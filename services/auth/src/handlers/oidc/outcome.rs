@@ -8,7 +8,7 @@ use crate::Auth;
 use crate::failure::Failure;
 use crate::handlers::visitor::Visitor;
 use crate::session::Session;
-use crate::ways::{FlowError, ProviderError, shown};
+use crate::ways::{FlowError, HandoverError, ProviderError, shown};
 
 /// Somebody came in.
 pub(super) enum Arrived {
@@ -42,8 +42,8 @@ pub(super) enum Refusal {
     TooMany(#[from] RetryAfter),
     #[error("set PUBLIC_URL: the portal's address is not known, because the request came without a trusted proxy")]
     AddressUnknown,
-    #[error("too many sign-ins wait for their page")]
-    Full,
+    #[error(transparent)]
+    Handover(#[from] HandoverError),
     #[error("the sign-in could not be finished")]
     Failed(#[from] Failure),
 }
@@ -54,9 +54,11 @@ impl Refusal {
         match self {
             Self::Refused(word) if word == "temporarily_unavailable" || word == "server_error" => "unavailable",
             Self::Refused(_) => "oidc_refused",
-            Self::Flow(FlowError::Busy) | Self::TooMany(_) | Self::AddressUnknown | Self::Full | Self::Failed(_) => {
-                "unavailable"
-            }
+            Self::Flow(FlowError::Busy)
+            | Self::TooMany(_)
+            | Self::AddressUnknown
+            | Self::Handover(_)
+            | Self::Failed(_) => "unavailable",
             Self::Provider(error) if error.is_passing() => "unavailable",
             Self::Flow(_) | Self::Provider(_) => "oidc_failed",
             Self::NotAllowed => "not_allowed",
