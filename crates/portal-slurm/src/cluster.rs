@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::SlurmError;
 use crate::model::{
     Account, Controller, FinishedJob, Job, JobDetail, JobId, JobRef, Node, Partition, Qos, Reservation, StartEstimate,
@@ -100,7 +102,7 @@ pub trait Cluster: Send + Sync + std::fmt::Debug {
 }
 
 /// By whose hand something is done to a job.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum By {
     /// This person: what Slurm lets them do, which is little with the jobs of others.
     Person(Username),
@@ -109,7 +111,7 @@ pub enum By {
 }
 
 /// To what of the queue something is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum JobTarget {
     /// A job, a task of an array, a component; the number of an array is the array with all its tasks, also those that run.
     Job(JobRef),
@@ -118,7 +120,7 @@ pub enum JobTarget {
 }
 
 /// What can be done to a job.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum JobChange {
     /// End it (`scancel`).
     Cancel,
@@ -137,7 +139,7 @@ pub enum JobChange {
 }
 
 /// What can be done to a node.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NodeChange {
     /// No new jobs; those that run may end. The reason is required by Slurm.
     Drain {

@@ -31,6 +31,12 @@ pub enum SlurmError {
         /// Slurm's own words, without the name of the command.
         said: String,
     },
+    /// Slurm was not asked: this person cannot act on this cluster, or not so.
+    #[error("{said}")]
+    NotAllowed {
+        /// Why, in our words.
+        said: String,
+    },
     /// There is no such job, node or other thing.
     #[error("{said}")]
     NotFound {

@@ -1,5 +1,8 @@
 //! A real Slurm, asked by its own commands.
 
+mod act;
+mod hand;
+pub mod helper;
 pub mod read;
 mod refusal;
 mod run;
@@ -7,8 +10,10 @@ mod tools;
 
 use std::sync::{Arc, OnceLock};
 
+pub use hand::Hand;
 pub use run::{Call, Ran, RunOptions, Runner, Said};
 
+use self::helper::{Errand, Outcome};
 use crate::model::{
     Account, Controller, FinishedJob, Job, JobDetail, JobId, Node, Partition, Qos, Reservation, StartEstimate,
     UnixTime, Username,
@@ -20,18 +25,27 @@ use crate::{By, Cluster, JobChange, JobTarget, NodeChange, SlurmError};
 #[derive(Debug)]
 pub struct SlurmCommands {
     runner: Runner,
+    hand: Hand,
     /// `ClusterName`, which never changes.
     name: OnceLock<Arc<str>>,
 }
 
 impl SlurmCommands {
-    /// Asks nothing yet.
+    /// Asks nothing yet. Acts as the account that this process has.
     #[must_use]
     pub fn new(options: RunOptions) -> Self {
         Self {
             runner: Runner::new(options),
+            hand: Hand::Service,
             name: OnceLock::new(),
         }
+    }
+
+    /// Acts by `hand`.
+    #[must_use]
+    pub fn acting_by(mut self, hand: Hand) -> Self {
+        self.hand = hand;
+        self
     }
 
     /// Runs the commands.
@@ -84,28 +98,65 @@ impl Cluster for SlurmCommands {
         read::finished::ask(&self.runner, since)
     }
 
-    fn submit(&self, _user: &Username, _submission: &Submission) -> Result<JobId, SlurmError> {
-        Err(ACTING)
+    fn submit(&self, user: &Username, submission: &Submission) -> Result<JobId, SlurmError> {
+        let Hand::Helper(helper) = &self.hand else {
+            return act::submit::submit(&self.runner, &self.hand, user, submission);
+        };
+        let errand = Errand::Submit {
+            user: user.clone(),
+            submission: Box::new(submission.clone()),
+        };
+        match helper.send("sbatch", &errand)? {
+            Outcome::Job(id) => Ok(id),
+            other => Err(confused("sbatch", &other)),
+        }
     }
 
-    fn test(&self, _user: &Username, _submission: &Submission) -> Result<StartEstimate, SlurmError> {
-        Err(ACTING)
+    fn test(&self, user: &Username, submission: &Submission) -> Result<StartEstimate, SlurmError> {
+        let Hand::Helper(helper) = &self.hand else {
+            return act::submit::test(&self.runner, &self.hand, user, submission);
+        };
+        let errand = Errand::Test {
+            user: user.clone(),
+            submission: Box::new(submission.clone()),
+        };
+        match helper.send("sbatch", &errand)? {
+            Outcome::Start(estimate) => Ok(estimate),
+            other => Err(confused("sbatch", &other)),
+        }
     }
 
-    fn find_marked(&self, _user: &Username, _marker: &Marker) -> Result<Option<JobId>, SlurmError> {
-        Err(ACTING)
+    fn find_marked(&self, user: &Username, marker: &Marker) -> Result<Option<JobId>, SlurmError> {
+        act::find::find(&self.runner, &self.hand, user, marker)
     }
 
-    fn change_job(&self, _by: &By, _target: JobTarget, _change: &JobChange) -> Result<(), SlurmError> {
-        Err(ACTING)
+    fn change_job(&self, by: &By, target: JobTarget, change: &JobChange) -> Result<(), SlurmError> {
+        let Hand::Helper(helper) = &self.hand else {
+            return act::change::job(&self.runner, &self.hand, by, target, change);
+        };
+        let errand = Errand::ChangeJob {
+            by: by.clone(),
+            target,
+            change: change.clone(),
+        };
+        helper.send("scontrol", &errand).map(|_| ())
     }
 
-    fn change_node(&self, _name: &NodeName, _change: &NodeChange) -> Result<(), SlurmError> {
-        Err(ACTING)
+    fn change_node(&self, name: &NodeName, change: &NodeChange) -> Result<(), SlurmError> {
+        let Hand::Helper(helper) = &self.hand else {
+            return act::change::node(&self.runner, &self.hand, name, change);
+        };
+        let errand = Errand::ChangeNode {
+            name: name.clone(),
+            change: change.clone(),
+        };
+        helper.send("scontrol", &errand).map(|_| ())
     }
 }
 
-/// Until `act` is there.
-const ACTING: SlurmError = SlurmError::NotConfigured {
-    what: "acting by commands",
-};
+fn confused(command: &'static str, outcome: &Outcome) -> SlurmError {
+    SlurmError::Unreadable {
+        command,
+        why: format!("the helper answered {outcome:?}"),
+    }
+}

@@ -77,7 +77,7 @@ pub(super) fn plain(said: &str) -> String {
     let mut lines: Vec<&str> = Vec::new();
     for line in said.lines() {
         let line = without_name(line.trim());
-        if !line.is_empty() && !lines.contains(&line) {
+        if !line.is_empty() && !is_chatter(line) && !lines.contains(&line) {
             lines.push(line);
         }
     }
@@ -89,6 +89,11 @@ pub(super) fn plain(said: &str) -> String {
         .collect()
 }
 
+/// What is said of what went well.
+fn is_chatter(line: &str) -> bool {
+    line.ends_with(": No error") || line.starts_with("Terminating job ")
+}
+
 /// `scancel: error: Kill job error` becomes `Kill job error`; `sudo:` stays, as it is not Slurm who speaks.
 fn without_name(line: &str) -> &str {
     let Some((name, rest)) = line.split_once(": ") else {
@@ -96,7 +101,16 @@ fn without_name(line: &str) -> &str {
     };
     let slurms = matches!(
         name,
-        "sbatch" | "scancel" | "scontrol" | "squeue" | "sinfo" | "sacct" | "sacctmgr" | "sprio" | "sshare"
+        "allocation failure"
+            | "sbatch"
+            | "scancel"
+            | "scontrol"
+            | "squeue"
+            | "sinfo"
+            | "sacct"
+            | "sacctmgr"
+            | "sprio"
+            | "sshare"
     );
     if !slurms && !matches!(name, "error" | "fatal") {
         return line;

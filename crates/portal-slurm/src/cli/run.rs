@@ -91,6 +91,7 @@ pub struct Call {
     environment: Vec<(String, String)>,
     epoch_times: bool,
     limit: Option<Duration>,
+    fine: Option<i32>,
 }
 
 impl Call {
@@ -105,6 +106,7 @@ impl Call {
             environment: Vec::new(),
             epoch_times: true,
             limit: None,
+            fine: None,
         }
     }
 
@@ -147,6 +149,13 @@ impl Call {
     #[must_use]
     pub fn plain_times(mut self) -> Self {
         self.epoch_times = false;
+        self
+    }
+
+    /// Ending with `status` is an answer too, not an error.
+    #[must_use]
+    pub fn fine_with(mut self, status: i32) -> Self {
+        self.fine = Some(status);
         self
     }
 
@@ -248,7 +257,7 @@ impl Runner {
             (Ok(Talk::Done { stdout, stderr }), Some(status)) => ((stdout, stderr), status),
         };
         let stderr = String::from_utf8_lossy(&talk.1).into_owned();
-        if status.success() {
+        if status.success() || (call.fine.is_some() && status.code() == call.fine) {
             return Ok(Said { stdout: talk.0, stderr });
         }
         let how = match (status.code(), status.signal()) {

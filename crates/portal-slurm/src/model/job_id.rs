@@ -52,7 +52,8 @@ impl FromStr for JobId {
 }
 
 /// A job as people write it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum JobRef {
     /// `1234`: a record, or a whole array.
     Job(JobId),
@@ -60,6 +61,20 @@ pub enum JobRef {
     Task(JobId, u32),
     /// `1234+1`: a component of a heterogeneous job.
     Component(JobId, u32),
+}
+
+impl TryFrom<String> for JobRef {
+    type Error = BadJobId;
+
+    fn try_from(text: String) -> Result<Self, BadJobId> {
+        text.parse()
+    }
+}
+
+impl From<JobRef> for String {
+    fn from(job: JobRef) -> Self {
+        job.to_string()
+    }
 }
 
 impl FromStr for JobRef {

@@ -3,9 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// A user name that is safe as an argument: 1 to 32 of `a-z A-Z 0-9 . _ -` (and a `$` or `@domain.tld` part is refused), not
 /// beginning with `-` or `.`, and not only digits, which commands would take for a number.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Username(String);
 
 /// Not such a name.
@@ -36,6 +39,20 @@ impl FromStr for Username {
         } else {
             Err(BadUsername)
         }
+    }
+}
+
+impl TryFrom<String> for Username {
+    type Error = BadUsername;
+
+    fn try_from(text: String) -> Result<Self, BadUsername> {
+        text.parse()
+    }
+}
+
+impl From<Username> for String {
+    fn from(name: Username) -> Self {
+        name.0
     }
 }
 

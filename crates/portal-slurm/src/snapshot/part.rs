@@ -160,6 +160,7 @@ impl Failure {
             | SlurmError::Refused { .. }
             | SlurmError::NotFound { .. }
             | SlurmError::Unreadable { .. }
+            | SlurmError::NotAllowed { .. }
             | SlurmError::System { .. } => FailureKind::Unavailable,
         };
         Self {
