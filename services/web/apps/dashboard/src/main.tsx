@@ -6,7 +6,6 @@ import { startTexts } from "@hpc/ui/i18n/i18n.ts";
 import { PortalProvider } from "@hpc/ui/provider.tsx";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import type { i18n } from "i18next";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Opening } from "./app/opening.tsx";
@@ -46,12 +45,12 @@ window.addEventListener("online", () => socket.wake());
 void queries.query(openingQuery(api)).catch(() => undefined);
 void startTexts(firstTexts).then(draw);
 
-function draw(texts: i18n): void {
+function draw(): void {
   const root = document.getElementById("root");
   if (root === null) throw new Error("the page has no #root");
   createRoot(root).render(
     <StrictMode>
-      <PortalProvider texts={texts}>
+      <PortalProvider>
         <QueryClientProvider client={queries}>
           <TransfersContext value={transfers}>
             <Opening api={api} socket={socket}>

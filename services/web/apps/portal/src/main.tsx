@@ -6,7 +6,6 @@ import { en as uiEn } from "@hpc/ui/i18n/texts-en.ts";
 import { ko as uiKo } from "@hpc/ui/i18n/texts-ko.ts";
 import { PortalProvider } from "@hpc/ui/provider.tsx";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import type { i18n } from "i18next";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { PortalPage } from "./portal-page.tsx";
@@ -23,12 +22,12 @@ void startTexts({
   ko: () => Promise.resolve({ texts: { ui: uiKo, portal: ko } }),
 }).then(draw);
 
-function draw(texts: i18n): void {
+function draw(): void {
   const root = document.getElementById("root");
   if (root === null) throw new Error("the page has no #root");
   createRoot(root).render(
     <StrictMode>
-      <PortalProvider texts={texts}>
+      <PortalProvider>
         <QueryClientProvider client={queries}>
           <PortalPage api={api} />
         </QueryClientProvider>

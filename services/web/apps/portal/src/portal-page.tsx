@@ -8,7 +8,7 @@ import { SessionNotice } from "@hpc/ui/session-notice.tsx";
 import { useDocumentTitle } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./portal.module.css";
 import { takeReturnPath } from "./return-path.ts";
 import { ServiceTiles } from "./service-tiles.tsx";

@@ -15,7 +15,7 @@ import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./portal.module.css";
 
 const ICONS: Record<string, Icon> = { flow: IconStack2, cluster: IconServer2, desktop: IconDeviceDesktop, app: IconAppWindow };

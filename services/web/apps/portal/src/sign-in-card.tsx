@@ -3,7 +3,7 @@ import { IconFlask } from "@tabler/icons-react";
 import type { PortalApi } from "@hpc/api/portal-api.ts";
 import type { AuthInfo } from "@hpc/api/wire.ts";
 import { SignInWays } from "@hpc/ui/sign-in-ways.tsx";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./portal.module.css";
 import { isSignInError } from "./sign-in-error.ts";
 

@@ -6,6 +6,7 @@ import { MockJobs } from "./jobs.ts";
 import { MockKeys } from "./keys.ts";
 import { classify } from "./kinds.ts";
 import { servicesOf } from "./model.ts";
+import { MockNodes } from "./nodes.ts";
 import { failure, json } from "./replies.ts";
 import { MockSessions } from "./sign-in.ts";
 import { MockUploads } from "./uploads.ts";
@@ -17,6 +18,7 @@ export class MockPortal {
   readonly sessions = new MockSessions();
   readonly uploads = new MockUploads();
   readonly jobs = new MockJobs();
+  nodes = new MockNodes();
   readonly keys = new MockKeys();
   readonly audit = new MockAudit();
   readonly accounts = new MockAccounts(this.sessions, this.keys);
@@ -97,7 +99,7 @@ export class MockPortal {
     if (!user.permissions.includes("dashboard")) {
       return failure(403, "forbidden", "Forbidden", { message: "Required permissions: dashboard", user_permissions: user.permissions });
     }
-    const ofCluster = await this.jobs.answer(request, url, user);
+    const ofCluster = (await this.nodes.answer(request, url, user)) ?? (await this.jobs.answer(request, url, user));
     if (ofCluster !== undefined) return ofCluster;
     switch (route) {
       case "GET /api/v2/files/limits":

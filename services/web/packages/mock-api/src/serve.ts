@@ -5,6 +5,7 @@ import { extname, join, normalize } from "node:path";
 import { Readable } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { MockPortal } from "./mock-portal.ts";
+import { MockNodes } from "./nodes.ts";
 import { seed } from "./seed.ts";
 import { cookieToken } from "./sign-in.ts";
 
@@ -26,6 +27,8 @@ if (process.env.TOKEN_SECONDS !== undefined) portal.sessions.lifetimeSeconds = N
 if (process.env.SESSION_SECONDS !== undefined) portal.sessions.sessionMs = Number(process.env.SESSION_SECONDS) * 1000;
 portal.jobs.seed(Number(process.env.JOBS ?? 300));
 seed(portal.uploads, Number(process.env.ROWS ?? 10_000));
+
+portal.nodes = new MockNodes(Number(process.env.NODES ?? 64));
 
 const server = createServer((incoming, outgoing) => {
   void respond(incoming, outgoing).catch((error: unknown) => {
@@ -99,6 +102,13 @@ portal.uploads.emit = (event) => {
   for (const [socket, listener] of sockets) {
     if (listener.user !== event.user || !listener.channels.has("uploads")) continue;
     socket.send(JSON.stringify({ type: event.type, channel: "uploads", seq, timestamp: new Date().toISOString(), data: event.data }));
+  }
+};
+
+portal.nodes.emit = (data) => {
+  seq += 1;
+  for (const [socket, { channels }] of sockets) {
+    if (channels.has("nodes")) socket.send(JSON.stringify({ type: "nodes_changed", channel: "nodes", seq, data }));
   }
 };
 

@@ -1,6 +1,6 @@
 import { ActionIcon, useMantineColorScheme } from "@mantine/core";
 import { IconDeviceDesktop, IconLanguage, IconMoon, IconSun } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "./i18n/i18n.ts";
 import { onDemand } from "./on-demand.tsx";
 import { named } from "./tips.tsx";
 

@@ -1,7 +1,7 @@
 import "./styles/menus.ts";
 import { Menu, useMantineColorScheme } from "@mantine/core";
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "./i18n/i18n.ts";
 import type { Opening } from "./on-demand.tsx";
 
 const SCHEMES = [

@@ -1,5 +1,5 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "./i18n/i18n.ts";
 import classes from "./bars.module.css";
 
 /** Stands on every page of a portal that asks nobody who they are. It cannot be closed. */

@@ -3,7 +3,7 @@ import type { Session } from "@hpc/api/session.ts";
 import type { Ending } from "@hpc/api/session-clock.ts";
 import { IconClock } from "@tabler/icons-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "./i18n/i18n.ts";
 import classes from "./bars.module.css";
 
 interface SessionNoticeProps {
@@ -21,10 +21,10 @@ export function SessionNotice({ session, onSignIn }: SessionNoticeProps) {
 }
 
 function Notice({ ending, session, onSignIn }: { ending: Ending; session: Session; onSignIn: (() => void) | undefined }) {
-  const { t, i18n } = useTranslation("ui");
+  const { t, language } = useTranslation("ui");
   const [failed, setFailed] = useState(false);
   const [busy, setBusy] = useState(false);
-  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: "medium" }).format(ending.at);
+  const time = new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(ending.at);
 
   function stay() {
     setBusy(true);

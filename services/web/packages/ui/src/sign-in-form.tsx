@@ -2,7 +2,7 @@ import "./styles/forms.ts";
 import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { ApiProblem, Unreachable } from "@hpc/api/problem.ts";
 import { type SyntheticEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "./i18n/i18n.ts";
 
 /** User name and password. What to do once signed in is the caller's business. */
 export function SignInForm({ signIn, username = "" }: { signIn: (username: string, password: string) => Promise<void>; username?: string }) {

@@ -2,7 +2,7 @@ import "./styles/forms.ts";
 import { Button, Divider, Text } from "@mantine/core";
 import type { AuthInfo } from "@hpc/api/wire.ts";
 import { IconExternalLink } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "./i18n/i18n.ts";
 import { SignInForm } from "./sign-in-form.tsx";
 
 interface SignInWaysProps {

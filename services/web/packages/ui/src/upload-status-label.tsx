@@ -1,6 +1,6 @@
 import { IconCircleCheck, IconCircleX, IconClock, IconCloudUpload, IconCircleMinus, type Icon } from "@tabler/icons-react";
 import type { UploadStatus } from "@hpc/api/wire.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "./i18n/i18n.ts";
 import classes from "./upload-status-label.module.css";
 
 const LOOKS: Record<UploadStatus, { icon: Icon; tone: string | undefined }> = {

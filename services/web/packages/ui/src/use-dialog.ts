@@ -1,6 +1,6 @@
 /** What every dialog and drawer needs that exists only while it is open. */
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "./i18n/i18n.ts";
 
 /** Names the cross, and gives the focus back to where it came from when the dialog goes. */
 export function useDialog(): { closeButtonProps: { "aria-label": string } } {

@@ -1,6 +1,6 @@
 /** Formatters in the language that is on. */
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "./i18n/i18n.ts";
 import {
   durationParts,
   formatAbsolute,
@@ -14,8 +14,7 @@ import {
 } from "./format.ts";
 
 export function useFormat() {
-  const { t, i18n } = useTranslation("ui");
-  const language = i18n.language;
+  const { t, language } = useTranslation("ui");
   return useMemo(
     () => ({
       language,

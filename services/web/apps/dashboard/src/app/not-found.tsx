@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { IconMapOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 
 export function NotFound() {
   const { t } = useTranslation("shell");

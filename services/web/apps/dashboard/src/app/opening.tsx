@@ -6,7 +6,7 @@ import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
 import { ForbiddenFace } from "@hpc/ui/faces/forbidden-face.tsx";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { PortalContext } from "./portal-context.ts";
 import { openingQuery } from "./session-queries.ts";
 

@@ -6,7 +6,7 @@ import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
 import { useDisclosure, useDocumentTitle } from "@mantine/hooks";
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useState, useSyncExternalStore } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { Frame } from "../features/shell/frame.tsx";
 import { Navigation, PageShortcut } from "../features/shell/navigation.tsx";
 import { TopBar } from "../features/shell/top-bar.tsx";

@@ -2,7 +2,7 @@ import { useMantineColorScheme } from "@mantine/core";
 import { chooseLanguage } from "@hpc/ui/i18n/i18n.ts";
 import { IconClock, IconDeviceDesktop, IconHistory, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconPlayerPlay, IconSearch, IconStack2, IconSun } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { Command } from "../features/shell/commands.ts";
 import type { Page } from "./pages.ts";
 
@@ -16,10 +16,10 @@ const JOB_ID = /^\d{1,10}(_\d{1,7}|\+\d{1,3})?$/;
 
 /** What the palette offers: pages, a search, actions. */
 export function useCommands(pages: readonly Page[], actions: Actions): (text: string) => Command[] {
-  const { t, i18n } = useTranslation("shell");
+  const { t, language } = useTranslation("shell");
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme();
-  const other = i18n.language === "ko" ? "en" : "ko";
+  const other = language === "ko" ? "en" : "ko";
   return (text) => [
     ...pages.map(({ name, to, icon, keys }) => ({
       id: `page-${name}`,
@@ -69,7 +69,7 @@ export function useCommands(pages: readonly Page[], actions: Actions): (text: st
       id: "language",
       label: other === "ko" ? t("palette.korean") : t("palette.english"),
       icon: IconLanguage,
-      run: () => void chooseLanguage(i18n, other),
+      run: () => void chooseLanguage(other),
     },
     { id: "sign-out", label: t("person.signOut"), icon: IconLogout, run: actions.signOut },
   ];

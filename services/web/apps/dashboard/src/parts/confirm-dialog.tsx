@@ -3,7 +3,7 @@ import "@hpc/ui/styles/fields.ts";
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { useMutation } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
 
 export interface ConfirmDialogProps {

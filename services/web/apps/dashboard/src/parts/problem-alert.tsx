@@ -1,6 +1,6 @@
 import { ApiProblem } from "@hpc/api/problem.ts";
 import { ErrorSentence } from "@hpc/ui/faces/error-face.tsx";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { isKnownProblem } from "./known-problems.ts";
 import classes from "./panel.module.css";
 

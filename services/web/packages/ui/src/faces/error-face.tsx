@@ -2,7 +2,7 @@ import { ActionIcon, Button, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconCopy } from "@tabler/icons-react";
 import { ApiProblem, SignedOut, Unreachable } from "@hpc/api/problem.ts";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/i18n.ts";
 import { copyText } from "../copy-text.ts";
 import { named } from "../tips.tsx";
 import classes from "./face.module.css";

@@ -1,7 +1,7 @@
 import { Title } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/i18n.ts";
 import classes from "./face.module.css";
 
 /** Which permission is missing, and whom to ask. */

@@ -1,5 +1,5 @@
 import { Skeleton } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/i18n.ts";
 import classes from "./face.module.css";
 
 /** The rows of a list that is on its way; shows only after 200 ms, so that quick answers do not flicker. */

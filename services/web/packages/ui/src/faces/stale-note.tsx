@@ -1,5 +1,5 @@
 import { IconClockPause } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/i18n.ts";
 import { useFormat } from "../use-format.ts";
 import { useNow } from "../use-now.ts";
 import classes from "./face.module.css";

@@ -4,7 +4,7 @@ import { notify } from "@hpc/ui/notices.tsx";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import { KeyList } from "../../parts/identity/key-list.tsx";
 import { SessionList } from "../../parts/identity/session-list.tsx";

@@ -2,7 +2,7 @@ import { Button, PasswordInput } from "@mantine/core";
 import { notify } from "@hpc/ui/notices.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import identityClasses from "../../parts/identity/identity.module.css";
 import { NewPassword } from "../../parts/identity/new-password.tsx";

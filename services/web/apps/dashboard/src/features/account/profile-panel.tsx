@@ -1,5 +1,5 @@
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import { Names, Permissions, SourceWords } from "../../parts/identity/person-words.tsx";
 import { Fact, Facts, Panel } from "../../parts/panel.tsx";

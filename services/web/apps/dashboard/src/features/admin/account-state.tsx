@@ -1,5 +1,5 @@
 import { IconCircleCheck, IconCircleMinus } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "../../parts/panel.module.css";
 
 /** Colour, icon and word. */

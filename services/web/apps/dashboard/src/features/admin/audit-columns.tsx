@@ -4,7 +4,7 @@ import { FileName } from "@hpc/ui/file-name.tsx";
 import { parseTime } from "@hpc/ui/format.ts";
 import { visibleName } from "@hpc/ui/name-text.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "../../parts/records/records.module.css";
 import type { Column } from "../../parts/records/records-table.tsx";
 import { ActionWords, OutcomeWords } from "./audit-words.tsx";

@@ -11,7 +11,7 @@ import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconFileOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import { Fact, Facts } from "../../parts/panel.tsx";
 import { ActionWords, OutcomeWords } from "./audit-words.tsx";

@@ -3,7 +3,7 @@ import { auditCsvUrl } from "@hpc/api/admin.ts";
 import { onDemand } from "@hpc/ui/on-demand.tsx";
 import { useNow } from "@hpc/ui/use-now.ts";
 import { IconChevronDown, IconDownload, IconX } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { ChecksMenuProps } from "../../parts/records/checks-menu.tsx";
 import { Choice } from "../../parts/records/choice.tsx";
 import classes from "../../parts/records/records.module.css";

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import type { AuditEntry } from "@hpc/api/wire.ts";
 import { IconArrowUp } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import classes from "../../parts/records/records.module.css";
 import type { AuditSearch } from "./audit-search.ts";

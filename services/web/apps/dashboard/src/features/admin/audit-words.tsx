@@ -1,6 +1,6 @@
 import type { AuditOutcome } from "@hpc/api/wire.ts";
 import { IconBan, IconCircleCheck, IconCircleX, type Icon } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "../../parts/panel.module.css";
 import { type Action, ACTIONS } from "./audit-search.ts";
 

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import type { AccountDetail } from "@hpc/api/wire.ts";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import { Panel } from "../../parts/panel.tsx";
 import classes from "../../parts/panel.module.css";

@@ -6,7 +6,7 @@ import { notify } from "@hpc/ui/notices.tsx";
 import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import identityClasses from "../../parts/identity/identity.module.css";
 import { NewPassword } from "../../parts/identity/new-password.tsx";

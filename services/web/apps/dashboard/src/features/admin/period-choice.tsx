@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { Choice } from "../../parts/records/choice.tsx";
 import classes from "../../parts/records/records.module.css";
 import { type AuditSearch, localInput, type Period, PERIODS, timeOfInput } from "./audit-search.ts";

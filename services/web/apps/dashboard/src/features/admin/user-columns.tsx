@@ -2,7 +2,7 @@ import type { Account } from "@hpc/api/wire.ts";
 import { FileName } from "@hpc/ui/file-name.tsx";
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { SourceWords } from "../../parts/identity/person-words.tsx";
 import classes from "../../parts/records/records.module.css";
 import type { Column } from "../../parts/records/records-table.tsx";

@@ -6,7 +6,7 @@ import { StaleNote } from "@hpc/ui/faces/stale-note.tsx";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import classes from "../../parts/panel.module.css";
 import { useHashScroll } from "../../parts/use-hash-scroll.ts";

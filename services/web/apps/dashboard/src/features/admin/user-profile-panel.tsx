@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import type { AccountDetail } from "@hpc/api/wire.ts";
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
 import { type SyntheticEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import identityClasses from "../../parts/identity/identity.module.css";
 import { SourceWords } from "../../parts/identity/person-words.tsx";
 import { Fact, Facts, Panel } from "../../parts/panel.tsx";

@@ -2,7 +2,7 @@ import { Text } from "@mantine/core";
 import type { JobAction, JobRow } from "@hpc/api/cluster-wire.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { AskDialog } from "./ask-dialog.tsx";
 import { lossOf } from "./job-actions.ts";
 import { useAct } from "./use-act.ts";

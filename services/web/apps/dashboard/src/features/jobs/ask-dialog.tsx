@@ -3,7 +3,7 @@ import { Button, Group, Modal } from "@mantine/core";
 import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import panel from "../../parts/panel.module.css";
 import { JobProblem } from "./job-problem.tsx";
 

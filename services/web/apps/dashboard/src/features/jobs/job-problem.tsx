@@ -1,6 +1,6 @@
 import { ApiProblem } from "@hpc/api/problem.ts";
 import { ErrorSentence } from "@hpc/ui/faces/error-face.tsx";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 
 /** Refusals that have words of their own. */
 const KNOWN = ["not_your_job", "job_not_found", "slurm_refused", "slurm_unavailable", "slurm_timed_out", "slurm_not_configured"] as const;

@@ -5,7 +5,7 @@ import type { NodeAction, NodeRow } from "@hpc/api/nodes-wire.ts";
 import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { useMutation } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { useActOnNodes } from "./use-act.ts";
 

@@ -1,7 +1,7 @@
 import type { NodeAction } from "@hpc/api/nodes-wire.ts";
 import { notify } from "@hpc/ui/notices.tsx";
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import { actOn, nodesKey } from "./queries.ts";
 

@@ -3,7 +3,7 @@ import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import { NodeStateLabel } from "../../parts/nodes/node-state-label.tsx";
 import classes from "./overview.module.css";

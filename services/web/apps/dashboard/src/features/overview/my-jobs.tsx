@@ -9,7 +9,7 @@ import { useFormat } from "@hpc/ui/use-format.ts";
 import { useNow } from "@hpc/ui/use-now.ts";
 import { IconStack2 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { ClusterProblem } from "../../parts/jobs/cluster-problem.tsx";
 import { JobStateLabel } from "../../parts/jobs/job-state-label.tsx";
 import { elapsedSeconds, groupOf, isHeld } from "../../parts/jobs/job-states.ts";

@@ -1,6 +1,6 @@
 import { Title } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import { ClusterProblem } from "../../parts/jobs/cluster-problem.tsx";
 import { AsOf } from "../../parts/live/as-of.tsx";

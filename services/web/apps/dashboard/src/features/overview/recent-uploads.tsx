@@ -8,7 +8,7 @@ import { UploadStatusLabel } from "@hpc/ui/upload-status-label.tsx";
 import { IconUpload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import classes from "./overview.module.css";
 import { recentUploadsQuery } from "./queries.ts";

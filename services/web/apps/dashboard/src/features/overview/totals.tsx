@@ -2,7 +2,7 @@ import type { ClusterView } from "@hpc/api/cluster-wire.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./overview.module.css";
 
 /** The cluster in six figures; each leads to what it counts. */

@@ -2,7 +2,7 @@ import "uplot/dist/uPlot.min.css";
 import { useComputedColorScheme } from "@mantine/core";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import UPlot from "uplot";
 import { type Moment, SERIES, type SeriesName, withGaps } from "./history.ts";
 import classes from "./overview.module.css";

@@ -3,7 +3,7 @@ import type { ClusterView } from "@hpc/api/cluster-wire.ts";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { Explain } from "../../parts/words/explain.tsx";
 import classes from "./overview.module.css";
 

@@ -2,7 +2,7 @@ import type { ClusterAccount } from "@hpc/api/nodes-wire.ts";
 import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconUserOff } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import panel from "../../parts/panel.module.css";
 import { useTresWords } from "../../parts/words/tres-words.ts";
 import { useWord } from "../../parts/words/use-words.ts";

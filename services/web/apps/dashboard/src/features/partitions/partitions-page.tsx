@@ -6,7 +6,7 @@ import { IconDatabaseOff, IconFilterOff, IconSitemap } from "@tabler/icons-react
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import { ClusterProblem } from "../../parts/jobs/cluster-problem.tsx";
 import { AsOf } from "../../parts/live/as-of.tsx";

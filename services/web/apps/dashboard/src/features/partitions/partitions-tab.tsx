@@ -1,7 +1,7 @@
 import type { PartitionRow } from "@hpc/api/nodes-wire.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { ShareBar } from "../../parts/nodes/share-bar.tsx";
 import { StateBar } from "../../parts/nodes/state-bar.tsx";
 import panel from "../../parts/panel.module.css";

@@ -1,6 +1,6 @@
 import type { QosRow } from "@hpc/api/nodes-wire.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { useTresWords } from "../../parts/words/tres-words.ts";
 import { Fold } from "./fold.tsx";
 import { LimitList, useDurationWords } from "./limit-list.tsx";

@@ -2,7 +2,7 @@ import type { ReservationRow } from "@hpc/api/nodes-wire.ts";
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useNow } from "@hpc/ui/use-now.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import panel from "../../parts/panel.module.css";
 import { Fold } from "./fold.tsx";
 import { LimitList } from "./limit-list.tsx";

@@ -4,7 +4,7 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconMenu2 }
 import { named } from "@hpc/ui/tips.tsx";
 import { isBoolean, useStored } from "@hpc/ui/use-stored.ts";
 import { lazy, type ReactNode, Suspense } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./frame.module.css";
 
 const SlideOver = lazy(() => import("./slide-over.tsx"));

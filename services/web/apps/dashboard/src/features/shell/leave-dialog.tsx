@@ -1,7 +1,7 @@
 import "@hpc/ui/styles/dialogs.ts";
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { useDialog } from "@hpc/ui/use-dialog.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 
 interface LeaveDialogProps {
   transfers: number | null;

@@ -1,6 +1,6 @@
 import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { Page } from "../../app/pages.ts";
 import classes from "./frame.module.css";
 

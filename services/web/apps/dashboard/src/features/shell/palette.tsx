@@ -3,7 +3,7 @@ import { Kbd, Modal } from "@mantine/core";
 import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, useId, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { type Command, matching } from "./commands.ts";
 import classes from "./palette.module.css";
 

@@ -4,7 +4,7 @@ import type { User } from "@hpc/api/wire.ts";
 import type { Opening } from "@hpc/ui/on-demand.tsx";
 import { IconApps, IconKeyboard, IconLogout, IconUserCircle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 
 interface PersonMenuProps extends Opening {
   user: User;

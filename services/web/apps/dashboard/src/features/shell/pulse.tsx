@@ -1,6 +1,6 @@
 import { tip } from "@hpc/ui/tips.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { type PulseState, useClusterEvents, useClusterPulse } from "../../parts/live/use-cluster.ts";
 import { POLL_MS } from "../../parts/live/use-live-state.ts";
 import classes from "./frame.module.css";

@@ -3,7 +3,7 @@ import { Modal, Text } from "@mantine/core";
 import { signInUrl } from "@hpc/api/next.ts";
 import { SignInWays } from "@hpc/ui/sign-in-ways.tsx";
 import { useDialog } from "@hpc/ui/use-dialog.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 
 interface SessionDialogProps {

@@ -2,7 +2,7 @@ import "@hpc/ui/styles/dialogs.ts";
 import { Kbd, Modal, Switch, Title } from "@mantine/core";
 import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { type Shortcut, useShortcuts, useSingleKeys } from "@hpc/ui/keyboard/shortcuts.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./shortcuts-help.module.css";
 
 export default function ShortcutsHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {

@@ -7,7 +7,7 @@ import { named } from "@hpc/ui/tips.tsx";
 import { IconSearch, IconUser } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import { SimulatedMark } from "../../parts/live/simulated-mark.tsx";
 import { useClusterPulse } from "../../parts/live/use-cluster.ts";

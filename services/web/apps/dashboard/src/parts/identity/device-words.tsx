@@ -1,7 +1,7 @@
 import { deviceOf } from "@hpc/ui/device.ts";
 import { visibleName } from "@hpc/ui/name-text.ts";
 import { IconDeviceDesktop, IconDeviceMobile, IconDevices, IconTerminal2 } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "../panel.module.css";
 
 const ICONS = { computer: IconDeviceDesktop, phone: IconDeviceMobile, program: IconTerminal2, unknown: IconDevices };

@@ -5,7 +5,7 @@ import type { MadeApiKey } from "@hpc/api/wire.ts";
 import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { KeyForm } from "./key-form.tsx";
 import { MadeKey } from "./made-key.tsx";
 

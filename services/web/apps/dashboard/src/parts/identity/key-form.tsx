@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, Radio, Textarea, TextInput } from "@mantine/co
 import type { MadeApiKey } from "@hpc/api/wire.ts";
 import { useMutation } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import { ProblemAlert } from "../problem-alert.tsx";
 import classes from "./identity.module.css";

@@ -11,7 +11,7 @@ import { useNow } from "@hpc/ui/use-now.ts";
 import { IconKey } from "@tabler/icons-react";
 import { useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "../panel.module.css";
 
 const ConfirmDialog = lazy(() => import("../confirm-dialog.tsx"));

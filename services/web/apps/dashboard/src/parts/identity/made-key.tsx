@@ -4,7 +4,7 @@ import { copyText } from "@hpc/ui/copy-text.ts";
 import { named } from "@hpc/ui/tips.tsx";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./identity.module.css";
 import { curlExample } from "./scopes.ts";
 

@@ -1,6 +1,6 @@
 import "@hpc/ui/styles/fields.ts";
 import { PasswordInput } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./identity.module.css";
 import { strengthOf } from "./password-strength.ts";
 

@@ -1,5 +1,5 @@
 import type { Source } from "@hpc/api/wire.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "../panel.module.css";
 
 const PERMISSIONS = ["dashboard", "cae", "vnc", "app", "admin"] as const;

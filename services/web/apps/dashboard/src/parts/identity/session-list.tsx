@@ -8,7 +8,7 @@ import { notify } from "@hpc/ui/notices.tsx";
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
 import { IconDevices } from "@tabler/icons-react";
 import { useMutation, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "../panel.module.css";
 import { ProblemAlert } from "../problem-alert.tsx";
 import { DeviceIcon, DeviceWords } from "./device-words.tsx";

@@ -4,7 +4,7 @@ import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
 import { ForbiddenFace } from "@hpc/ui/faces/forbidden-face.tsx";
 import { IconClockPause, IconPlugConnectedX, IconServerOff } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 
 const FACES = {

@@ -11,7 +11,7 @@ import {
   IconPlayerPlay,
   type Icon,
 } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./job-state-label.module.css";
 import { groupOf, isKnownState, type KnownState } from "./job-states.ts";
 

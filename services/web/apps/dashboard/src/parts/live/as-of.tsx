@@ -2,7 +2,7 @@ import { tip } from "@hpc/ui/tips.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useNow } from "@hpc/ui/use-now.ts";
 import { IconClockPause } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./live.module.css";
 import { useCluster } from "./use-cluster.ts";
 import { POLL_MS, useLiveState } from "./use-live-state.ts";

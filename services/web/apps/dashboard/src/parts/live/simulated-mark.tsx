@@ -1,6 +1,6 @@
 import { Badge } from "@mantine/core";
 import { tip } from "@hpc/ui/tips.tsx";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 
 /** Stands on every page of a portal whose cluster is made up. */
 export function SimulatedMark() {

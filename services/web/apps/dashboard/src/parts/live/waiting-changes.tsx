@@ -1,6 +1,6 @@
 import { UnstyledButton } from "@mantine/core";
 import { tip } from "@hpc/ui/tips.tsx";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./live.module.css";
 
 /** How many changes wait for the pointer to go, and a way not to. */

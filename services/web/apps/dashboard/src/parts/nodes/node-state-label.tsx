@@ -11,7 +11,7 @@ import {
   IconDropletOff,
   type Icon,
 } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { TONES } from "./node-states.ts";
 import classes from "./nodes.module.css";
 

@@ -1,5 +1,5 @@
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./nodes.module.css";
 
 interface ShareBarProps {

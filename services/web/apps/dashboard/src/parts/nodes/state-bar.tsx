@@ -1,6 +1,6 @@
 import type { NodeCounts } from "@hpc/api/nodes-wire.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { told } from "./node-states.ts";
 import classes from "./nodes.module.css";
 

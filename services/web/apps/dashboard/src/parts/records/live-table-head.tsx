@@ -2,7 +2,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { LiveColumn, RowId, Selection } from "./live-table.tsx";
 import classes from "./live-table.module.css";
 import { Tick } from "./tick.tsx";

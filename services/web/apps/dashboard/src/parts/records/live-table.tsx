@@ -2,7 +2,7 @@
 import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
 import { useMediaQuery } from "@mantine/hooks";
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useEffectEvent, useRef } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { RowFlash } from "../live/row-flash.tsx";
 import { LiveTableHead } from "./live-table-head.tsx";
 import classes from "./live-table.module.css";

@@ -4,7 +4,7 @@ import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconChevronLeft, IconChevronRight, IconChevronsLeft } from "@tabler/icons-react";
 import { useLocation, useRouter } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./records.module.css";
 
 export interface Paging {

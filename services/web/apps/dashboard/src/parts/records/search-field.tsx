@@ -2,7 +2,7 @@ import { CloseButton } from "@mantine/core";
 import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
 import { IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./records.module.css";
 
 const TYPING_MS = 250;

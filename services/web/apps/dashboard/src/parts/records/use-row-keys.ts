@@ -1,7 +1,7 @@
 /** j and k walk the rows, x selects. One row at a time is in the tab order. */
 import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
 import { type RefObject, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 
 interface RowKeysOptions {
   count: number;

@@ -1,6 +1,6 @@
 import type { Explained } from "@hpc/api/nodes-wire.ts";
 import { onDemand } from "@hpc/ui/on-demand.tsx";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { useWord, type Section } from "./use-words.ts";
 import classes from "./words.module.css";
 

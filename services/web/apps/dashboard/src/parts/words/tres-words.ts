@@ -1,6 +1,6 @@
 /** Resources as Slurm writes them, `cpu=128,mem=512G,gres/gpu:a100=4`, in words. */
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 
 export interface TresPart {
   /** `cpu`, `mem`, `node`, `billing`, `energy`, `gpu`; else Slurm's name: `license/ansys`, `gres/shard`. */

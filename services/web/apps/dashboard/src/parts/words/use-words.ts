@@ -2,7 +2,7 @@
 import type { Explained, Words } from "@hpc/api/nodes-wire.ts";
 import type { PortalApi } from "@hpc/api/portal-api.ts";
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 
 export const wordsQuery = (api: PortalApi, language: string) =>
@@ -13,7 +13,7 @@ export type Section = "states" | "reasons" | "node_states" | "node_flags" | "lim
 /** What a word means; undefined while it is not known, or never is. */
 export function useWord(): (section: Section, word: string) => Explained | undefined {
   const { api } = usePortal();
-  const { i18n } = useTranslation();
-  const { data } = useQuery(wordsQuery(api, i18n.language));
+  const { language } = useTranslation("words");
+  const { data } = useQuery(wordsQuery(api, language));
   return (section, word) => data?.[section][word];
 }

@@ -3,7 +3,7 @@ import { Popover } from "@mantine/core";
 import type { Explained } from "@hpc/api/nodes-wire.ts";
 import type { Opening } from "@hpc/ui/on-demand.tsx";
 import { cloneElement, type ReactElement, useId, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./words.module.css";
 
 interface WordPopoverProps {

@@ -1,7 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconX } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { useStateWord } from "../../../parts/jobs/job-state-label.tsx";
 import { JOB_FIELDS, type JobsSearch, words } from "../../../parts/jobs/jobs-search.ts";
 import classes from "../jobs.module.css";

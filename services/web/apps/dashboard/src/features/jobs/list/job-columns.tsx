@@ -5,7 +5,7 @@ import { useFormat } from "@hpc/ui/use-format.ts";
 import { useNow } from "@hpc/ui/use-now.ts";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { JobStateLabel } from "../../../parts/jobs/job-state-label.tsx";
 import { elapsedSeconds, groupOf, isHeld } from "../../../parts/jobs/job-states.ts";
 import { useReasonWord } from "../../../parts/jobs/use-reason-word.ts";

@@ -3,7 +3,7 @@ import { onDemand } from "@hpc/ui/on-demand.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { useStateWord } from "../../../parts/jobs/job-state-label.tsx";
 import { ENDED, isKnownState, STATES } from "../../../parts/jobs/job-states.ts";

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { JobsSearch } from "../../../parts/jobs/jobs-search.ts";
 import classes from "../jobs.module.css";
 

@@ -8,7 +8,7 @@ import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconDownload, IconFilterOff, IconStack2 } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { ClusterProblem } from "../../../parts/jobs/cluster-problem.tsx";
 import { hasJobFilter, jobQueryOf, type JobsSearch, parseJobsSearch, switched } from "../../../parts/jobs/jobs-search.ts";
 import { AsOf } from "../../../parts/live/as-of.tsx";

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import type { JobRow } from "@hpc/api/cluster-wire.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { LIST_ACTIONS, type ListAction, mayDo } from "../job-actions.ts";
 import classes from "../jobs.module.css";

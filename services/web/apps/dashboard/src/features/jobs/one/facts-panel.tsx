@@ -2,7 +2,7 @@ import type { JobView } from "@hpc/api/cluster-wire.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { JobsSearch } from "../../../parts/jobs/jobs-search.ts";
 import { Fact, Facts, Panel } from "../../../parts/panel.tsx";
 import { useTresWords } from "../../../parts/words/tres-words.ts";

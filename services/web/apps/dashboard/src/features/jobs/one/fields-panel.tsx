@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import panel from "../../../parts/panel.module.css";
 import classes from "./job.module.css";
 

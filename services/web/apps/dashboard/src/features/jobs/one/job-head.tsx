@@ -5,7 +5,7 @@ import { TimeAgo } from "@hpc/ui/time-ago.tsx";
 import { IconChevronLeft, IconClockEdit, IconHandStop, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconRefresh, type Icon } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { JobStateLabel } from "../../../parts/jobs/job-state-label.tsx";
 import { isHeld } from "../../../parts/jobs/job-states.ts";
 import { AsOf } from "../../../parts/live/as-of.tsx";

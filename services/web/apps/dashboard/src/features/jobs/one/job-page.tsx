@@ -7,7 +7,7 @@ import { StaleNote } from "@hpc/ui/faces/stale-note.tsx";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconZoomQuestion } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { ClusterProblem } from "../../../parts/jobs/cluster-problem.tsx";
 import { groupOf } from "../../../parts/jobs/job-states.ts";

@@ -5,7 +5,7 @@ import { visibleName } from "@hpc/ui/name-text.ts";
 import { notify } from "@hpc/ui/notices.tsx";
 import { named } from "@hpc/ui/tips.tsx";
 import { IconCopy } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { Panel } from "../../../parts/panel.tsx";
 import classes from "./job.module.css";
 

@@ -1,7 +1,7 @@
 import type { JobView } from "@hpc/api/cluster-wire.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { useStateWord } from "../../../parts/jobs/job-state-label.tsx";
 import { Fact, Facts, Panel } from "../../../parts/panel.tsx";
 import classes from "./job.module.css";

@@ -1,7 +1,7 @@
 import type { JobView } from "@hpc/api/cluster-wire.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useNow } from "@hpc/ui/use-now.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { elapsedSeconds, groupOf } from "../../../parts/jobs/job-states.ts";
 import { NodeLinks } from "../../../parts/jobs/node-links.tsx";
 import { Panel } from "../../../parts/panel.tsx";

@@ -5,7 +5,7 @@ import { notify } from "@hpc/ui/notices.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { AskDialog } from "../ask-dialog.tsx";
 import { jobsKey } from "../queries.ts";

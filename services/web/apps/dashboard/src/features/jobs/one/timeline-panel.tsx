@@ -2,7 +2,7 @@ import type { JobRow } from "@hpc/api/cluster-wire.ts";
 import { tip } from "@hpc/ui/tips.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useNow } from "@hpc/ui/use-now.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { Panel } from "../../../parts/panel.tsx";
 import classes from "./job.module.css";
 import { type Step, timelineOf } from "./timeline.ts";

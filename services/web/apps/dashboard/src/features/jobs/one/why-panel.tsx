@@ -2,7 +2,7 @@ import type { JobView } from "@hpc/api/cluster-wire.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useNow } from "@hpc/ui/use-now.ts";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { groupOf } from "../../../parts/jobs/job-states.ts";
 import { Panel } from "../../../parts/panel.tsx";
 import classes from "./job.module.css";

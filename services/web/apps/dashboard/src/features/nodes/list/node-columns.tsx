@@ -3,7 +3,7 @@ import { TimeAgo } from "@hpc/ui/time-ago.tsx";
 import { tip } from "@hpc/ui/tips.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { NodeStateLabel } from "../../../parts/nodes/node-state-label.tsx";
 import { ShareBar } from "../../../parts/nodes/share-bar.tsx";
 import type { LiveColumn } from "../../../parts/records/live-table.tsx";

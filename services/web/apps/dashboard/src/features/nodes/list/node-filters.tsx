@@ -3,7 +3,7 @@ import type { NodeCounts } from "@hpc/api/nodes-wire.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { NodeStateLabel } from "../../../parts/nodes/node-state-label.tsx";
 import { SUMMARIES } from "../../../parts/nodes/node-states.ts";

@@ -6,7 +6,7 @@ import { notify } from "@hpc/ui/notices.tsx";
 import type { Opening } from "@hpc/ui/on-demand.tsx";
 import { IconCopy, IconInfoCircle, IconListDetails } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { isOperator, makesSense, NODE_ACTIONS } from "../node-actions.ts";
 

@@ -5,7 +5,7 @@ import { named } from "@hpc/ui/tips.tsx";
 import { isStrings, useStored } from "@hpc/ui/use-stored.ts";
 import { IconColumns3, IconDots } from "@tabler/icons-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { useHeldRows } from "../../../parts/live/use-held-rows.ts";
 import { WaitingChanges } from "../../../parts/live/waiting-changes.tsx";

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import type { NodeAction, NodeRow } from "@hpc/api/nodes-wire.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { makesSense, NODE_ACTIONS } from "../node-actions.ts";
 import classes from "../nodes.module.css";
 

@@ -1,7 +1,7 @@
 import { useComputedColorScheme } from "@mantine/core";
 import type { NodeSummary } from "@hpc/api/nodes-wire.ts";
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./map.module.css";
 import { inkOf, paintCell } from "./paint.ts";
 

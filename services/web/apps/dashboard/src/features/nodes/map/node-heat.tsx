@@ -3,7 +3,7 @@ import type { NodeGroup } from "@hpc/api/nodes-wire.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { type Cell, cellAt, cellCount, namesOf } from "../cells.ts";
 import { cellUnder, gridFor, heightOf, inkOf, paintCells, placeOf } from "./paint.ts";
 import classes from "./map.module.css";

@@ -3,7 +3,7 @@ import type { NodeGroup, NodeMap as Map } from "@hpc/api/nodes-wire.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { isStrings, useStored } from "@hpc/ui/use-stored.ts";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { StateBar } from "../../../parts/nodes/state-bar.tsx";
 import { type Cell, cellAt, cellCount, namesOf, shareOf } from "../cells.ts";
 import { type NodesSearch, words } from "../nodes-search.ts";

@@ -2,7 +2,7 @@ import type { NodeView } from "@hpc/api/nodes-wire.ts";
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { Fact, Facts, Panel } from "../../../parts/panel.tsx";
 
 /** What the node is made of, and what jobs ask for it by. */

@@ -7,7 +7,7 @@ import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconStack2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { jobsChange } from "../../../parts/jobs/job-changes.ts";
 import { JobStateLabel } from "../../../parts/jobs/job-state-label.tsx";

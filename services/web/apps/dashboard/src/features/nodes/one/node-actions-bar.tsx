@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import type { NodeAction, NodeRow } from "@hpc/api/nodes-wire.ts";
 import { notify } from "@hpc/ui/notices.tsx";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { useActOnNodes } from "../use-act.ts";
 import { makesSense } from "../node-actions.ts";
 

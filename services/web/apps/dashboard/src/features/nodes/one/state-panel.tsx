@@ -1,6 +1,6 @@
 import type { NodeRow } from "@hpc/api/nodes-wire.ts";
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { NodeStateLabel } from "../../../parts/nodes/node-state-label.tsx";
 import { Fact, Facts, Panel } from "../../../parts/panel.tsx";
 import { Explain } from "../../../parts/words/explain.tsx";

@@ -1,7 +1,7 @@
 import type { NodeView } from "@hpc/api/nodes-wire.ts";
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { ShareBar } from "../../../parts/nodes/share-bar.tsx";
 import { Panel } from "../../../parts/panel.tsx";
 import classes from "../nodes.module.css";

@@ -3,7 +3,7 @@ import { Button, Group, Modal, Text } from "@mantine/core";
 import { visibleName } from "@hpc/ui/name-text.ts";
 import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { TransferView } from "../engine/transfer.ts";
 
 interface CancelDialogProps {

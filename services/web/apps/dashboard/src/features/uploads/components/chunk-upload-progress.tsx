@@ -14,7 +14,7 @@ import { FileName } from "@hpc/ui/file-name.tsx";
 import { named } from "@hpc/ui/tips.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { lazy, type ReactNode, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { isOver, type TransferState, type TransferView } from "../engine/transfer.ts";
 import { useTransfers } from "../engine/transfers-context.ts";
 import { ProgressBar } from "./progress-bar.tsx";

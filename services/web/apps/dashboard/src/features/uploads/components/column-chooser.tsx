@@ -2,7 +2,7 @@ import { ActionIcon } from "@mantine/core";
 import { onDemand } from "@hpc/ui/on-demand.tsx";
 import { named } from "@hpc/ui/tips.tsx";
 import { IconColumns3 } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { ChecksMenuProps } from "../../../parts/records/checks-menu.tsx";
 import { CHOOSABLE } from "./upload-columns.tsx";
 

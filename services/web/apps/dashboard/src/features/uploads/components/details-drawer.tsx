@@ -13,7 +13,7 @@ import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconLink } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { uploadsKey } from "../queries/uploads-queries.ts";
 import { KindLabel } from "./kind-label.tsx";

@@ -1,6 +1,6 @@
 import { UnstyledButton } from "@mantine/core";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { isKind, KindIcon } from "./kind-label.tsx";
 import classes from "./uploads.module.css";
 

@@ -10,7 +10,7 @@ import {
   IconTerminal2,
   type Icon,
 } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { KINDS, type Kind } from "../queries/uploads-search.ts";
 import classes from "./uploads.module.css";
 

@@ -8,7 +8,7 @@ import { IconFilterOff, IconUpload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useSyncExternalStore } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { Pager } from "../../../parts/records/pager.tsx";
 import { uploadsQuery } from "../queries/uploads-queries.ts";

@@ -1,5 +1,5 @@
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { Refusal } from "../engine/transfer.ts";
 
 /** The server's reasons are sentences in English; those that it is known for are said in the person's language. */

@@ -2,7 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import { FileName } from "@hpc/ui/file-name.tsx";
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { Candidate } from "../engine/intake.ts";
 import classes from "./uploads.module.css";
 

@@ -3,7 +3,7 @@ import { FileName } from "@hpc/ui/file-name.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconAlertTriangle, IconCircleX, IconHistory } from "@tabler/icons-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { Candidate, Intake } from "../engine/intake.ts";
 import type { IntakeControl } from "../engine/use-intake.ts";
 import { FileTypeSelector } from "./file-type-selector.tsx";

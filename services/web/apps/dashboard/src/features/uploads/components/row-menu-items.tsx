@@ -5,7 +5,7 @@ import { copyText } from "@hpc/ui/copy-text.ts";
 import { notify } from "@hpc/ui/notices.tsx";
 import type { Opening } from "@hpc/ui/on-demand.tsx";
 import { IconCopy, IconInfoCircle, IconTrash } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./uploads.module.css";
 
 const REMOVALS = { initialized: "row.cancel", uploading: "row.cancel", completed: "row.delete", failed: "row.remove" } as const;

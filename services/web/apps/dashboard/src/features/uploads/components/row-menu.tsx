@@ -2,7 +2,7 @@ import { ActionIcon } from "@mantine/core";
 import { storedName } from "@hpc/api/uploads.ts";
 import { onDemand } from "@hpc/ui/on-demand.tsx";
 import { IconDots } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { RowMenuProps } from "./row-menu-items.tsx";
 import classes from "./uploads.module.css";
 

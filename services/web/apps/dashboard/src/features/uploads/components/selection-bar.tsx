@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import type { UploadRow } from "@hpc/api/wire.ts";
 import { IconTrash } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./uploads.module.css";
 
 /** What can be done with the selected rows. */

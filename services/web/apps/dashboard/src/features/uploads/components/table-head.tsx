@@ -2,7 +2,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { Tick } from "../../../parts/records/tick.tsx";
 import { SORTS, type Sort } from "../queries/uploads-search.ts";
 import { type ColumnId, SORTABLE } from "./upload-columns.tsx";

@@ -2,7 +2,7 @@ import { Button, Title } from "@mantine/core";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { isOver, type TransferView } from "../engine/transfer.ts";
 import { useTransfers, useTransferViews } from "../engine/transfers-context.ts";
 import { ChunkUploadProgress } from "./chunk-upload-progress.tsx";

@@ -1,5 +1,5 @@
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { TransferView, Trouble } from "../engine/transfer.ts";
 import { RefusalText } from "./refusal-text.tsx";
 

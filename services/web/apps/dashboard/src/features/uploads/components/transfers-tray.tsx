@@ -3,7 +3,7 @@ import { onDemand } from "@hpc/ui/on-demand.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconTransferIn } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useRef } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { isOver } from "../engine/transfer.ts";
 import { useTransferViews } from "../engine/transfers-context.ts";
 import classes from "./tray.module.css";

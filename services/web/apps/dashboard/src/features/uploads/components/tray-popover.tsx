@@ -3,7 +3,7 @@ import { Button, Popover, Text } from "@mantine/core";
 import type { Opening } from "@hpc/ui/on-demand.tsx";
 import { Link } from "@tanstack/react-router";
 import { cloneElement, type ReactElement, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { isOver } from "../engine/transfer.ts";
 import { useTransferViews } from "../engine/transfers-context.ts";
 import { ChunkUploadProgress } from "./chunk-upload-progress.tsx";

@@ -9,7 +9,7 @@ import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconPlayerPlay, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState, useSyncExternalStore } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { rememberedFiles } from "../engine/remembered-files.ts";
 import { isOver } from "../engine/transfer.ts";

@@ -3,7 +3,7 @@ import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
 import { notify } from "@hpc/ui/notices.tsx";
 import { IconFileUpload, IconFolder, IconFiles } from "@tabler/icons-react";
 import { type DragEvent, lazy, type ReactNode, Suspense, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { droppedFiles, filesOfInput, pickWithHandles } from "../engine/pick-files.ts";
 import type { IntakeControl } from "../engine/use-intake.ts";
 import classes from "./uploads.module.css";

@@ -3,7 +3,7 @@ import { notify } from "@hpc/ui/notices.tsx";
 import { onDemand } from "@hpc/ui/on-demand.tsx";
 import { IconChevronDown, IconDownload, IconX } from "@tabler/icons-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import type { ChecksMenuProps } from "../../../parts/records/checks-menu.tsx";
 import { SearchField } from "../../../parts/records/search-field.tsx";

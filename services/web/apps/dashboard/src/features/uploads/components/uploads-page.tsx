@@ -4,7 +4,7 @@ import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { useTransferViews } from "../engine/transfers-context.ts";
 import { useIntake } from "../engine/use-intake.ts";

@@ -4,7 +4,7 @@ import type { UploadRow } from "@hpc/api/wire.ts";
 import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
 import { isStrings, useStored } from "@hpc/ui/use-stored.ts";
 import { type KeyboardEvent, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { RowFlash } from "../../../parts/live/row-flash.tsx";
 import { Tick } from "../../../parts/records/tick.tsx";
 import { useRowKeys } from "../../../parts/records/use-row-keys.ts";

@@ -2,7 +2,7 @@
 import type { UploadRow } from "@hpc/api/wire.ts";
 import { notify } from "@hpc/ui/notices.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { fileOfHandle, pickWithHandles } from "../engine/pick-files.ts";
 import type { RememberedFile } from "../engine/remembered-files.ts";
 import { useTransfers } from "../engine/transfers-context.ts";
