@@ -27,7 +27,6 @@ if (process.env.TOKEN_SECONDS !== undefined) portal.sessions.lifetimeSeconds = N
 if (process.env.SESSION_SECONDS !== undefined) portal.sessions.sessionMs = Number(process.env.SESSION_SECONDS) * 1000;
 portal.jobs.seed(Number(process.env.JOBS ?? 300));
 seed(portal.uploads, Number(process.env.ROWS ?? 10_000));
-
 portal.nodes = new MockNodes(Number(process.env.NODES ?? 64));
 
 const server = createServer((incoming, outgoing) => {
