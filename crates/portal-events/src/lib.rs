@@ -22,7 +22,7 @@ mod throttle;
 pub use channel::{Channel, UnknownChannel};
 pub use ended::{announce_ended, hear_ended};
 pub use event::{Audience, EnvelopeError, Event, Message};
-pub use listen::listen;
+pub use listen::{hear_text, listen};
 pub use peer::{NoAnswer, Peer, PeerAnswer};
 pub use progress::Progress;
 pub use publish::{Publisher, PublisherError};

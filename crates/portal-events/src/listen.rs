@@ -26,6 +26,29 @@ pub async fn listen(url: &str, sink: Arc<dyn Sink>) -> Result<(), RedisError> {
     hear(url, REDIS_CHANNEL, &mut Events(sink)).await
 }
 
+/// Hears short texts on a Redis channel of its own, for as long as the task lives. What is published while the connection is
+/// away is lost.
+///
+/// # Errors
+///
+/// Only when the address cannot be read; an absent Redis is waited for.
+pub async fn hear_text(url: &str, channel: &str, heard: impl Fn(&str)) -> Result<(), RedisError> {
+    hear(url, channel, &mut Texts(heard)).await
+}
+
+struct Texts<F>(F);
+
+impl<F: Fn(&str)> Ear for Texts<F> {
+    fn message(&mut self, payload: &[u8]) {
+        match std::str::from_utf8(payload) {
+            Ok(text) => (self.0)(text),
+            Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "not a text, ignored"),
+        }
+    }
+
+    fn gap(&mut self) {}
+}
+
 /// Who hears what is published.
 pub(crate) trait Ear {
     /// A message, as it was published.

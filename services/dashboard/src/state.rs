@@ -66,6 +66,8 @@ impl Dashboard {
         let collector = Collector::start(CollectorParts {
             slurm,
             intervals: settings.intervals,
+            redis: settings.redis.clone(),
+            db: db.clone(),
             publisher: publisher.clone(),
             clock: kit.clock().clone(),
         });

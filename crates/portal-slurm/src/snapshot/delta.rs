@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{JobSet, NodeSet, Snapshot};
 use crate::model::{Job, JobId, Node};
 
@@ -17,7 +19,7 @@ pub struct Delta {
 }
 
 /// Jobs that are different.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct JobsDelta {
     /// New, or not as before; in the order of their numbers.
     pub changed: Vec<Arc<Job>>,
@@ -26,7 +28,7 @@ pub struct JobsDelta {
 }
 
 /// Nodes that are different.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct NodesDelta {
     /// New, or not as before; in natural order of their names.
     pub changed: Vec<Arc<Node>>,
@@ -82,13 +84,20 @@ impl JobsDelta {
     /// The queue after it.
     #[must_use]
     pub fn apply(&self, old: &JobSet) -> JobSet {
-        let mut rows: std::collections::BTreeMap<JobId, Arc<Job>> =
-            old.rows().iter().map(|job| (job.id, Arc::clone(job))).collect();
-        for id in &self.gone {
-            rows.remove(id);
+        let mut rows = Vec::with_capacity(old.len() + self.changed.len());
+        let mut changed = self.changed.iter().peekable();
+        for job in old.rows() {
+            while let Some(new) = changed.next_if(|new| new.id < job.id) {
+                rows.push(Arc::clone(new));
+            }
+            if let Some(new) = changed.next_if(|new| new.id == job.id) {
+                rows.push(Arc::clone(new));
+            } else if self.gone.binary_search(&job.id).is_err() {
+                rows.push(Arc::clone(job));
+            }
         }
-        rows.extend(self.changed.iter().map(|job| (job.id, Arc::clone(job))));
-        JobSet::of_rows(rows.into_values().collect())
+        rows.extend(changed.map(Arc::clone));
+        JobSet::of_rows(rows)
     }
 }
 

@@ -10,9 +10,13 @@ mod job_query;
 mod jobs;
 mod node_query;
 mod nodes;
+mod packed;
 mod page;
 mod part;
 mod text;
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -27,6 +31,7 @@ pub use job_query::{JobFilter, JobPage, JobQuery, JobSort, JobSortKey, StateFilt
 pub use jobs::JobSet;
 pub use node_query::{NodeFilter, NodePage, NodeQuery, NodeSort, NodeSortKey, NodeStateFilter};
 pub use nodes::NodeSet;
+pub use packed::{Elsewhere, Packed};
 pub use page::{BadCursor, Cursor};
 pub use part::{Failure, FailureKind, Part, Unknown};
 pub use text::{Needle, natural_order};
