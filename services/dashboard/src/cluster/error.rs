@@ -29,6 +29,9 @@ pub(crate) enum ClusterError {
     /// The work was given up because the service stops.
     #[error("interrupted")]
     Interrupted(#[from] BlockingError),
+    /// An older client wants to change what is Slurm's.
+    #[error("partitions are configured in Slurm")]
+    ConfiguredInSlurm,
     /// No such job, or none that the caller may see.
     #[error("no such job")]
     NoJob,
@@ -69,6 +72,10 @@ impl ClusterError {
                     Unknown::Unavailable(_) => ("Slurm does not answer", 5),
                 };
                 Problem::unavailable(unknown.code(), error, seconds).message(unknown.to_string())
+            }
+            Self::ConfiguredInSlurm => {
+                let error = "The portal keeps no partitions of its own; change them in slurm.conf";
+                Problem::new(StatusCode::CONFLICT, "configured_in_slurm", error)
             }
             Self::NoJob => Problem::new(StatusCode::NOT_FOUND, "job_not_found", "Job not found"),
             Self::NoNode => Problem::new(StatusCode::NOT_FOUND, "node_not_found", "Node not found"),

@@ -13,7 +13,7 @@ use portal_http::JobsReader;
 use portal_slurm::model::Job;
 use portal_slurm::snapshot::JobQuery;
 
-use super::finished;
+use super::finished::{self, Wanted};
 use super::query::{JobFilterQuery, Place};
 use super::row::JobRow;
 use crate::cluster::asked::Asked;
@@ -45,24 +45,28 @@ pub(crate) async fn export(
     let Asked(query, _) = asked;
     let sight = desk.sight(&caller);
     let place = query.place()?;
-    let wanted = JobQuery {
-        filter: query.filter(&sight.caller)?,
-        sort: query.sort(place)?,
-        after: None,
-        limit: usize::MAX,
-    };
+    let (filter, sort) = (query.filter(&sight.caller)?, query.sort(place)?);
     let day: String = desk.clock.rfc3339().chars().take("2026-11-21".len()).collect();
     let mut response = HttpResponse::Ok();
     response
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"jobs-{day}.csv\"")));
+    let caller = Arc::clone(&sight.caller);
     match place {
         Place::Queue => {
-            let caller = Arc::clone(&sight.caller);
+            let wanted = JobQuery {
+                filter,
+                sort,
+                after: None,
+                limit: usize::MAX,
+            };
             let found = web::block(move || Ok::<_, ClusterError>(sight.jobs()?.query(&wanted)?.items)).await??;
             Ok(response.streaming(stream::iter(pieces(found, caller))))
         }
-        Place::Finished => Ok(response.streaming(finished::lines(&desk, sight, wanted))),
+        Place::Finished => {
+            let wanted = Wanted::new(&sight, filter, sort, None)?;
+            Ok(response.streaming(finished::lines(desk.db.clone(), caller, wanted)))
+        }
     }
 }
 

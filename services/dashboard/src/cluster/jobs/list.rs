@@ -11,7 +11,7 @@ use portal_slurm::snapshot::{JobQuery, StateCounts};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::finished;
+use super::finished::{self, Wanted};
 use super::query::{JobFilterQuery, Place};
 use super::row::JobRow;
 use crate::cluster::answer::Tag;
@@ -56,15 +56,22 @@ pub(crate) async fn list(
     let Asked(query, page) = asked;
     let sight = desk.sight(&caller);
     let place = query.place()?;
-    let wanted = JobQuery {
-        filter: query.filter(&sight.caller)?,
-        sort: query.sort(place)?,
-        after: page.cursor().map(str::parse).transpose()?,
-        limit: page.limit()?,
-    };
+    let (filter, sort, limit) = (query.filter(&sight.caller)?, query.sort(place)?, page.limit()?);
     match place {
-        Place::Queue => of_queue(&request, sight, wanted).await,
-        Place::Finished => finished::list(&desk, &sight, wanted).await,
+        Place::Queue => {
+            let after = page.cursor().map(str::parse).transpose()?;
+            let wanted = JobQuery {
+                filter,
+                sort,
+                after,
+                limit,
+            };
+            of_queue(&request, sight, wanted).await
+        }
+        Place::Finished => {
+            let wanted = Wanted::new(&sight, filter, sort, page.cursor())?;
+            finished::list(&desk, &sight, wanted, sort, limit).await
+        }
     }
 }
 

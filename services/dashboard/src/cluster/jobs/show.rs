@@ -39,8 +39,7 @@ pub(crate) async fn show(
     let jobs = sight.jobs()?;
     let age = sight.age(&sight.snapshot.jobs);
     let Some(job) = jobs.find(wanted) else {
-        let view = finished::find(&desk, &sight, wanted, language(&request)).await?;
-        return Ok(Tag::new(&request, &sight, age, ()).reply(&view));
+        return finished::find(&desk, &sight, wanted, language(&request)).await;
     };
     let told = if sight.snapshot.jobs.failure.is_some() {
         // Slurm does not answer now; nobody waits for that.

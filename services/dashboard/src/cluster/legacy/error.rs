@@ -18,19 +18,14 @@ impl LegacyError {
     /// Status, code and words.
     #[must_use]
     pub(crate) fn problem(&self) -> Problem {
-        self.error.problem().field("success", false).field("mode", self.mode)
-    }
-}
-portal_http::answer!(LegacyError);
-
-impl From<ClusterError> for LegacyError {
-    fn from(error: ClusterError) -> Self {
-        Self {
-            error,
-            mode: "production",
+        let problem = self.error.problem().field("success", false).field("mode", self.mode);
+        match &self.error {
+            ClusterError::NoNode => problem.field("details", "Slurm knows no node of that name"),
+            _ => problem,
         }
     }
 }
+portal_http::answer!(LegacyError);
 
 /// What older clients are told when something is wrong.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]

@@ -9,3 +9,26 @@ pub(crate) mod node_history;
 pub(crate) mod nodes;
 pub(crate) mod slurm_nodes;
 pub(crate) mod status;
+mod text;
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use super::answer::answer;
+use super::desk::{Age, ClusterDesk, Sight};
+use super::error::ClusterError;
+use error::LegacyError;
+
+/// Answers as the new routes do, with a 304 for who has it already; errors in the earlier words.
+fn told<T: Serialize>(
+    desk: &ClusterDesk,
+    request: &HttpRequest,
+    sight: &Sight,
+    age: Age,
+    view: impl FnOnce() -> Result<T, ClusterError>,
+) -> Result<HttpResponse, LegacyError> {
+    answer(request, sight, age, desk.mode(), view).map_err(|error| LegacyError {
+        error,
+        mode: desk.mode(),
+    })
+}

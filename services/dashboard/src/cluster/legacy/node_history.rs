@@ -1,14 +1,25 @@
 //! `GET /api/nodes/history`: what was done to nodes, from the audit log.
 
-use actix_web::web::{Data, Json};
+use actix_web::web::{Data, Json, Query};
+use portal_audit::{Action, Outcome, Record};
+use portal_db::audit::{self, Filter};
 use portal_http::ClusterReader;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::error::LegacyError;
 use super::error::LegacyErrorBody;
+use crate::cluster::asked::given;
 use crate::cluster::desk::ClusterDesk;
 use crate::cluster::error::ClusterError;
+
+const DEFAULT_LIMIT: usize = 100;
+const MOST: usize = 500;
+
+/// Words of the audit log.
+const DEEDS: [&str; 3] = ["node.drain", "node.resume", "node.reboot"];
+/// What the log's objects begin with when they are nodes.
+const OBJECT: &str = "node:";
 
 /// What was done to nodes, newest first.
 #[derive(Debug, Serialize, ToSchema)]
@@ -52,9 +63,48 @@ pub(crate) struct NodeHistoryQuery {
         (status = 503, body = LegacyErrorBody)))]
 pub(crate) async fn list(
     desk: Data<ClusterDesk>,
-    caller: ClusterReader,
-    query: actix_web::web::Query<NodeHistoryQuery>,
+    _caller: ClusterReader,
+    query: Query<NodeHistoryQuery>,
 ) -> Result<Json<NodeHistory>, LegacyError> {
-    let _ = (desk, caller, query);
-    Err(ClusterError::NotConfigured.into())
+    let mode = desk.mode();
+    let limit = query.limit.as_deref().and_then(|text| text.parse().ok());
+    let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MOST);
+    let node = given(query.node_name.as_deref());
+    let history = read(&desk, node, limit).await;
+    let history = history.map_err(|error| LegacyError { error, mode })?;
+    Ok(Json(NodeHistory {
+        success: true,
+        count: history.len(),
+        history,
+        mode,
+        timestamp: desk.clock.rfc3339(),
+    }))
+}
+
+async fn read(desk: &ClusterDesk, node: Option<&str>, limit: usize) -> Result<Vec<NodeDeed>, ClusterError> {
+    let filter = Filter {
+        // Of the log's words only those that are about nodes.
+        actions: DEEDS.into_iter().filter_map(Action::named).collect(),
+        object_part: node.map(|name| format!("{OBJECT}{name}")),
+        ..Filter::default()
+    };
+    // Names that merely begin alike are left out below.
+    let rows = i64::try_from(MOST).unwrap_or(i64::MAX);
+    let ask = move |connection: &mut _| audit::older(connection, &filter, None, rows);
+    let deeds = desk.db.run(ask).await?.into_iter().filter_map(NodeDeed::of);
+    let wanted = deeds.filter(|deed| node.is_none_or(|name| deed.node_name == name));
+    Ok(wanted.take(limit).collect())
+}
+
+impl NodeDeed {
+    fn of(record: Record) -> Option<Self> {
+        Some(Self {
+            action: record.action.strip_prefix("node.")?.to_owned(),
+            node_name: record.object.strip_prefix(OBJECT)?.to_owned(),
+            timestamp: record.at,
+            reason: record.reason,
+            success: record.outcome == Outcome::Ok.as_str(),
+            user: record.actor,
+        })
+    }
 }
