@@ -1,6 +1,6 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { chooseLanguage } from "@hpc/ui/i18n/i18n.ts";
-import { IconClock, IconDeviceDesktop, IconHistory, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconPlayerPlay, IconSearch, IconStack2, IconSun } from "@tabler/icons-react";
+import { IconClock, IconDeviceDesktop, IconHistory, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconPlayerPlay, IconSearch, IconServer2, IconStack2, IconSun } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { Command } from "../features/shell/commands.ts";
@@ -13,6 +13,8 @@ interface Actions {
 
 /** As Slurm writes it: a job, a task of an array, a part of a heterogeneous job. */
 const JOB_ID = /^\d{1,10}(_\d{1,7}|\+\d{1,3})?$/;
+/** As nodes are called: letters, and a number at the end. */
+const NODE_NAME = /^[a-z][a-z0-9.-]*\d$/i;
 
 /** What the palette offers: pages, a search, actions. */
 export function useCommands(pages: readonly Page[], actions: Actions): (text: string) => Command[] {
@@ -43,6 +45,18 @@ export function useCommands(pages: readonly Page[], actions: Actions): (text: st
           },
         ]
       : []),
+    { id: "nodes-attention", label: t("palette.attention"), icon: IconServer2, run: () => void navigate({ to: "/nodes", search: { view: "table", state: "attention" } }) },
+    ...(NODE_NAME.test(text.trim())
+      ? [
+          {
+            id: "node",
+            label: t("palette.node", { name: text.trim() }),
+            icon: IconServer2,
+            always: true,
+            run: () => void navigate({ to: "/nodes/$name", params: { name: text.trim() } }),
+          },
+        ]
+      : []),
     ...(text.trim() === ""
       ? []
       : [
@@ -52,6 +66,13 @@ export function useCommands(pages: readonly Page[], actions: Actions): (text: st
             icon: IconSearch,
             always: true,
             run: () => void navigate({ to: "/jobs", search: { q: text.trim() } }),
+          },
+          {
+            id: "search-nodes",
+            label: t("palette.nodes", { text: text.trim() }),
+            icon: IconSearch,
+            always: true,
+            run: () => void navigate({ to: "/nodes", search: { view: "table", q: text.trim() } }),
           },
           {
             id: "search-uploads",

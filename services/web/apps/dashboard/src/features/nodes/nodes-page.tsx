@@ -149,7 +149,7 @@ function ViewTab({ search, view }: { search: NodesSearch; view: "map" | "table" 
   const onMap = parseNodesSearch({ partition, q, state: words(state).filter((each) => each !== "attention").join(",") });
   const current = (search.view ?? "map") === view;
   return (
-    <Link to="/nodes" search={view === "map" ? onMap : { ...search, view: "table" }} className={classes.tab} aria-current={current ? "page" : undefined}>
+    <Link to="/nodes" search={view === "map" ? onMap : { ...search, view: "table" }} className={classes.tab} activeOptions={{ exact: true }} aria-current={current ? "page" : undefined}>
       {t(`view.${view}`)}
     </Link>
   );

@@ -1,5 +1,5 @@
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
+import { type Translate, useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { Explain } from "../../parts/words/explain.tsx";
 import { useTresWords } from "../../parts/words/tres-words.ts";
 import { useWord } from "../../parts/words/use-words.ts";
@@ -59,8 +59,26 @@ export function useLimitWords(): (value: LimitValue) => string {
         return limit.value.join(", ");
       case "word":
         return limit.value;
+      case "sharing":
+      case "preempted":
+        return chosen(t, limit.as, limit.value);
       case "yes":
         return t("yes");
     }
   };
+}
+
+const SHARING = ["NO", "YES", "FORCE", "EXCLUSIVE"] as const;
+const PREEMPTED = ["OFF", "REQUEUE", "CANCEL", "SUSPEND"] as const;
+
+/** `YES:4` is the choice YES, up to four times; `GANG,SUSPEND` two choices. */
+function chosen(t: Translate<"partitions">, as: "sharing" | "preempted", value: string): string {
+  const [word = "", times] = value.split(":");
+  if (as === "preempted") {
+    const mode = PREEMPTED.find((each) => word.split(",").includes(each));
+    return mode === undefined ? value : t(`preempted.${mode}`);
+  }
+  const known = SHARING.find((each) => each === word);
+  if (known === undefined) return value;
+  return times === undefined ? t(`sharing.${known}`) : t("sharing.times", { how: t(`sharing.${known}`), count: Number(times) });
 }

@@ -5,6 +5,8 @@ export type LimitValue =
   | { as: "seconds" | "bytes" | "count" | "factor"; value: number }
   | { as: "tres" | "minutes" | "word"; value: string }
   | { as: "names"; value: readonly string[] }
+  /** One of Slurm's words for which there are plain ones. */
+  | { as: "sharing" | "preempted"; value: string }
   /** It holds, and there is nothing more to say. */
   | { as: "yes" };
 
@@ -23,6 +25,7 @@ const tres = (key: string, value: string, as: "tres" | "minutes" = "tres"): Limi
 /** Settings that are not limits are left out where they say nothing. */
 const names = (key: string, value: readonly string[]): Limit[] => (value.length === 0 ? [] : [{ key, value: { as: "names", value } }]);
 const word = (key: string, value: string, ...silent: string[]): Limit[] => (value === "" || silent.includes(value) ? [] : [{ key, value: { as: "word", value } }]);
+const choice = (key: string, as: "sharing" | "preempted", value: string): Limit[] => (value === "" ? [] : [{ key, value: { as, value } }]);
 const yes = (key: string, value: boolean): Limit[] => (value ? [{ key, value: { as: "yes" } }] : []);
 
 export function partitionLimits(row: PartitionRow): Limit[] {
@@ -43,10 +46,11 @@ export function partitionLimits(row: PartitionRow): Limit[] {
     ...names("partition.deny_accounts", row.deny_accounts),
     ...names("partition.deny_qos", row.deny_qos),
     ...word("partition.qos", row.qos, "N/A"),
-    amount("partition.priority_tier", "count", row.priority_tier),
-    amount("partition.priority_job_factor", "count", row.priority_job_factor),
-    ...word("partition.over_subscribe", row.over_subscribe),
-    ...word("partition.preempt_mode", row.preempt_mode),
+    // What all partitions have by default orders nothing.
+    ...(row.priority_tier === 1 ? [] : [amount("partition.priority_tier", "count", row.priority_tier)]),
+    ...(row.priority_job_factor === 1 ? [] : [amount("partition.priority_job_factor", "count", row.priority_job_factor)]),
+    ...choice("partition.over_subscribe", "sharing", row.over_subscribe),
+    ...choice("partition.preempt_mode", "preempted", row.preempt_mode),
     ...yes("partition.root_only", row.root_only),
     ...yes("partition.reservation_required", row.reservation_required),
   ];
@@ -71,7 +75,7 @@ export function qosLimits(row: QosRow): Limit[] {
     amount("qos.group_wall_seconds", "seconds", row.group_wall_seconds),
     amount("qos.priority", "count", row.priority),
     ...names("qos.preempt", row.preempt),
-    ...word("qos.preempt_mode", row.preempt_mode, "cluster"),
+    ...(row.preempt_mode === "cluster" ? [] : choice("qos.preempt_mode", "preempted", row.preempt_mode)),
     ...(row.usage_factor === 1 ? [] : [{ key: "qos.usage_factor", value: { as: "factor", value: row.usage_factor } } as const]),
     ...flags("qos.flag", row.flags),
   ];

@@ -33,7 +33,7 @@ export function PartitionsPage() {
         <Title order={1}>{t("title")}</Title>
         <nav className={classes.tabs} aria-label={t("tabs.label")}>
           {TABS.map((tab) => (
-            <Link key={tab} to="/partitions" search={parsePartitionsSearch({ show: tab })} className={classes.tab} aria-current={tab === show ? "page" : undefined}>
+            <Link key={tab} to="/partitions" search={parsePartitionsSearch({ show: tab })} className={classes.tab} activeOptions={{ exact: true }} aria-current={tab === show ? "page" : undefined}>
               {t(`tabs.${tab}`)}
             </Link>
           ))}

@@ -20,7 +20,6 @@ interface PartitionItemProps {
 /** A partition: what is in use at a glance, all limits when it is unfolded. */
 export function PartitionItem({ row, open, onToggle }: PartitionItemProps) {
   const { t } = useTranslation("partitions");
-  const duration = useDurationWords();
   const { usage } = row;
   return (
     <Fold name={row.name} open={open} onToggle={onToggle} marks={<Marks row={row} />} glance={<Glance row={row} />}>
@@ -29,6 +28,9 @@ export function PartitionItem({ row, open, onToggle }: PartitionItemProps) {
           <dt>{t("nodes")}</dt>
           <dd>
             <StateBar counts={usage.nodes} label={t("nodes")} />
+            <Link to="/nodes" search={{ partition: row.name }}>
+              {row.node_list === "" ? t("allNodes", { name: row.name }) : row.node_list}
+            </Link>
           </dd>
           <dt>{t("cpus")}</dt>
           <dd>
@@ -50,16 +52,9 @@ export function PartitionItem({ row, open, onToggle }: PartitionItemProps) {
           <dd>
             <Jobs row={row} />
           </dd>
-          <dt>{t("whichNodes")}</dt>
-          <dd>
-            <Link to="/nodes" search={{ partition: row.name }}>
-              {row.node_list === "" ? t("allNodes", { name: row.name }) : row.node_list}
-            </Link>
-          </dd>
         </dl>
         <LimitList limits={partitionLimits(row)} />
       </div>
-      {row.max_time_seconds !== null && <span className="visually-hidden">{t("longest", { time: duration(row.max_time_seconds) })}</span>}
     </Fold>
   );
 }

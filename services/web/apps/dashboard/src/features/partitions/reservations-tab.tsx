@@ -33,14 +33,14 @@ export function ReservationItem({ row, open, onToggle }: ReservationItemProps) {
       glance={
         <>
           <span>
-            <TimeAgo time={begun ? row.end_at : row.start_at} />
+            {t(over ? "ended" : begun ? "ends" : "begins")} <TimeAgo time={begun ? row.end_at : row.start_at} />
           </span>
           <span className="tabular">{t("nodesCount", { count: row.nodes, replace: { count: format.count(row.nodes) } })}</span>
           {row.partition !== "" && <span>{t("inPartition", { name: row.partition })}</span>}
         </>
       }
     >
-      <p className="tabular">{t("from", { from: format.absolute(new Date(row.start_at)), to: format.absolute(new Date(row.end_at)) })}</p>
+      <p className="tabular">{periodOf(row, format.language)}</p>
       <dl className={classes.limits}>
         <div className={classes.limit}>
           <dt>{t("whichNodes")}</dt>
@@ -58,4 +58,9 @@ export function ReservationItem({ row, open, onToggle }: ReservationItemProps) {
       <LimitList limits={reservationLimits(row)} />
     </Fold>
   );
+}
+
+/** From when to when, in the person's zone. */
+function periodOf({ start_at, end_at }: ReservationRow, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).formatRange(new Date(start_at), new Date(end_at));
 }

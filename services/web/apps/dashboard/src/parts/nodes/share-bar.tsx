@@ -25,10 +25,16 @@ export function ShareBar({ label, part, whole, write, figures = true }: ShareBar
       </span>
       {figures && (
         <span className={`${classes.figures} tabular`} aria-hidden>
-          {written(part)}
+          {withoutUnit(written(part), written(whole))}
           <span className={classes.whole}>/{written(whole)}</span>
         </span>
       )}
     </span>
   );
+}
+
+/** "102" of "102 GiB" where the other one is in GiB as well. */
+function withoutUnit(text: string, other: string): string {
+  const [figure = "", unit] = text.split(" ");
+  return unit !== undefined && unit === other.split(" ")[1] ? figure : text;
 }

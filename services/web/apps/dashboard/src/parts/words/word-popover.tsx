@@ -17,7 +17,8 @@ export default function WordPopover({ word, explained, button, defaultOpened }: 
   const [opened, setOpened] = useState(defaultOpened);
   const id = useId();
   const target = cloneElement(button as ReactElement<{ onClick: () => void }>, { onClick: () => setOpened(!opened) });
-  const slurm = explained.word ?? (word.includes(".") ? "" : word);
+  const key = word.includes(".") ? "" : word;
+  const slurm = explained.word === undefined || explained.word === "" ? key : explained.word;
   return (
     <Popover opened={opened} onChange={setOpened} width={320} position="bottom-start" shadow="md" withinPortal returnFocus>
       <Popover.Target>{target}</Popover.Target>

@@ -14,15 +14,15 @@ export type NodeColumn = (typeof NODE_COLUMNS)[number];
 export const USUALLY_HIDDEN: readonly NodeColumn[] = ["features", "boot"];
 
 const WIDTHS: Record<NodeColumn, string> = {
-  name: "minmax(110px, 1fr)",
-  state: "150px",
-  cpus: "minmax(140px, 190px)",
-  memory: "minmax(170px, 220px)",
-  gpus: "70px",
-  load: "70px",
-  partitions: "minmax(90px, 160px)",
+  name: "minmax(90px, 1fr)",
+  state: "140px",
+  cpus: "minmax(130px, 190px)",
+  memory: "minmax(150px, 210px)",
+  gpus: "60px",
+  load: "66px",
+  partitions: "minmax(80px, 150px)",
   features: "minmax(90px, 200px)",
-  reason: "minmax(120px, 1.4fr)",
+  reason: "minmax(130px, 2fr)",
   boot: "120px",
 };
 const SORTED: Partial<Record<NodeColumn, string>> = { name: "name", state: "state", cpus: "cpus", memory: "memory", gpus: "gpus", load: "load", boot: "boot" };

@@ -4,7 +4,8 @@ import { ApiProblem } from "@hpc/api/problem.ts";
 import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { StaleNote } from "@hpc/ui/faces/stale-note.tsx";
-import { IconArrowLeft, IconServerOff } from "@tabler/icons-react";
+import { TimeAgo } from "@hpc/ui/time-ago.tsx";
+import { IconAlertTriangle, IconArrowLeft, IconServerOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
@@ -15,6 +16,7 @@ import { useLiveState } from "../../../parts/live/use-live-state.ts";
 import { NodeStateLabel } from "../../../parts/nodes/node-state-label.tsx";
 import classes from "../../../parts/panel.module.css";
 import { useHashScroll } from "../../../parts/use-hash-scroll.ts";
+import own from "../nodes.module.css";
 import { isSilent } from "../list/node-columns.tsx";
 import { useLiveNode } from "../node-events.ts";
 import { nodeKey, nodeQuery } from "../queries.ts";
@@ -52,6 +54,7 @@ export function NodePage() {
       {missing && <NotFound name={name} />}
       {found.isError && !missing && view === undefined && <ClusterProblem error={found.error} onRetry={() => void found.refetch()} />}
       {found.isError && !missing && view !== undefined && <StaleNote since={found.dataUpdatedAt} />}
+      {view !== undefined && !missing && <Banner view={view} />}
       {view !== undefined && !missing && (
         <div className={classes.columns}>
           <div className={classes.column}>
@@ -77,6 +80,20 @@ function Head({ view }: { view: NodeView }) {
       <AsOf asOf={view.as_of} stale={view.stale} />
       <NodeActions node={node} may={may} />
     </>
+  );
+}
+
+/** Why it takes no jobs, where one looks first. */
+function Banner({ view: { node } }: { view: NodeView }) {
+  if (node.reason === "") return null;
+  return (
+    <div className={own.banner} data-summary={node.summary}>
+      <IconAlertTriangle size={16} aria-hidden />
+      <span className={own.bannerText}>{node.reason}</span>
+      <span className={own.dim}>
+        {node.reason_by} {node.reason_at !== null && <TimeAgo time={node.reason_at} />}
+      </span>
+    </div>
   );
 }
 
