@@ -11,7 +11,7 @@ import { cookieToken } from "./sign-in.ts";
 
 const PORT = Number(process.env.PORT ?? 4173);
 const SLOW_CHUNK_MS = Number(process.env.SLOW_CHUNK_MS ?? 0);
-const DIST = join(import.meta.dirname, "../../../dist");
+const DIST = process.env.DIST ?? join(import.meta.dirname, "../../../dist");
 const CSP =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
   "connect-src 'self' ws: wss:; worker-src 'self' blob:; font-src 'self'; frame-ancestors 'none'";

@@ -36,6 +36,8 @@ describe("figures", () => {
     expect(durationParts(75)).toMatchObject({ key: "seconds", values: { count: 75 } });
     expect(durationParts(600)).toMatchObject({ key: "minutes", values: { count: 10 } });
     expect(durationParts(5400)).toMatchObject({ key: "hours", values: { hours: 1, minutes: 30 } });
+    expect(durationParts(14_400)).toMatchObject({ key: "wholeHours", values: { hours: 4 } });
+    expect(durationParts(172_800)).toMatchObject({ key: "wholeDays", values: { days: 2 } });
     expect(durationParts(90_000)).toMatchObject({ key: "days", values: { days: 1, hours: 1 } });
   });
 });

@@ -58,16 +58,16 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
-export function formatRelative(date: Date, now: number, language: string): string {
+export function formatRelative(date: Date, now: number, language: string, style: "long" | "short" = "long"): string {
   const seconds = Math.round((date.getTime() - now) / 1000);
   const [unit, length] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
-  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style });
   if (unit === "second" && Math.abs(seconds) < 10) return format.format(0, "second");
   return format.format(Math.trunc(seconds / length), unit);
 }
 
 export interface DurationParts {
-  key: "seconds" | "minutes" | "hours" | "days";
+  key: "seconds" | "minutes" | "hours" | "days" | "wholeHours" | "wholeDays";
   values: { count: number; days: number; hours: number; minutes: number };
 }
 
@@ -77,6 +77,7 @@ export function durationParts(seconds: number): DurationParts {
   const values = { count: seconds, days: Math.floor(minutes / 1440), hours: Math.floor(minutes / 60), minutes: minutes % 60 };
   if (seconds < 90) return { key: "seconds", values };
   if (minutes < 60) return { key: "minutes", values: { ...values, count: minutes } };
-  if (minutes < 1440) return { key: "hours", values };
-  return { key: "days", values: { ...values, hours: values.hours % 24 } };
+  if (minutes < 1440) return { key: values.minutes === 0 ? "wholeHours" : "hours", values };
+  const hours = values.hours % 24;
+  return { key: hours === 0 ? "wholeDays" : "days", values: { ...values, hours } };
 }

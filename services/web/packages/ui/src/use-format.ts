@@ -26,6 +26,7 @@ export function useFormat() {
       time: (date: Date) => formatTime(date, language),
       moment: (date: Date, now: number) => formatMoment(date, now, language),
       relative: (date: Date, now: number) => formatRelative(date, now, language),
+      relativeShort: (date: Date, now: number) => formatRelative(date, now, language, "short"),
       duration: (seconds: number) => {
         const { key, values } = durationParts(seconds);
         return t(`time.${key}`, values);

@@ -79,5 +79,5 @@ export const en = {
     failed: "Failed",
     cancelled: "Cancelled",
   },
-  time: { seconds: "{{count}} s", minutes: "{{count}} min", hours: "{{hours}} h {{minutes}} min", days: "{{days}} d {{hours}} h" },
+  time: { seconds: "{{count}} s", minutes: "{{count}} min", hours: "{{hours}} h {{minutes}} min", days: "{{days}} d {{hours}} h", wholeHours: "{{hours}} h", wholeDays: "{{days}} d" },
 };

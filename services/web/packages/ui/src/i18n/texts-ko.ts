@@ -80,5 +80,5 @@ export const ko: Translation<typeof en> = {
     failed: "실패",
     cancelled: "취소됨",
   },
-  time: { seconds: "{{count}}초", minutes: "{{count}}분", hours: "{{hours}}시간 {{minutes}}분", days: "{{days}}일 {{hours}}시간" },
+  time: { seconds: "{{count}}초", minutes: "{{count}}분", hours: "{{hours}}시간 {{minutes}}분", days: "{{days}}일 {{hours}}시간", wholeHours: "{{hours}}시간", wholeDays: "{{days}}일" },
 };

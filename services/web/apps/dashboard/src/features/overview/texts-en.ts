@@ -11,7 +11,7 @@ export const en = {
     gpus: "GPUs",
     memory: "Memory",
     nodes: "Nodes",
-    of: "{{part}} of {{whole}} in use",
+    of: "{{part}} of {{whole}}",
     attention_zero: "all well",
     attention_one: "{{count}} needs attention",
     attention_other: "{{count}} need attention",

@@ -14,7 +14,7 @@ export const ko: Translation<typeof en> = {
     gpus: "GPU",
     memory: "메모리",
     nodes: "Node",
-    of: "{{whole}} 중 {{part}} 사용",
+    of: "{{whole}} 중 {{part}}",
     attention_zero: "모두 정상",
     attention_one: "확인 필요 {{count}}대",
     attention_other: "확인 필요 {{count}}대",

@@ -44,7 +44,7 @@ export default function UtilisationChart({ moments, stepSeconds }: { moments: re
         scales: { y: { range: [0, 1] } },
         axes: [
           { stroke: dim, font, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 }, values: (_, ticks) => ticks.map((tick) => axisTime(tick, ticks, format.language)) },
-          { stroke: dim, font, size: 46, grid: { stroke: line, width: 1 }, ticks: { show: false }, splits: [0, 0.25, 0.5, 0.75, 1], values: (_, ticks) => ticks.map(percent) },
+          { stroke: dim, font, size: 46, grid: { stroke: line, width: 1 }, ticks: { show: false }, splits: [0, 0.25, 0.5, 0.75, 1], values: (_, ticks) => ticks.map((tick) => percent(tick)) },
         ],
         series: [
           { label: "", value: (_, time: number | null) => format.moment(new Date((time ?? last) * 1000), Date.now()) },
@@ -58,15 +58,13 @@ export default function UtilisationChart({ moments, stepSeconds }: { moments: re
           })),
         ],
         legend: { live: true },
+        // Before the pointer comes the last figures are said.
+        hooks: { ready: [rest] },
       },
       dataOf(moments, shown, stepSeconds),
       element,
     );
-    // Before the pointer comes the last figures are said.
-    const rest = () => plot.setLegend({ idx: plot.data[0].length - 1 });
-    rest();
-    const left = () => rest();
-    plot.over.addEventListener("mouseleave", left);
+    plot.over.addEventListener("mouseleave", () => rest(plot));
     const resized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT_PX }));
     resized.observe(element);
     return () => {
@@ -77,6 +75,10 @@ export default function UtilisationChart({ moments, stepSeconds }: { moments: re
   }, [moments, stepSeconds, series, names, scheme, format]);
 
   return <div ref={place} className={classes.plot} role="img" aria-label={`${label}: ${t("use.summary", { cpus: now(moments, "cpus", format), memory: now(moments, "memory", format), gpus: now(moments, "gpus", format) })}`} />;
+}
+
+function rest(plot: UPlot): void {
+  plot.setLegend({ idx: plot.data[0].length - 1 });
 }
 
 function dataOf(moments: readonly Moment[], shown: readonly SeriesName[], stepSeconds: number): UPlot.AlignedData {

@@ -31,8 +31,11 @@ export function WaitingReasons({ waiting }: { waiting: ClusterView["waiting"] | 
       <ul className={classes.list}>
         {shown?.map(({ code, title, jobs }) => (
           <li key={code} className={classes.reason}>
-            <span className={classes.reasonText} title={code}>
-              {title === "" ? code : title} <Explain section="reasons" word={code} />
+            <span className={classes.reasonText}>
+              <span className={classes.reasonTitle} title={code}>
+                {title === "" ? code : title}
+              </span>
+              <Explain section="reasons" word={code} />
             </span>
             <span className="tabular">{format.count(jobs)}</span>
             <span className={classes.bar} aria-hidden>

@@ -17,7 +17,7 @@ export const en = {
     COMPLETED: "Completed",
     CANCELLED: "Cancelled",
     FAILED: "Failed",
-    TIMEOUT: "Time limit reached",
+    TIMEOUT: "Timed out",
     OUT_OF_MEMORY: "Out of memory",
     NODE_FAIL: "Node failed",
     PREEMPTED: "Preempted",

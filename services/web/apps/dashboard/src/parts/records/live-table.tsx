@@ -63,6 +63,11 @@ interface LiveTableProps<Row> {
   foot?: ReactNode;
 }
 
+/** What the columns need at least, with the padding of a row. */
+function leastWidth(template: string): number {
+  return [...template.matchAll(/(\d+)px/g)].reduce((sum, [, px]) => sum + Number(px), 16);
+}
+
 /** Virtual rows under a sticky head, by keyboard as by mouse; the server sorts. */
 export function LiveTable<Row>(props: LiveTableProps<Row>) {
   const { label, columns, narrow, rows, idOf, total, sort, onSort, dimmed, gone, holding, selection, actions, chooser, onOpen } = props;
@@ -72,7 +77,7 @@ export function LiveTable<Row>(props: LiveTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const visible = useVisibleRows({ scroller, count: rows.length, rowPx, headPx: HEAD_PX });
   const keys = useRowKeys({ count: rows.length, scrollTo: visible.scrollTo, container: scroller, group: label });
-  const tools = { ...(selection && { select: "32px" }), ...(actions && { actions: "40px" }) };
+  const tools = { ...(selection && { select: "32px" }), ...(actions && { actions: "36px" }) };
   const template = [tools.select, ...columns.map(({ width }) => width), tools.actions].filter(Boolean).join(" ");
   const nearEnd = visible.to + AHEAD >= rows.length;
   const onEnd = useEffectEvent(props.onEnd);
@@ -94,7 +99,7 @@ export function LiveTable<Row>(props: LiveTableProps<Row>) {
 
   return (
     <div ref={scroller} className={classes.scroll} data-dimmed={dimmed || undefined} data-narrow={isNarrow || undefined}>
-      <table className={classes.table} role="table" aria-label={label} aria-rowcount={total + 1} style={{ "--columns": template } as CSSProperties}>
+      <table className={classes.table} role="table" aria-label={label} aria-rowcount={total + 1} style={{ "--columns": template, minWidth: isNarrow ? undefined : leastWidth(template) } as CSSProperties}>
         <LiveTableHead columns={columns} rows={rows} idOf={idOf} sort={sort} onSort={onSort} selection={selection} tool={actions !== undefined} chooser={chooser} />
         <tbody role="rowgroup" className={classes.body} style={{ height: rows.length * rowPx }} {...holding}>
           {rows.slice(visible.from, visible.to).map((row, place) => {

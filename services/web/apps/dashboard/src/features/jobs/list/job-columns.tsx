@@ -36,21 +36,21 @@ export const USUALLY_HIDDEN: readonly JobColumn[] = ["account", "qos", "memory",
 type Look = Omit<LiveColumn<JobRow>, "id" | "label">;
 
 const LOOKS: Record<JobColumn, Look> = {
-  id: { width: "92px", sort: "id", cell: (row) => <JobLink row={row} /> },
-  name: { width: "minmax(130px, 1.2fr)", sort: "name", cell: ({ name }) => <FileName name={name} /> },
-  state: { width: "136px", sort: "state", cell: (row) => <JobStateLabel state={row.state} held={isHeld(row)} /> },
-  user: { width: "88px", sort: "user", cell: ({ user, mine }) => <span className={mine ? classes.mine : undefined}>{user}</span> },
+  id: { width: "84px", sort: "id", cell: (row) => <JobLink row={row} /> },
+  name: { width: "minmax(110px, 1.2fr)", sort: "name", cell: ({ name }) => <FileName name={name} /> },
+  state: { width: "152px", sort: "state", cell: (row) => <JobStateLabel state={row.state} held={isHeld(row)} /> },
+  user: { width: "76px", sort: "user", cell: ({ user, mine }) => <span className={mine ? classes.mine : undefined}>{user}</span> },
   account: { width: "92px", sort: "account", cell: ({ account }) => account },
-  partition: { width: "88px", sort: "partition", cell: ({ partition }) => partition },
+  partition: { width: "76px", sort: "partition", cell: ({ partition }) => partition },
   qos: { width: "84px", sort: "qos", cell: ({ qos }) => qos },
-  cpus: { width: "64px", sort: "cpus", right: true, cell: ({ cpus }) => <Count value={cpus} /> },
-  gpus: { width: "56px", sort: "gpus", right: true, cell: ({ gpus }) => (gpus === 0 ? <Nothing /> : <Count value={gpus} />) },
+  cpus: { width: "60px", sort: "cpus", right: true, cell: ({ cpus }) => <Count value={cpus} /> },
+  gpus: { width: "54px", sort: "gpus", right: true, cell: ({ gpus }) => (gpus === 0 ? <Nothing /> : <Count value={gpus} />) },
   memory: { width: "84px", sort: "memory", right: true, cell: ({ memory_bytes }) => <Memory bytes={memory_bytes} /> },
   nodes: { width: "64px", sort: "nodes", right: true, cell: ({ nodes }) => <Count value={nodes} /> },
-  time: { width: "116px", sort: "start", cell: (row) => <JobTime row={row} /> },
-  where: { width: "minmax(140px, 1fr)", cell: (row) => <Where row={row} /> },
+  time: { width: "106px", sort: "start", cell: (row) => <JobTime row={row} /> },
+  where: { width: "minmax(120px, 1.1fr)", cell: (row) => <Where row={row} /> },
   priority: { width: "84px", sort: "priority", right: true, cell: ({ priority }) => <Count value={priority} /> },
-  submit: { width: "112px", sort: "submit", cell: ({ submit_at }) => <Dim><TimeAgo time={submit_at} /></Dim> },
+  submit: { width: "92px", sort: "submit", cell: ({ submit_at }) => <Dim><TimeAgo time={submit_at} short /></Dim> },
 };
 
 export function useJobColumns(hidden: readonly string[]): LiveColumn<JobRow>[] {

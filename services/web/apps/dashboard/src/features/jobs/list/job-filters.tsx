@@ -62,7 +62,10 @@ export function JobFilters({ search, counts, onChange, onClear }: JobFiltersProp
           onChange={(period) => onChange({ period, since: "", until: "" })}
         />
       )}
-      <ColumnField value={search.user === "me" ? "" : (search.user ?? "")} label={t("columns.user")} onChange={(user) => onChange({ user: user.trim() }, true)} />
+      {/* On a narrow screen the search has to do, which looks at users too. */}
+      <span className={classes.wideOnly}>
+        <ColumnField value={search.user === "me" ? "" : (search.user ?? "")} label={t("columns.user")} onChange={(user) => onChange({ user: user.trim() }, true)} />
+      </span>
       <FilterChips search={search} onChange={onChange} />
       {hasJobFilter(search) && (
         <Button variant="subtle" color="gray" onClick={onClear}>

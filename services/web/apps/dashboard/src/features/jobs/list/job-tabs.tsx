@@ -1,17 +1,20 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import type { JobsSearch } from "../../../parts/jobs/jobs-search.ts";
+import { type JobsSearch, switched } from "../../../parts/jobs/jobs-search.ts";
 import classes from "../jobs.module.css";
 
+/** They differ in the search only. */
+const EXACT = { exact: true, includeSearch: true };
+
 /** The queue, and what accounting remembers. */
-export function JobTabs({ finished, linkTo }: { finished: boolean; linkTo: (to: "finished" | undefined) => JobsSearch }) {
+export function JobTabs({ search }: { search: JobsSearch }) {
   const { t } = useTranslation("jobs");
   return (
     <nav className={classes.tabs} aria-label={t("tabs.label")}>
-      <Link to="/jobs" search={linkTo(undefined)} className={classes.tab} aria-current={finished ? undefined : "page"}>
+      <Link to="/jobs" search={search.in === undefined ? search : switched(search, undefined)} activeOptions={EXACT} className={classes.tab}>
         {t("tabs.queue")}
       </Link>
-      <Link to="/jobs" search={linkTo("finished")} className={classes.tab} aria-current={finished ? "page" : undefined}>
+      <Link to="/jobs" search={search.in === "finished" ? search : switched(search, "finished")} activeOptions={EXACT} className={classes.tab}>
         {t("tabs.finished")}
       </Link>
     </nav>

@@ -10,7 +10,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { ClusterProblem } from "../../../parts/jobs/cluster-problem.tsx";
-import { hasJobFilter, jobQueryOf, type JobsSearch, parseJobsSearch, switched } from "../../../parts/jobs/jobs-search.ts";
+import { hasJobFilter, jobQueryOf, type JobsSearch, parseJobsSearch } from "../../../parts/jobs/jobs-search.ts";
 import { AsOf } from "../../../parts/live/as-of.tsx";
 import type { ListAction } from "../job-actions.ts";
 import { loses } from "../job-actions.ts";
@@ -52,7 +52,7 @@ export function JobsPage() {
           <Title order={1} id="jobs-title">
             {t("title")}
           </Title>
-          <JobTabs finished={search.in === "finished"} linkTo={(to) => switched(search, to)} />
+          <JobTabs search={search} />
           <span className={classes.space} />
           {list !== undefined && (
             <span className={`${classes.dim} tabular`} aria-live="polite">
