@@ -7,13 +7,23 @@ use crate::snapshot::natural_order;
 /// No list names more hosts than Slurm can have; what goes beyond is left out.
 const MOST: usize = 100_000;
 
+/// Names of hosts are shorter. An entry that would make longer ones is no list: it would be copied as often as its brackets say.
+const LONGEST: usize = 255;
+
 /// All names of a list, in its order. Several brackets in one name multiply, as Slurm has it (`rack[1-2]n[1-4]`); what is not a
 /// list stays as it is.
 #[must_use]
 pub fn expand(list: &str) -> Vec<String> {
+    expand_at_most(list, MOST)
+}
+
+/// The same, up to so many names: a short text can name a great many.
+#[must_use]
+pub fn expand_at_most(list: &str, most: usize) -> Vec<String> {
     let mut names = Vec::new();
     for entry in entries(list) {
-        expand_entry(entry, &mut names);
+        let room = most.saturating_sub(names.len());
+        expand_entry(entry, room, &mut names);
     }
     names
 }
@@ -137,12 +147,15 @@ fn entries(list: &str) -> impl Iterator<Item = &str> {
     list.split(outside).map(str::trim).filter(|entry| !entry.is_empty())
 }
 
-fn expand_entry(entry: &str, names: &mut Vec<String>) {
+fn expand_entry(entry: &str, room: usize, names: &mut Vec<String>) {
+    if longest_name(entry) > LONGEST {
+        names.extend((room > 0).then(|| entry.to_owned()));
+        return;
+    }
     let mut made = vec![String::new()];
     let mut rest = entry;
     while let Some((prefix, ranges, behind)) = bracket(rest) {
-        let numbers = numbers(ranges);
-        let room = MOST.saturating_sub(names.len());
+        let numbers = numbers(ranges, room);
         let products = made.iter().flat_map(|head| {
             let number = numbers.iter();
             number.map(move |number| format!("{head}{prefix}{number}"))
@@ -150,8 +163,17 @@ fn expand_entry(entry: &str, names: &mut Vec<String>) {
         made = products.take(room).collect();
         rest = behind;
     }
-    let room = MOST.saturating_sub(names.len());
     names.extend(made.into_iter().take(room).map(|head| head + rest));
+}
+
+/// At least as many bytes as the longest name of the entry has.
+fn longest_name(entry: &str) -> usize {
+    let (mut length, mut rest) = (0, entry);
+    while let Some((prefix, ranges, behind)) = bracket(rest) {
+        length += prefix.len() + ranges.split(',').map(str::len).max().unwrap_or(0);
+        rest = behind;
+    }
+    length + rest.len()
 }
 
 /// What is before the first bracket, in it, and behind it.
@@ -162,7 +184,7 @@ fn bracket(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// `001-003,7` as `001 002 003 7`; pieces that are no numbers stay as they are.
-fn numbers(ranges: &str) -> Vec<String> {
+fn numbers(ranges: &str, most: usize) -> Vec<String> {
     let mut numbers = Vec::new();
     for piece in ranges.split(',') {
         let range = piece
@@ -170,9 +192,10 @@ fn numbers(ranges: &str) -> Vec<String> {
             .and_then(|(first, last)| Some((first.len(), first.parse::<u64>().ok()?, last.parse::<u64>().ok()?)));
         match range {
             Some((width, first, last)) => {
-                let room = MOST.saturating_sub(numbers.len());
+                let room = most.saturating_sub(numbers.len());
                 numbers.extend((first..=last).take(room).map(|number| format!("{number:0width$}")));
             }
+            None if numbers.len() >= most => break,
             None => numbers.push(piece.to_owned()),
         }
     }
@@ -183,7 +206,7 @@ fn numbers(ranges: &str) -> Vec<String> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{MOST, expand, fold};
+    use super::{MOST, expand, expand_at_most, fold};
 
     #[test]
     fn short_forms_are_expanded() {
@@ -198,6 +221,10 @@ mod tests {
         assert!(expand("cn[5-1]").is_empty());
         assert_eq!(expand("cn[0-18446744073709551615]").len(), MOST);
         assert_eq!(expand("a[0-99999]b[0-99999]").len(), MOST);
+        assert_eq!(expand_at_most("cn[1-3],a,b", 2), ["cn1", "cn2"]);
+        assert_eq!(expand_at_most("a,b,cn[1-3]", 4), ["a", "b", "cn1", "cn2"]);
+        let long = format!("{}[0-99999]", "x".repeat(2_000));
+        assert_eq!(expand(&long), [long]);
     }
 
     #[test]
@@ -221,6 +248,13 @@ mod tests {
             let mut names = names;
             names.sort();
             prop_assert_eq!(back, names);
+        }
+
+        #[test]
+        fn whatever_is_folded_comes_back(names in prop::collection::btree_set("[a-b]{0,2}[09]{0,3}[0-9]{1,2}(-ib|n[0-9]{1,2})?|login", 0..60)) {
+            let mut back = expand(&fold(names.iter().map(String::as_str)));
+            back.sort();
+            prop_assert_eq!(back, names.into_iter().collect::<Vec<_>>());
         }
 
         #[test]

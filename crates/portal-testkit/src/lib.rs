@@ -7,29 +7,42 @@
     reason = "a test that cannot be set up has failed, and says why"
 )]
 
+#[cfg(feature = "services")]
 mod client;
+#[cfg(feature = "services")]
 mod database;
+#[cfg(feature = "services")]
 mod multipart;
+#[cfg(feature = "services")]
 mod postgres;
 mod program;
 mod python;
 mod redis;
+#[cfg(feature = "services")]
 mod response;
+#[cfg(feature = "services")]
 mod server;
 mod settings;
 mod slurm;
+#[cfg(feature = "services")]
 mod tokens;
 mod wait;
 
+#[cfg(feature = "services")]
 pub use client::TestClient;
+#[cfg(feature = "services")]
 pub use database::TestDatabase;
+#[cfg(feature = "services")]
 pub use multipart::Part;
 pub use program::{Finished, Program, Started};
 pub use python::python;
 pub use redis::TestRedis;
+#[cfg(feature = "services")]
 pub use response::TestResponse;
+#[cfg(feature = "services")]
 pub use server::TestServer;
 pub use settings::{SECRET, http_settings};
 pub use slurm::TestSlurm;
+#[cfg(feature = "services")]
 pub use tokens::{claims, token, token_at, token_with};
 pub use wait::eventually;

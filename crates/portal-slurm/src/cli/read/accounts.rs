@@ -87,11 +87,9 @@ pub fn parse(about: &[u8], tree: &[u8], defaults: &[u8]) -> Result<Vec<Account>,
 
 fn cells(row: &str) -> Result<[&str; 12], SlurmError> {
     let cells: Vec<_> = row.splitn(TREE.len(), '|').collect();
-    cells.try_into().or_else(|short: Vec<_>| {
-        Err(SlurmError::Unreadable {
-            command: COMMAND,
-            why: format!("an account has {} cells of {}", short.len(), TREE.len()),
-        })
+    cells.try_into().map_err(|short: Vec<_>| SlurmError::Unreadable {
+        command: COMMAND,
+        why: format!("an account has {} cells of {}", short.len(), TREE.len()),
     })
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Its answer is for people: the owner's texts stand in it as they are, and a job named "x⏎   StdOut=/etc/passwd" would tell of
 //! a file that it does not have. So the owner's texts are asked for first, from `squeue`, where nobody can end a cell but
-//! Slurm; then it is known what of the answer they are.
+//! Slurm; then it is known how many lines of the answer are theirs.
 
 use std::sync::Arc;
 
@@ -14,12 +14,12 @@ use crate::SlurmError;
 use crate::cli::{Call, Runner};
 use crate::model::{JobDetail, JobId};
 
-/// Keys of the answer whose values are the owner's texts, in the order of [`OWNERS`].
-const KEYS: [&str; 4] = ["JobName", "Command", "WorkDir", "Comment"];
+/// Keys of the answer whose values are the owner's texts, in the order of the columns.
+const KEYS: [&str; 7] = ["JobName", "Command", "WorkDir", "Comment", "StdErr", "StdIn", "StdOut"];
 
 const OWNERS: Columns = Columns {
     made: &["JobID"],
-    free: &["Name", "Command", "WorkDir", "Comment"],
+    free: &["Name", "Command", "WorkDir", "Comment", "StdErr", "StdIn", "StdOut"],
 };
 
 /// Keys whose values go on to the end of the line.
@@ -28,18 +28,18 @@ const WHOLE: &[&str] = &[
     "Command",
     "WorkDir",
     "Comment",
-    "AdminComment",
-    "SystemComment",
     "StdErr",
     "StdIn",
     "StdOut",
+    "AdminComment",
+    "SystemComment",
     "SubmitLine",
     "Extra",
     "FailedNode",
 ];
 
-/// The texts of the owner, which may hold line breaks.
-pub type OwnersTexts = [String; 4];
+/// The texts of the owner, which may hold line breaks; those of files with their patterns (`%j`) or without.
+pub type OwnersTexts = [String; 7];
 
 pub(in crate::cli) fn ask(runner: &Runner, id: JobId) -> Result<JobDetail, SlurmError> {
     let nonce = Nonce::random();
@@ -64,10 +64,13 @@ fn owners(answer: &[u8], nonce: &Nonce, id: JobId) -> Result<OwnersTexts, SlurmE
     let mut cells = Cells::new("squeue", &answer, nonce);
     while cells.more() {
         let found = cells.made()?.parse() == Ok(id);
-        let texts = [cells.free()?, cells.free()?, cells.free()?, cells.free()?];
+        let mut texts = OwnersTexts::default();
+        for text in &mut texts {
+            cells.free()?.clone_into(text);
+        }
         cells.end_row()?;
         if found {
-            return Ok(texts.map(str::to_owned));
+            return Ok(texts);
         }
     }
     Err(unknown(id))
@@ -107,18 +110,26 @@ fn fields(record: &str, owners: &OwnersTexts) -> Vec<(String, String)> {
     fields
 }
 
-/// The owner's text that begins here, and what is behind its line. One that has changed in between is read as any line is.
+/// The owner's text that begins here, and what is behind its last line.
 fn owned<'a>(rest: &'a str, owners: &OwnersTexts) -> Option<(&'static str, &'a str, &'a str)> {
-    KEYS.iter().zip(owners).find_map(|(key, known)| {
+    let [name, ..] = owners;
+    let (key, value, text) = KEYS.iter().zip(owners).find_map(|(key, text)| {
         let value = rest.strip_prefix(key)?.strip_prefix('=')?;
-        let behind = value.strip_prefix(known.as_str())?.trim_start_matches(' ');
-        let behind = if behind.is_empty() {
-            ""
-        } else {
-            behind.strip_prefix('\n')?
-        };
-        Some((*key, value.get(..known.len())?, behind))
-    })
+        Some((*key, value, text))
+    })?;
+    // Of all patterns only that of the name can bring line breaks with it.
+    let breaks = line_breaks(text) + text.matches("%x").count() * line_breaks(name);
+    let end = value.match_indices('\n').nth(breaks).map_or(value.len(), |(at, _)| at);
+    let (value, behind) = value.split_at_checked(end)?;
+    Some((
+        key,
+        value.trim_end_matches(' '),
+        behind.strip_prefix('\n').unwrap_or(behind),
+    ))
+}
+
+fn line_breaks(text: &str) -> usize {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count()
 }
 
 fn add(fields: &mut Vec<(String, String)>, line: &str) {
@@ -173,7 +184,8 @@ mod tests {
     use crate::model::{ExitCode, JobId};
 
     fn record(owners: &OwnersTexts, state: &str) -> String {
-        let [name, command, folder, comment] = owners;
+        let [name, command, folder, comment, stderr, stdin, stdout] =
+            owners.clone().map(|text| text.replace("%j", "18"));
         format!(
             "JobId=18 ArrayJobId=17 ArrayTaskId=1 JobName={name}
    UserId=alice(1001) GroupId=alice(1001) MCS_label=N/A
@@ -190,9 +202,9 @@ mod tests {
    Command={command}
    WorkDir={folder}
    Comment={comment} 
-   StdErr=/home/alice/o ut 18.txt
-   StdIn=/dev/null
-   StdOut=/home/alice/o ut 18.txt
+   StdErr={stderr}
+   StdIn={stdin}
+   StdOut={stdout}
    Power=
    TresPerNode=gres:gpu:a100:1
    
@@ -214,21 +226,36 @@ mod tests {
             .collect()
     }
 
+    fn owners(name: &str, command: &str, folder: &str, comment: &str) -> OwnersTexts {
+        [
+            name,
+            command,
+            folder,
+            comment,
+            "/home/alice/e rr%j.txt",
+            "/dev/null",
+            "/home/alice/o ut %j.txt",
+        ]
+        .map(str::to_owned)
+    }
+
     #[test]
     fn values_with_blanks_are_not_cut_off() {
-        let owners = [
+        let owners = owners(
             "my job a=b",
             "/home/alice/my script.sh one b=c",
             "/home/alice/d i r=x",
             "why = not",
-        ]
-        .map(str::to_owned);
+        );
         let before = "JobId=17 ArrayJobId=17 JobName=other\n   StdOut=/other\n\n";
         let detail = read(&(before.to_owned() + &record(&owners, "RUNNING")), &owners);
         for (key, expected) in ["JobName", "Command", "WorkDir", "Comment"].iter().zip(&owners) {
             assert_eq!(value(&detail, key), [expected.as_str()]);
         }
-        assert_eq!(&*detail.stdout, "/home/alice/o ut 18.txt");
+        assert_eq!(
+            (&*detail.stdout, &*detail.stderr),
+            ("/home/alice/o ut 18.txt", "/home/alice/e rr18.txt")
+        );
         assert_eq!((&*detail.submit_host, &*detail.batch_host), ("login1", "gpu1"));
         assert_eq!((&*detail.required_nodes, &*detail.excluded_nodes), ("gpu1", ""));
         assert_eq!(
@@ -254,7 +281,7 @@ mod tests {
 
     #[test]
     fn what_a_waiting_job_asks_for_is_not_what_it_has() {
-        let owners = ["a", "b", "c", "d"].map(str::to_owned);
+        let owners = owners("a", "b", "c", "d");
         let detail = read(&record(&owners, "PENDING"), &owners);
         assert_eq!(
             (&*detail.requested_tres, &*detail.allocated_tres),
@@ -265,18 +292,19 @@ mod tests {
     #[test]
     fn no_text_of_the_owner_passes_for_slurms() {
         let forged = "x\n   StdOut=/etc/passwd\n   UserId=root(0)\n\nJobId=18 JobName=y\n   StdOut=/forged";
-        let owners = [forged, forged, forged, forged].map(str::to_owned);
+        let mut owners = [forged; 7].map(str::to_owned);
+        owners[6] = format!("/home/%j\n{forged}");
         let detail = read(&record(&owners, "RUNNING"), &owners);
         assert_eq!(value(&detail, "UserId"), ["alice(1001)"]);
-        assert_eq!(value(&detail, "StdOut"), ["/home/alice/o ut 18.txt"]);
+        assert_eq!(value(&detail, "StdOut"), [format!("/home/18\n{forged}")]);
         assert_eq!(value(&detail, "Comment"), [forged]);
         assert_eq!(value(&detail, "JobId"), ["18"]);
     }
 
     #[test]
     fn a_text_that_changed_in_between_is_read_as_a_line() {
-        let owners = ["new name", "/run.sh", "/home", "(null)"].map(str::to_owned);
-        let then = ["old name = x", "/run.sh", "/home", "(null)"].map(str::to_owned);
+        let then = owners("old name = x", "/run.sh", "/home", "(null)");
+        let owners = owners("new name", "/run.sh", "/home", "(null)");
         let detail = read(&record(&then, "RUNNING"), &owners);
         assert_eq!(
             (value(&detail, "JobName"), value(&detail, "Comment")),
@@ -300,11 +328,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_the_owner_wrote_the_rest_is_slurms(texts in prop::collection::vec("(.|\\n| |=|StdOut|JobId=18 |Comment=|UserId){0,12}", 4)) {
+        fn whatever_the_owner_wrote_the_rest_is_slurms(texts in prop::collection::vec("(.|\n| |=|StdOut|JobId=18 |Comment=|UserId){0,12}", 7)) {
             let owners: OwnersTexts = texts.try_into().unwrap();
             let detail = read(&record(&owners, "RUNNING"), &owners);
+            for key in super::KEYS.iter().chain(["UserId", "TresPerNode", "BatchHost"].iter()) {
+                prop_assert_eq!(value(&detail, key).len(), 1, "{}", key);
+            }
             prop_assert_eq!(value(&detail, "UserId"), ["alice(1001)"]);
-            prop_assert_eq!(value(&detail, "StdOut"), ["/home/alice/o ut 18.txt"]);
         }
 
         #[test]

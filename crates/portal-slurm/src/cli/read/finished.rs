@@ -46,12 +46,19 @@ const COLUMNS: Columns = Columns {
 /// States that are an end.
 const ENDED: &str = "BF,CA,CD,DL,F,NF,OOM,PR,RV,TO";
 
+/// `sacct` takes smaller numbers for something else.
+const EARLIEST: UnixTime = 365 * 86_400;
+
+/// A job may be told of before its name has reached the database ("allocation" then), so whoever keeps what is read here asks
+/// for the last minutes twice.
 pub(in crate::cli) fn ask(runner: &Runner, since: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
     let nonce = Nonce::random();
+    let since = since.max(EARLIEST);
+    // An end in the future: clocks differ, and a beginning after the end is refused.
     let call = Call::new(COMMAND)
-        .args(["--allusers", "--noheader", "--parsable", "--endtime=now"])
+        .args(["--allusers", "--noheader", "--parsable", "--endtime=now+1day"])
         .arg(format!("--delimiter={}", nonce.as_str()))
-        .arg(format!("--starttime=uts{}", since.max(1)))
+        .arg(format!("--starttime=uts{since}"))
         .arg(format!("--state={ENDED}"))
         .arg(format!("--format={}", COLUMNS.free.join(",")));
     parse(&runner.run(&call)?.stdout, &nonce)

@@ -1,0 +1,14 @@
+//! A real Slurm, read and acted upon.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
+
+mod accounting;
+mod cluster;
+mod hostile;
+mod nodes;
+mod outage;
+mod queue;
