@@ -5,7 +5,6 @@
 mod api_keys;
 mod audit;
 mod auth_config;
-#[expect(dead_code, reason = "the shapes are here, what fills them is on its way")]
 mod cluster;
 mod health;
 mod older_paths;

@@ -140,19 +140,6 @@ pub(crate) fn moment(name: &str, text: Option<&str>) -> Result<Option<i64>, Clus
         .transpose()
 }
 
-/// A whole number.
-///
-/// # Errors
-/// When it is none.
-pub(crate) fn number(name: &str, text: Option<&str>) -> Result<Option<u32>, ClusterError> {
-    given(text)
-        .map(|text| {
-            text.parse()
-                .map_err(|_| ClusterError::bad_query(name, "a whole number"))
-        })
-        .transpose()
-}
-
 /// `true` or `false`; false when absent.
 ///
 /// # Errors

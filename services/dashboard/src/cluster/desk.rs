@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use portal_config::Clock;
-use portal_db::Db;
+use portal_db::{Db, DbError};
 use portal_http::{Caller, Mode};
 use portal_jwt::Permission;
 use portal_slurm::model::Controller;
 use portal_slurm::snapshot::{JobSet, NodeSet, Part, Snapshot};
 
-use super::collector::Watch;
+use super::collector::{Range, Utilised, Watch};
 use super::error::ClusterError;
 use super::jobs::detail::Details;
 
@@ -52,6 +52,14 @@ impl ClusterDesk {
         }
     }
 
+    /// How much was in use.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub(crate) async fn utilisation(&self, range: Range) -> Result<Utilised, DbError> {
+        self.watch.utilisation(range).await
+    }
+
     /// What the earlier portal calls `mode`: whether the data are a simulation's.
     pub(crate) fn mode(&self) -> &'static str {
         let told = self.watch.now().controller.value.clone();
@@ -78,6 +86,11 @@ impl Sight {
         !self.sees_all && self.snapshot.jobs_are_private()
     }
 
+    /// Whether nodes that the caller's jobs do not hold are hidden.
+    pub(crate) fn only_own_nodes(&self) -> bool {
+        !self.sees_all && self.snapshot.nodes_are_private()
+    }
+
     /// The jobs that the caller may see.
     ///
     /// # Errors
@@ -97,7 +110,7 @@ impl Sight {
     /// Why nothing is known.
     pub(crate) fn nodes(&self) -> Result<Arc<NodeSet>, ClusterError> {
         let all = self.snapshot.nodes.get()?;
-        if self.sees_all || !self.snapshot.nodes_are_private() {
+        if !self.only_own_nodes() {
             return Ok(Arc::clone(all));
         }
         let own = self.snapshot.jobs.get()?.of_user(&self.caller);
@@ -134,6 +147,15 @@ pub(crate) struct Age {
 }
 
 impl Age {
+    /// Of what was told at that time and is not kept fresh.
+    pub(crate) fn at(as_of_ms: i64) -> Self {
+        Self {
+            as_of_ms,
+            all_ms: as_of_ms,
+            stale: false,
+        }
+    }
+
     /// Of an answer that is made of both: the older one.
     pub(crate) fn and(self, other: Self) -> Self {
         Self {

@@ -17,9 +17,6 @@ pub(crate) enum ClusterError {
         /// What is right.
         expected: String,
     },
-    /// This portal serves no cluster.
-    #[error("no cluster is configured")]
-    NotConfigured,
     /// Slurm has told nothing yet, and why.
     #[error("nothing is known of the cluster: {0}")]
     Unknown(#[from] Unknown),
@@ -64,7 +61,6 @@ impl ClusterError {
             }
             Self::BadCursor(_) => Self::bad_query("cursor", "the next_cursor of a page with the same sort").problem(),
             Self::Interrupted(_) => Problem::unavailable("busy", "The service stops", 2),
-            Self::NotConfigured => Problem::unavailable("slurm_not_configured", "No cluster is configured", 60),
             Self::Unknown(unknown) => {
                 let (error, seconds) = match unknown {
                     Unknown::Starting => ("The cluster has not been read yet", 2),
