@@ -8,7 +8,7 @@ export const ko: Translation<typeof en> = {
   total_other: "node {{total}}개",
   shown: "node {{total}}개 중 {{shown}}개",
   search: "node 검색",
-  partition: "partition",
+  partition: "Partition",
   anyPartition: "모든 partition",
   attention: "확인 필요",
   states: "상태로 걸러 보기",

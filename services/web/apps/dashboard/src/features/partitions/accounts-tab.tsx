@@ -72,7 +72,7 @@ export function AllAccounts({ rows, isOpen, onToggle }: ListProps) {
         glance={
           <>
             <Glance account={account} />
-            <span className="tabular">{t("members", { count: members.length, replace: { count: format.count(members.length) } })}</span>
+            {members.length > 0 && <span className="tabular">{t("members", { count: members.length, replace: { count: format.count(members.length) } })}</span>}
           </>
         }
       >

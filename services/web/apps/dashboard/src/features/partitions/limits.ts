@@ -47,8 +47,8 @@ export function partitionLimits(row: PartitionRow): Limit[] {
     ...names("partition.deny_qos", row.deny_qos),
     ...word("partition.qos", row.qos, "N/A"),
     // What all partitions have by default orders nothing.
-    ...(row.priority_tier === 1 ? [] : [amount("partition.priority_tier", "count", row.priority_tier)]),
-    ...(row.priority_job_factor === 1 ? [] : [amount("partition.priority_job_factor", "count", row.priority_job_factor)]),
+    ...(row.priority_tier <= 1 ? [] : [amount("partition.priority_tier", "count", row.priority_tier)]),
+    ...(row.priority_job_factor <= 1 ? [] : [amount("partition.priority_job_factor", "count", row.priority_job_factor)]),
     ...choice("partition.over_subscribe", "sharing", row.over_subscribe),
     ...choice("partition.preempt_mode", "preempted", row.preempt_mode),
     ...yes("partition.root_only", row.root_only),

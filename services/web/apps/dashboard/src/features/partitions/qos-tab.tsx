@@ -34,5 +34,6 @@ function Glance({ row }: { row: QosRow }) {
   const limited = parted(qosLimits(row)).set.some(({ key }) => /max|group|min/.test(key));
   if (!limited) words.push(t("noLimits"));
   if (row.priority > 0) words.push(t("priority", { count: row.priority, replace: { count: format.count(row.priority) } }));
-  return words.join(" · ");
+  // What else it says is told when it is unfolded.
+  return words.join(" · ") || row.description;
 }

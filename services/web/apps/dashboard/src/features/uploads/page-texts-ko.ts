@@ -110,7 +110,7 @@ export const ko: Translation<typeof en> = {
     created: "시작",
     completed: "완료",
     error: "이유",
-    job: "job",
+    job: "Job",
     none: "–",
     link: "링크 복사",
     linkCopied: "링크를 복사했습니다",

@@ -14,15 +14,15 @@ export type NodeColumn = (typeof NODE_COLUMNS)[number];
 export const USUALLY_HIDDEN: readonly NodeColumn[] = ["features", "boot"];
 
 const WIDTHS: Record<NodeColumn, string> = {
-  name: "minmax(90px, 1fr)",
-  state: "140px",
-  cpus: "minmax(130px, 190px)",
-  memory: "minmax(150px, 210px)",
-  gpus: "60px",
-  load: "66px",
-  partitions: "minmax(80px, 150px)",
-  features: "minmax(90px, 200px)",
-  reason: "minmax(130px, 2fr)",
+  name: "120px",
+  state: "136px",
+  cpus: "132px",
+  memory: "164px",
+  gpus: "58px",
+  load: "62px",
+  partitions: "100px",
+  features: "140px",
+  reason: "minmax(120px, 1fr)",
   boot: "120px",
 };
 const SORTED: Partial<Record<NodeColumn, string>> = { name: "name", state: "state", cpus: "cpus", memory: "memory", gpus: "gpus", load: "load", boot: "boot" };
