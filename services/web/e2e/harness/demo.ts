@@ -18,9 +18,10 @@ export class Demo {
     this.uploads = join(state, "uploads");
   }
 
-  static async start(folder: string): Promise<Demo> {
+  /** `more`: arguments beside port and state, such as `--speed 20`. */
+  static async start(folder: string, more: readonly string[] = []): Promise<Demo> {
     const state = join(folder, "demo");
-    const program = run(state, "0");
+    const program = run(state, "0", more);
     const [, url = ""] = await program.said(/(http:\/\/127\.0\.0\.1:\d+)\/[^]*Ctrl-C stops/);
     return new Demo(program, state, url);
   }
@@ -46,7 +47,9 @@ export class Demo {
   }
 }
 
-function run(state: string, port: string): Program {
+function run(state: string, port: string, more: readonly string[] = []): Program {
+  // Another build than the usual one, such as while somebody else builds.
+  const web = process.env.WEB_DIST === undefined ? [] : ["--web", process.env.WEB_DIST];
   const env = { PORTAL_DEMO_PASSWORD: PASSWORD, LOG_LEVEL: "info" };
-  return new Program("portal", ["demo", "--port", port, "--state", state], { env });
+  return new Program("portal", ["demo", "--port", port, "--state", state, ...web, ...more], { env });
 }

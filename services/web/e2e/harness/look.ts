@@ -19,8 +19,11 @@ const KEYS = keysOf(ENGLISH).map((key) => key.split(".").slice(1).join("."));
 /** The demo's cluster is called as the English mark of a demo. */
 const THE_CLUSTER = "Demo";
 
+/** Slurm's own words, which stand beside the translation, in titles and small. */
+const SLURMS_WORDS = ["Priority", "Resources", "Dependency", "Reservation", "Licenses", "Cleaning"];
+
 /** Sentences and names that have a translation: none of them may be seen by somebody who reads Korean. */
-const UNTRANSLATED = untranslated(ENGLISH, KOREAN);
+const UNTRANSLATED = untranslated(ENGLISH, KOREAN).filter((text) => !SLURMS_WORDS.includes(text) && !textsOf(KOREAN).includes(text));
 
 export interface Look {
   /** Begins the name of the picture. */
@@ -66,6 +69,10 @@ async function violations(page: Page, rules: string[]): Promise<string[]> {
   return found
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+}
+
+function textsOf(tree: object): string[] {
+  return Object.values(tree as Record<string, unknown>).flatMap((value) => (typeof value === "object" && value !== null ? textsOf(value) : [String(value)]));
 }
 
 function untranslated(english: object, korean: object): string[] {

@@ -3,7 +3,6 @@ import type { ClusterView, JobRow } from "@hpc/api/cluster-wire.ts";
 import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { StaleNote } from "@hpc/ui/faces/stale-note.tsx";
-import { FileName } from "@hpc/ui/file-name.tsx";
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useNow } from "@hpc/ui/use-now.ts";
@@ -11,6 +10,7 @@ import { IconStack2 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { ClusterProblem } from "../../parts/jobs/cluster-problem.tsx";
+import { JobName } from "../../parts/jobs/job-name.tsx";
 import { JobStateLabel } from "../../parts/jobs/job-state-label.tsx";
 import { elapsedSeconds, groupOf, isHeld } from "../../parts/jobs/job-states.ts";
 import { useReasonWord } from "../../parts/jobs/use-reason-word.ts";
@@ -54,7 +54,7 @@ function MyJob({ row }: { row: JobRow }) {
       <Link to="/jobs/$id" params={{ id: String(row.job_id) }} className={classes.jobRow}>
         <span className={classes.number}>{row.id}</span>
         <span className={classes.name}>
-          <FileName name={row.name} />
+          <JobName name={row.name} />
         </span>
         <span className={classes.status}>
           <JobStateLabel state={row.state} held={isHeld(row)} />

@@ -1,11 +1,9 @@
-import { Button, Title } from "@mantine/core";
+import { Title } from "@mantine/core";
 import { storedName } from "@hpc/api/uploads.ts";
-import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { FileName } from "@hpc/ui/file-name.tsx";
 import { UploadStatusLabel } from "@hpc/ui/upload-status-label.tsx";
-import { IconUpload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
@@ -32,16 +30,12 @@ export function RecentUploads() {
       {recent.isPending && <LoadingFace rows={3} />}
       {recent.isError && uploads === undefined && <ErrorFace error={recent.error} onRetry={() => void recent.refetch()} />}
       {uploads?.length === 0 && (
-        <EmptyFace
-          icon={<IconUpload size={28} stroke={1.5} />}
-          title={t("none")}
-          text={t("noneText")}
-          action={
-            <Button component={Link} to="/uploads">
-              {t("upload")}
-            </Button>
-          }
-        />
+        <p className={classes.quiet}>
+          {t("none")}{" "}
+          <Link to="/uploads" className={classes.more}>
+            {t("upload")}
+          </Link>
+        </p>
       )}
       <ul className={classes.list}>
         {uploads?.map((upload) => (

@@ -37,7 +37,6 @@ export const en = {
   attention: { title: "Nodes that need attention", none: "All nodes are well.", all_one: "{{count}} node", all_other: "All {{count}}" },
   recent: "My files",
   all: "All uploads",
-  none: "No uploads yet",
-  noneText: "Files that you upload for your jobs are listed here.",
+  none: "No uploads yet.",
   upload: "Upload files",
 };

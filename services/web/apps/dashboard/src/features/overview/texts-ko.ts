@@ -40,7 +40,6 @@ export const ko: Translation<typeof en> = {
   attention: { title: "확인이 필요한 node", none: "모든 node가 정상입니다.", all_one: "{{count}}대", all_other: "{{count}}대 모두 보기" },
   recent: "내 파일",
   all: "업로드 모두 보기",
-  none: "아직 업로드가 없습니다",
-  noneText: "job에 쓸 파일을 올리면 여기에 표시됩니다.",
+  none: "아직 업로드가 없습니다.",
   upload: "파일 업로드",
 };

@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { JobStateLabel } from "../../../parts/jobs/job-state-label.tsx";
 import { elapsedSeconds, groupOf, isHeld } from "../../../parts/jobs/job-states.ts";
+import { JobName } from "../../../parts/jobs/job-name.tsx";
 import { useReasonWord } from "../../../parts/jobs/use-reason-word.ts";
 import type { LiveColumn } from "../../../parts/records/live-table.tsx";
 import classes from "../jobs.module.css";
@@ -36,21 +37,21 @@ export const USUALLY_HIDDEN: readonly JobColumn[] = ["account", "qos", "memory",
 type Look = Omit<LiveColumn<JobRow>, "id" | "label">;
 
 const LOOKS: Record<JobColumn, Look> = {
-  id: { width: "84px", sort: "id", cell: (row) => <JobLink row={row} /> },
-  name: { width: "minmax(110px, 1.2fr)", sort: "name", cell: ({ name }) => <FileName name={name} /> },
-  state: { width: "152px", sort: "state", cell: (row) => <JobStateLabel state={row.state} held={isHeld(row)} /> },
-  user: { width: "76px", sort: "user", cell: ({ user, mine }) => <span className={mine ? classes.mine : undefined}>{user}</span> },
+  id: { width: "80px", sort: "id", cell: (row) => <JobLink row={row} /> },
+  name: { width: "minmax(130px, 1.2fr)", sort: "name", cell: ({ name }) => <JobName name={name} /> },
+  state: { width: "146px", sort: "state", cell: (row) => <JobStateLabel state={row.state} held={isHeld(row)} /> },
+  user: { width: "80px", sort: "user", cell: ({ user, mine }) => <span className={mine ? classes.mine : undefined}>{user}</span> },
   account: { width: "92px", sort: "account", cell: ({ account }) => account },
-  partition: { width: "76px", sort: "partition", cell: ({ partition }) => partition },
+  partition: { width: "74px", sort: "partition", cell: ({ partition }) => partition },
   qos: { width: "84px", sort: "qos", cell: ({ qos }) => qos },
-  cpus: { width: "60px", sort: "cpus", right: true, cell: ({ cpus }) => <Count value={cpus} /> },
-  gpus: { width: "54px", sort: "gpus", right: true, cell: ({ gpus }) => (gpus === 0 ? <Nothing /> : <Count value={gpus} />) },
+  cpus: { width: "56px", sort: "cpus", right: true, cell: ({ cpus }) => <Count value={cpus} /> },
+  gpus: { width: "52px", sort: "gpus", right: true, cell: ({ gpus }) => (gpus === 0 ? <Nothing /> : <Count value={gpus} />) },
   memory: { width: "84px", sort: "memory", right: true, cell: ({ memory_bytes }) => <Memory bytes={memory_bytes} /> },
   nodes: { width: "64px", sort: "nodes", right: true, cell: ({ nodes }) => <Count value={nodes} /> },
-  time: { width: "106px", sort: "start", cell: (row) => <JobTime row={row} /> },
-  where: { width: "minmax(120px, 1.1fr)", cell: (row) => <Where row={row} /> },
+  time: { width: "98px", sort: "start", cell: (row) => <JobTime row={row} /> },
+  where: { width: "minmax(136px, 1.1fr)", cell: (row) => <Where row={row} /> },
   priority: { width: "84px", sort: "priority", right: true, cell: ({ priority }) => <Count value={priority} /> },
-  submit: { width: "92px", sort: "submit", cell: ({ submit_at }) => <Dim><TimeAgo time={submit_at} short /></Dim> },
+  submit: { width: "84px", sort: "submit", cell: ({ submit_at }) => <Dim><TimeAgo time={submit_at} short /></Dim> },
 };
 
 export function useJobColumns(hidden: readonly string[]): LiveColumn<JobRow>[] {
@@ -132,7 +133,7 @@ export function NarrowJob({ row }: { row: JobRow }) {
     <span className={classes.narrow}>
       <span className={classes.narrowLine}>
         <span className={classes.narrowName}>
-          <FileName name={row.name} />
+          <JobName name={row.name} />
         </span>
         <JobStateLabel state={row.state} held={isHeld(row)} />
       </span>
