@@ -14,8 +14,7 @@ import { AsOf } from "../../parts/live/as-of.tsx";
 import { summed } from "../../parts/nodes/node-states.ts";
 import { NodeFilters } from "./list/node-filters.tsx";
 import { NodesTable } from "./list/nodes-table.tsx";
-import { cellAt, cellCount, namesOf } from "./cells.ts";
-import { NodeMap } from "./map/node-map.tsx";
+import { filterOf, fitting, NodeMap } from "./map/node-map.tsx";
 import classes from "./nodes.module.css";
 import { hasNodeFilter, type NodesSearch, parseNodesSearch, words } from "./nodes-search.ts";
 import { useActOnNodes } from "./use-act.ts";
@@ -34,27 +33,12 @@ function MapView() {
   const search = route.useSearch();
   const map = useNodeMap(search.partition);
   const data = map.data;
-  const shown = data === undefined ? undefined : shownOn(data, search);
+  const shown = data?.groups.reduce((sum, group) => sum + fitting(group, filterOf(search)), 0);
   return (
     <Frame result={map} total={data?.total} shown={shown} counts={data === undefined ? {} : summed(data.groups.map(({ counts }) => counts))}>
       {data !== undefined && shown !== 0 && <NodeMap map={data} search={search} dimmed={map.isPlaceholderData} />}
     </Frame>
   );
-}
-
-/** How many cells the filter leaves. */
-function shownOn(map: Parameters<typeof NodeMap>[0]["map"], { state, q = "" }: NodesSearch): number {
-  const states = words(state);
-  if (states.length === 0 && q === "") return map.total;
-  return map.groups.reduce((sum, group) => {
-    const { names } = namesOf(group);
-    let fits = 0;
-    for (let index = 0; index < cellCount(group.cells); index += 1) {
-      const named = (names[index] ?? "").toLowerCase().includes(q.toLowerCase());
-      if (named && (states.length === 0 || states.includes(cellAt(group.cells, index).summary))) fits += 1;
-    }
-    return sum + fits;
-  }, 0);
 }
 
 function TableView() {

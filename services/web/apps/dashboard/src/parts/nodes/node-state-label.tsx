@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { NodeSummary } from "@hpc/api/nodes-wire.ts";
 import {
   IconAlertTriangle,
@@ -35,7 +36,7 @@ interface NodeStateLabelProps {
 }
 
 /** Colour, icon and word, the same everywhere; Slurm's own word in the title. */
-export function NodeStateLabel({ summary, state, silent = false }: NodeStateLabelProps) {
+export const NodeStateLabel = memo(function NodeStateLabel({ summary, state, silent = false }: NodeStateLabelProps) {
   const { t } = useTranslation("nodeParts");
   const StateIcon = ICONS[summary];
   return (
@@ -45,4 +46,4 @@ export function NodeStateLabel({ summary, state, silent = false }: NodeStateLabe
       {silent && <IconAlertTriangle size={13} aria-hidden />}
     </span>
   );
-}
+});

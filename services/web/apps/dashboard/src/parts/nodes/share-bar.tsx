@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./nodes.module.css";
@@ -13,7 +14,7 @@ interface ShareBarProps {
 }
 
 /** How much of something is allocated: a bar, and figures for those who read. */
-export function ShareBar({ label, part, whole, write, figures = true }: ShareBarProps) {
+export const ShareBar = memo(function ShareBar({ label, part, whole, write, figures = true }: ShareBarProps) {
   const { t } = useTranslation("nodeParts");
   const format = useFormat();
   const written = write ?? format.count;
@@ -31,7 +32,7 @@ export function ShareBar({ label, part, whole, write, figures = true }: ShareBar
       )}
     </span>
   );
-}
+});
 
 /** "102" of "102 GiB" where the other one is in GiB as well. */
 function withoutUnit(text: string, other: string): string {

@@ -14,13 +14,13 @@ export type NodeColumn = (typeof NODE_COLUMNS)[number];
 export const USUALLY_HIDDEN: readonly NodeColumn[] = ["features", "boot"];
 
 const WIDTHS: Record<NodeColumn, string> = {
-  name: "120px",
-  state: "136px",
-  cpus: "132px",
-  memory: "164px",
-  gpus: "58px",
-  load: "62px",
-  partitions: "100px",
+  name: "104px",
+  state: "130px",
+  cpus: "124px",
+  memory: "158px",
+  gpus: "54px",
+  load: "58px",
+  partitions: "90px",
   features: "140px",
   reason: "minmax(120px, 1fr)",
   boot: "120px",

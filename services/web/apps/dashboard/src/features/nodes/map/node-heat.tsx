@@ -1,30 +1,27 @@
-import { useComputedColorScheme } from "@mantine/core";
 import type { NodeGroup } from "@hpc/api/nodes-wire.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import { type Cell, cellAt, cellCount, namesOf } from "../cells.ts";
-import { cellUnder, gridFor, heightOf, inkOf, paintCells, placeOf } from "./paint.ts";
+import { cellAt, cellCount, namesOf } from "../cells.ts";
+import { HeatCanvas, type MapFilter } from "./heat-canvas.tsx";
+import { cellUnder, gridFor, heightOf, placeOf } from "./paint.ts";
 import classes from "./map.module.css";
 
-interface NodeHeatProps {
+interface NodeHeatProps extends MapFilter {
   group: NodeGroup;
   /** Nodes of all groups together decide how large a cell is. */
   total: number;
-  fits: (name: string, cell: Cell) => boolean;
 }
 
 /** A cell for each node of a group. One canvas: ten thousand elements would take seconds. */
-export function NodeHeat({ group, total, fits }: NodeHeatProps) {
+export function NodeHeat({ group, total, states, typed }: NodeHeatProps) {
   const { t } = useTranslation("nodes");
   const { t: parts } = useTranslation("nodeParts");
   const format = useFormat();
   const navigate = useNavigate();
-  const scheme = useComputedColorScheme();
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
   const widthPx = useWidth(box);
   const [hovered, setHovered] = useState<number | null>(null);
   const [cursor, setCursor] = useState(0);
@@ -35,18 +32,6 @@ export function NodeHeat({ group, total, fits }: NodeHeatProps) {
   const heightPx = heightOf(count, grid);
   const current = Math.min(cursor, count - 1);
   const pointed = hovered ?? (focused ? current : null);
-
-  useEffect(() => {
-    const element = canvas.current;
-    const context = element?.getContext("2d");
-    if (!element || !context || widthPx === 0) return;
-    const scale = window.devicePixelRatio;
-    element.width = widthPx * scale;
-    element.height = heightPx * scale;
-    context.scale(scale, scale);
-    const labelOf = (index: number) => (names[index] ?? "").slice(group.prefix.length);
-    paintCells(context, { cells: group.cells, grid, ink: inkOf(element), fits: (index, cell) => fits(names[index] ?? "", cell), labelOf });
-  });
 
   function point(event: PointerEvent) {
     const { left, top } = event.currentTarget.getBoundingClientRect();
@@ -72,8 +57,8 @@ export function NodeHeat({ group, total, fits }: NodeHeatProps) {
   };
 
   return (
-    <div ref={box} className={classes.heat} style={{ height: heightPx }} onPointerMove={point} onPointerLeave={() => setHovered(null)} data-scheme={scheme}>
-      <canvas ref={canvas} className={classes.canvas} aria-hidden />
+    <div ref={box} className={classes.heat} style={{ height: heightPx }} onPointerMove={point} onPointerLeave={() => setHovered(null)}>
+      <HeatCanvas hosts={group.hosts} prefix={group.prefix} cells={group.cells} widthPx={widthPx} heightPx={heightPx} {...grid} states={states} typed={typed} />
       <div
         className={classes.keys}
         role="listbox"

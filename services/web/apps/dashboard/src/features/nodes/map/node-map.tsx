@@ -5,9 +5,10 @@ import { isStrings, useStored } from "@hpc/ui/use-stored.ts";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { StateBar } from "../../../parts/nodes/state-bar.tsx";
-import { type Cell, cellAt, cellCount, namesOf, shareOf } from "../cells.ts";
-import { type NodesSearch, words } from "../nodes-search.ts";
+import { cellAt, cellCount, namesOf, shareOf } from "../cells.ts";
+import type { NodesSearch } from "../nodes-search.ts";
 import { told, summed } from "../../../parts/nodes/node-states.ts";
+import { fitsFilter, type MapFilter } from "./heat-canvas.tsx";
 import { Legend } from "./legend.tsx";
 import classes from "./map.module.css";
 import { NodeHeat } from "./node-heat.tsx";
@@ -15,11 +16,8 @@ import { NodeHeat } from "./node-heat.tsx";
 /** All nodes at a glance: alike ones folded into groups, a cell for each. */
 export function NodeMap({ map, search, dimmed }: { map: Map; search: NodesSearch; dimmed: boolean }) {
   const [folded, setFolded] = useStored<string[]>("hpc-portal-folded-nodes", [], isStrings);
-  const states = words(search.state);
-  const typed = (search.q ?? "").toLowerCase();
-  const fits = (name: string, { summary }: Cell) => (states.length === 0 || states.includes(summary)) && name.toLowerCase().includes(typed);
-  const filtered = states.length > 0 || typed !== "";
-  const groups = filtered ? map.groups.filter((group) => anyFits(group, fits)) : map.groups;
+  const filter = filterOf(search);
+  const groups = map.groups.filter((group) => fitting(group, filter) > 0);
   return (
     <div className={classes.map} data-dimmed={dimmed || undefined}>
       <Legend summaries={told(summed(map.groups.map(({ counts }) => counts))).map(([summary]) => summary)} />
@@ -28,7 +26,7 @@ export function NodeMap({ map, search, dimmed }: { map: Map; search: NodesSearch
           key={group.hosts}
           group={group}
           total={map.total}
-          fits={fits}
+          filter={filter}
           folded={folded.includes(group.hosts)}
           onFold={() => setFolded(folded.includes(group.hosts) ? folded.filter((each) => each !== group.hosts) : [...folded, group.hosts])}
         />
@@ -40,12 +38,12 @@ export function NodeMap({ map, search, dimmed }: { map: Map; search: NodesSearch
 interface GroupProps {
   group: NodeGroup;
   total: number;
-  fits: (name: string, cell: Cell) => boolean;
+  filter: MapFilter;
   folded: boolean;
   onFold: () => void;
 }
 
-function Group({ group, total, fits, folded, onFold }: GroupProps) {
+function Group({ group, total, filter, folded, onFold }: GroupProps) {
   const { t } = useTranslation("nodes");
   const format = useFormat();
   const Chevron = folded ? IconChevronRight : IconChevronDown;
@@ -68,7 +66,7 @@ function Group({ group, total, fits, folded, onFold }: GroupProps) {
           <StateBar counts={group.counts} label={t("map.states")} />
         </span>
       </div>
-      {!folded && <NodeHeat group={group} total={total} fits={fits} />}
+      {!folded && <NodeHeat group={group} total={total} {...filter} />}
     </section>
   );
 }
@@ -81,10 +79,18 @@ function Hardware({ group: { cpus, memory_bytes, gpus } }: { group: NodeGroup })
   return words.join(", ");
 }
 
-function anyFits(group: NodeGroup, fits: (name: string, cell: Cell) => boolean): boolean {
+export function filterOf({ state = "", q = "" }: NodesSearch): MapFilter {
+  return { states: state, typed: q.toLowerCase() };
+}
+
+/** How many of its nodes the filter leaves. */
+export function fitting(group: NodeGroup, filter: MapFilter): number {
+  const count = cellCount(group.cells);
+  if (filter.states === "" && filter.typed === "") return count;
   const { names } = namesOf(group);
-  for (let index = 0; index < cellCount(group.cells); index += 1) {
-    if (fits(names[index] ?? "", cellAt(group.cells, index))) return true;
+  let fits = 0;
+  for (let index = 0; index < count; index += 1) {
+    if (fitsFilter(names[index] ?? "", cellAt(group.cells, index).summary, filter)) fits += 1;
   }
-  return false;
+  return fits;
 }

@@ -56,7 +56,7 @@ export function inkOf(element: Element): Ink {
   };
 }
 
-interface Painting {
+export interface Painting {
   cells: string;
   grid: Grid;
   ink: Ink;
@@ -66,75 +66,104 @@ interface Painting {
   labelOf: (index: number) => string;
 }
 
-export function paintCells(context: CanvasRenderingContext2D, { cells, grid, ink, fits, labelOf }: Painting): void {
-  const roomy = grid.sizePx >= 30;
-  for (let index = 0; index < cellCount(cells); index += 1) {
-    const cell = cellAt(cells, index);
-    const { x, y } = placeOf(index, grid);
-    context.save();
-    context.translate(x, y);
-    context.globalAlpha = fits(index, cell) ? 1 : 0.15;
-    paintCell(context, cell, grid.sizePx, ink);
-    if (roomy) paintLabel(context, cell, labelOf(index), grid.sizePx, ink);
-    context.restore();
-  }
+interface Placed {
+  x: number;
+  y: number;
+  share: number;
+  index: number;
 }
 
+/** Those of a state together, because a change of colour costs more than a cell. */
+export function paintCells(context: CanvasRenderingContext2D, { cells, grid, ink, fits, labelOf }: Painting): void {
+  const alike = new Map<string, { summary: NodeSummary; pale: boolean; placed: Placed[] }>();
+  for (let index = 0; index < cellCount(cells); index += 1) {
+    const cell = cellAt(cells, index);
+    const pale = !fits(index, cell);
+    const key = `${cell.summary} ${pale}`;
+    const known = alike.get(key) ?? { summary: cell.summary, pale, placed: [] };
+    known.placed.push({ ...placeOf(index, grid), share: cell.share, index });
+    alike.set(key, known);
+  }
+  for (const { summary, pale, placed } of alike.values()) {
+    context.globalAlpha = pale ? 0.15 : 1;
+    paintAlike(context, summary, placed, grid.sizePx, ink);
+    if (grid.sizePx >= ROOMY_PX) paintLabels(context, summary, placed, labelOf, grid.sizePx, ink);
+  }
+  context.globalAlpha = 1;
+}
+
+/** One cell, at the top left corner. */
+export function paintCell(context: CanvasRenderingContext2D, { summary, share }: Cell, size: number, ink: Ink): void {
+  paintAlike(context, summary, [{ x: 0, y: 0, share, index: 0 }], size, ink);
+}
+
+/** A cell of this size has room for a number. */
+const ROOMY_PX = 30;
 /** How strongly the ground of a cell is coloured. */
 const GROUND: Record<NodeSummary, number> = { idle: 0.14, mixed: 0.14, allocated: 1, draining: 0.14, drained: 0.3, down: 1, unknown: 0.08, future: 0.08 };
+const FULL: readonly NodeSummary[] = ["allocated", "down"];
+const OUT: readonly NodeSummary[] = ["draining", "drained"];
+const ABSENT: readonly NodeSummary[] = ["unknown", "future"];
 
-export function paintCell(context: CanvasRenderingContext2D, { summary, share }: Cell, size: number, ink: Ink): void {
+function paintAlike(context: CanvasRenderingContext2D, summary: NodeSummary, placed: readonly Placed[], size: number, ink: Ink): void {
   const color = ink[TONES[summary]];
   const alpha = context.globalAlpha;
   context.fillStyle = color;
   context.strokeStyle = color;
-  context.globalAlpha = alpha * GROUND[summary];
-  context.fillRect(0, 0, size, size);
-  context.globalAlpha = alpha * (size >= 30 ? 0.4 : 0.85);
-  if (summary === "mixed" || summary === "draining") context.fillRect(0, size * (1 - share), size, size * share);
-  context.globalAlpha = alpha;
   context.lineWidth = size >= 20 ? 1.5 : 1;
-  if (summary === "draining" || summary === "drained") hatch(context, size);
-  if (summary === "down") cross(context, size, ink.paper);
-  if (summary === "unknown" || summary === "future") context.setLineDash([2, 2]);
-  context.strokeStyle = color;
-  context.strokeRect(0.5, 0.5, size - 1, size - 1);
+  context.globalAlpha = alpha * GROUND[summary];
+  for (const { x, y } of placed) context.fillRect(x, y, size, size);
+  context.globalAlpha = alpha * (size >= ROOMY_PX ? 0.4 : 0.85);
+  if (!FULL.includes(summary)) for (const { x, y, share } of placed) context.fillRect(x, y + size * (1 - share), size, size * share);
+  context.globalAlpha = alpha;
+  if (OUT.includes(summary)) strokeAll(context, placed, (x, y) => hatch(context, x, y, size));
+  if (summary === "down") {
+    context.strokeStyle = ink.paper;
+    strokeAll(context, placed, (x, y) => cross(context, x, y, size));
+  }
+  if (FULL.includes(summary)) return;
+  context.setLineDash(ABSENT.includes(summary) ? [2, 2] : []);
+  strokeAll(context, placed, (x, y) => context.rect(x + 0.5, y + 0.5, size - 1, size - 1));
   context.setLineDash([]);
 }
 
-function hatch(context: CanvasRenderingContext2D, size: number): void {
+function strokeAll(context: CanvasRenderingContext2D, placed: readonly Placed[], trace: (x: number, y: number) => void): void {
   context.beginPath();
+  for (const { x, y } of placed) trace(x, y);
+  context.stroke();
+}
+
+function hatch(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
   for (const at of size >= 20 ? [0.4, 0.8, 1.2, 1.6] : [0.65, 1.35]) {
-    context.moveTo(Math.max(0, size * (at - 1)), Math.min(size, size * at));
-    context.lineTo(Math.min(size, size * at), Math.max(0, size * (at - 1)));
+    context.moveTo(x + Math.max(0, size * (at - 1)), y + Math.min(size, size * at));
+    context.lineTo(x + Math.min(size, size * at), y + Math.max(0, size * (at - 1)));
   }
-  context.stroke();
 }
 
-function cross(context: CanvasRenderingContext2D, size: number, paper: string): void {
+function cross(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
   // In a large cell it stands in the corner, above the number.
-  const from = size >= 30 ? size - 12 : size * 0.25;
-  const to = size >= 30 ? size - 4 : size * 0.75;
-  const top = size >= 30 ? 4 : from;
-  context.strokeStyle = paper;
-  context.beginPath();
-  context.moveTo(from, top);
-  context.lineTo(to, top + to - from);
-  context.moveTo(to, top);
-  context.lineTo(from, top + to - from);
-  context.stroke();
+  const roomy = size >= ROOMY_PX;
+  const from = roomy ? size - 12 : size * 0.25;
+  const to = roomy ? size - 4 : size * 0.75;
+  const top = y + (roomy ? 4 : from);
+  context.moveTo(x + from, top);
+  context.lineTo(x + to, top + to - from);
+  context.moveTo(x + to, top);
+  context.lineTo(x + from, top + to - from);
 }
 
-function paintLabel(context: CanvasRenderingContext2D, { summary }: Cell, label: string, size: number, ink: Ink): void {
-  const full = summary === "allocated" || summary === "down";
+function paintLabels(context: CanvasRenderingContext2D, summary: NodeSummary, placed: readonly Placed[], labelOf: (index: number) => string, size: number, ink: Ink): void {
   context.font = "500 11px system-ui, sans-serif";
   context.textAlign = "center";
   context.textBaseline = "middle";
-  if (summary === "drained" || summary === "draining") {
-    const { width } = context.measureText(label);
-    context.fillStyle = ink.paper;
-    context.fillRect((size - width) / 2 - 2, size / 2 - 7, width + 4, 14);
+  for (const { x, y, index } of placed) {
+    const label = labelOf(index);
+    if (OUT.includes(summary)) {
+      const { width } = context.measureText(label);
+      context.fillStyle = ink.paper;
+      context.fillRect(x + (size - width) / 2 - 2, y + size / 2 - 7, width + 4, 14);
+    }
+    context.fillStyle = FULL.includes(summary) ? ink.paper : ink.text;
+    context.fillText(label, x + size / 2, y + size / 2 + 1, size - 2);
   }
-  context.fillStyle = full ? ink.paper : ink.text;
-  context.fillText(label, size / 2, size / 2 + 1);
 }
