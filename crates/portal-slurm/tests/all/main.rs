@@ -1,10 +1,6 @@
 //! A real Slurm, read and acted upon.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "helpers of tests fail as tests do"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod accounting;
 mod cluster;

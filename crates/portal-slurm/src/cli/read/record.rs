@@ -19,55 +19,29 @@ pub(super) fn records<'a>(answer: &'a str, first: &'static str) -> impl Iterator
 /// of the keys `whole`, all that follows is its value.
 pub(super) fn pairs<'a>(record: &'a str, whole: &'static [&'static str]) -> impl Iterator<Item = (&'a str, &'a str)> {
     record.lines().flat_map(move |line| {
-        let line = line.trim();
-        let mut rest = match line.split_once('=') {
-            Some((key, value)) if whole.contains(&key) => return Line::Whole(Some((key, value.trim()))),
-            _ => line,
-        };
-        let mut pairs = Vec::with_capacity(8);
-        while let Some((pair, behind)) = cut(rest) {
-            pairs.push(pair);
-            rest = behind;
-        }
-        Line::Pairs(pairs.into_iter())
+        let mut rest = line.trim();
+        std::iter::from_fn(move || {
+            let (key, value) = rest.split_once('=')?;
+            let end = if whole.contains(&key) { value.len() } else { end(value) };
+            let (value, behind) = value.split_at_checked(end)?;
+            rest = behind.trim_start();
+            Some((key, value.trim_end()))
+        })
     })
 }
 
-/// The first pair of a line, and what is behind it.
-fn cut(line: &str) -> Option<((&str, &str), &str)> {
-    let (key, rest) = line.split_once('=')?;
-    let key = key.trim_start();
-    // The value ends before the last word in front of the next equals sign.
-    let mut end = rest.len();
+/// Where a value ends: at the blank before the word in which the next equals sign is.
+fn end(value: &str) -> usize {
+    let bytes = value.as_bytes();
     let mut from = 0;
-    while let Some(blank) = rest.get(from..).and_then(|tail| tail.find(' ')).map(|at| at + from) {
-        let word = rest.get(blank + 1..).unwrap_or_default();
-        let word = word.split_once(' ').map_or(word, |(word, _)| word);
-        if word.contains('=') {
-            end = blank;
-            break;
+    while let Some(blank) = memchr::memchr(b' ', bytes.get(from..).unwrap_or_default()).map(|at| at + from) {
+        let word = bytes.get(blank + 1..).unwrap_or_default();
+        if memchr::memchr2(b' ', b'=', word).is_some_and(|at| word.get(at) == Some(&b'=')) {
+            return blank;
         }
         from = blank + 1;
     }
-    let (value, behind) = rest.split_at_checked(end)?;
-    Some(((key, value.trim_end()), behind))
-}
-
-/// The pairs of one line.
-enum Line<'a> {
-    Whole(Option<(&'a str, &'a str)>),
-    Pairs(std::vec::IntoIter<(&'a str, &'a str)>),
-}
-
-impl<'a> Iterator for Line<'a> {
-    type Item = (&'a str, &'a str);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        match self {
-            Self::Whole(pair) => pair.take(),
-            Self::Pairs(pairs) => pairs.next(),
-        }
-    }
+    value.len()
 }
 
 #[cfg(test)]

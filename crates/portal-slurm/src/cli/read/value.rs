@@ -31,6 +31,11 @@ pub(super) fn bytes(text: &str) -> Option<u64> {
 }
 
 fn scaled(text: &str, plain: u64) -> Option<u64> {
+    if (1..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // Most numbers; they cannot overflow.
+        let digits = text.bytes().map(|byte| u64::from(byte - b'0'));
+        return digits.fold(0, |sum, digit| sum * 10 + digit).checked_mul(plain);
+    }
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let whole: u64 = text.get(..digits)?.parse().ok()?;
     let rest = text.get(digits..)?;
