@@ -4,7 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { cellAt, cellCount, namesOf } from "../cells.ts";
-import { HeatCanvas, type MapFilter } from "./heat-canvas.tsx";
+import { fitsFilter, HeatCanvas, type MapFilter } from "./heat-canvas.tsx";
 import { cellUnder, gridFor, heightOf, placeOf } from "./paint.ts";
 import classes from "./map.module.css";
 
@@ -38,13 +38,34 @@ export function NodeHeat({ group, total, states, typed }: NodeHeatProps) {
     setHovered(cellUnder(event.clientX - left, event.clientY - top, count, grid));
   }
 
+  /** To the next one of the filter; what is pale is passed over. */
+  function beside(step: 1 | -1): number {
+    for (let index = current + step; index >= 0 && index < count; index += step) {
+      if (fitsFilter(names[index] ?? "", cellAt(group.cells, index).summary, { states, typed })) return index;
+    }
+    return current;
+  }
+
   function onKeyDown(event: KeyboardEvent) {
-    const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: grid.columns, ArrowUp: -grid.columns, Home: -current, End: count - 1 - current };
-    const step = steps[event.key];
+    const places: Record<string, () => number> = {
+      ArrowRight: () => beside(1),
+      ArrowLeft: () => beside(-1),
+      ArrowDown: () => current + grid.columns,
+      ArrowUp: () => current - grid.columns,
+      Home: () => 0,
+      End: () => count - 1,
+    };
+    const next = places[event.key]?.();
     if (event.key === "Enter") open(current);
-    else if (step === undefined) return;
-    else if (current + step >= 0 && current + step < count) setCursor(current + step);
+    else if (next === undefined) return;
+    else if (next >= 0 && next < count) setCursor(next);
     event.preventDefault();
+    showPointed();
+  }
+
+  /** Where the keyboard is has to be in sight. */
+  function showPointed() {
+    requestAnimationFrame(() => box.current?.querySelector("[data-pointed]")?.scrollIntoView({ block: "nearest" }));
   }
 
   function open(index: number) {
@@ -66,7 +87,10 @@ export function NodeHeat({ group, total, states, typed }: NodeHeatProps) {
         aria-label={`${t("map.group", { hosts: group.hosts, count })}. ${t("map.hint")}`}
         aria-activedescendant={`${id}-node`}
         onKeyDown={onKeyDown}
-        onFocus={(event) => setFocused(event.currentTarget.matches(":focus-visible"))}
+        onFocus={(event) => {
+          setFocused(event.currentTarget.matches(":focus-visible"));
+          showPointed();
+        }}
         onBlur={() => setFocused(false)}
       >
         <div id={`${id}-node`} className="visually-hidden" role="option" aria-selected aria-posinset={current + 1} aria-setsize={count}>
@@ -81,6 +105,7 @@ export function NodeHeat({ group, total, states, typed }: NodeHeatProps) {
             params={{ name: names[pointed] ?? "" }}
             preload={false}
             className={classes.pointed}
+            data-pointed
             tabIndex={-1}
             aria-hidden
             style={{ width: grid.sizePx + 4, height: grid.sizePx + 4, transform: shifted(placeOf(pointed, grid)) }}
