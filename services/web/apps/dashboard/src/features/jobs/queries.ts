@@ -6,7 +6,7 @@ import { jobQueryOf, type JobsSearch } from "../../parts/jobs/jobs-search.ts";
 export const jobsKey = ["jobs"] as const;
 
 /** Rows of the first answer, and of each further one. */
-const PAGE = 100;
+const PAGE = 60;
 /** The server gives no more at once. */
 const MOST = 500;
 /** Ended jobs come from accounting, of which no event tells. */

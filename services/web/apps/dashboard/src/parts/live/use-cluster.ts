@@ -1,7 +1,9 @@
 import type { ClusterFigures, ClusterView } from "@hpc/api/cluster-wire.ts";
 import type { PortalApi } from "@hpc/api/portal-api.ts";
 import { ApiProblem } from "@hpc/api/problem.ts";
+import { onLanguage } from "@hpc/ui/i18n/i18n.ts";
 import { queryOptions, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { usePortal } from "../../app/portal-context.ts";
 import { useChannel } from "./use-channel.ts";
 import { type LiveState, useLiveState } from "./use-live-state.ts";
@@ -21,6 +23,8 @@ export function useCluster(): UseQueryResult<ClusterView> {
 /** Brings what `metrics` tells into it; once in the frame is enough. */
 export function useClusterEvents(): void {
   const queries = useQueryClient();
+  // Reasons come in words of the language that is on.
+  useEffect(() => onLanguage(() => void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === "cluster" || queryKey[0] === "jobs" })), [queries]);
   // What is private, or not known, is null there and stays as it was told to this person.
   useChannel<{ [Name in keyof ClusterFigures]: ClusterFigures[Name] | null }>("metrics", "cluster", {
     event: (figures) => queries.setQueryData<ClusterView>(clusterKey, (view) => view && { ...view, ...withoutNull(figures) }),

@@ -14,7 +14,7 @@ const ROW_PX = 37;
 const NARROW_ROW_PX = 60;
 const HEAD_PX = 35;
 /** So many rows before the end the next ones are fetched. */
-const AHEAD = 40;
+const AHEAD = 20;
 
 export type RowId = string | number;
 

@@ -49,9 +49,9 @@ const LOOKS: Record<JobColumn, Look> = {
   memory: { width: "84px", sort: "memory", right: true, cell: ({ memory_bytes }) => <Memory bytes={memory_bytes} /> },
   nodes: { width: "64px", sort: "nodes", right: true, cell: ({ nodes }) => <Count value={nodes} /> },
   time: { width: "98px", sort: "start", cell: (row) => <JobTime row={row} /> },
-  where: { width: "minmax(136px, 1.1fr)", cell: (row) => <Where row={row} /> },
+  where: { width: "minmax(132px, 1.1fr)", cell: (row) => <Where row={row} /> },
   priority: { width: "84px", sort: "priority", right: true, cell: ({ priority }) => <Count value={priority} /> },
-  submit: { width: "84px", sort: "submit", cell: ({ submit_at }) => <Dim><TimeAgo time={submit_at} short /></Dim> },
+  submit: { width: "92px", sort: "submit", cell: ({ submit_at }) => <Dim><TimeAgo time={submit_at} short /></Dim> },
 };
 
 export function useJobColumns(hidden: readonly string[]): LiveColumn<JobRow>[] {
@@ -95,7 +95,7 @@ export function JobTime({ row }: { row: JobRow }) {
     if (row.expected_start_at === null || groupOf(row.state) !== "waiting") return <Nothing />;
     return (
       <span className={classes.dim} title={t("expectedStart")}>
-        {format.relative(new Date(row.expected_start_at), now)}
+        {format.relativeShort(new Date(row.expected_start_at), now)}
       </span>
     );
   }
