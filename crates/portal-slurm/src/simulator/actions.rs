@@ -278,10 +278,11 @@ impl World {
 
     /// Says anew when a job will end that has nodes: its limit, or what it went on without, has changed.
     fn aim(&mut self, id: JobId) {
+        let now = self.now;
         let Some(job) = self.jobs.get_mut(&id) else { return };
         let (limit, stood) = (job.limit(), job.stood);
-        let start_at = job.row.start_at.unwrap_or(self.now);
-        let until = (start_at + stood + limit).min(FAR);
+        let start_at = job.row.start_at.unwrap_or(now);
+        let until = (start_at + stood + limit).clamp(now, FAR);
         job.row.end_at = job.row.time_limit_seconds.is_some().then_some(until);
         let ends_at = start_at + stood + job.fate.seconds.min(limit);
         let (nodes, turn, runs) = (job.nodes.clone(), job.turn, job.row.state == JobState::Running);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::depend::Dependencies;
 use super::job::{Ask, Ending, Fate, Rest};
+use super::record::New;
 use super::schedule::fits;
-use super::traffic::New;
 use super::world::World;
 use super::{array, shared};
 use crate::model::{ExitCode, PartitionState};

@@ -29,6 +29,15 @@ impl Ask {
         (self.tasks / nodes + more) * self.cpus_per_task
     }
 
+    /// Makes it small enough for what others leave over.
+    pub(super) fn shrink(&mut self) {
+        let cpus = self.cpus_on(0).max(1);
+        self.nodes = 1;
+        self.tasks = (16 / self.cpus_per_task.max(1)).clamp(1, (cpus / self.cpus_per_task.max(1)).max(1));
+        self.memory_per_node = (self.memory_per_node / u64::from(cpus) * u64::from(self.cpus_on(0))).max(1 << 30);
+        self.gpus_per_node = self.gpus_per_node.min(1);
+    }
+
     /// CPUs in all.
     pub(super) fn cpus(&self) -> u32 {
         self.tasks * self.cpus_per_task

@@ -180,6 +180,8 @@ impl World {
         let Some(job) = self.jobs.get_mut(&id) else { return };
         let (state, exit_code, word) = job.verdict.take().unwrap_or(CANCELLED);
         let well = state == JobState::Completed;
+        // A node may have failed while it was completing: it is not done a second time.
+        job.turn += 1;
         job.row.state = state;
         job.row.exit_code = exit_code;
         let array = row_array(&job.row);

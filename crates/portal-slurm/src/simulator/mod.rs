@@ -21,6 +21,7 @@ mod people;
 mod plan;
 mod profile;
 mod random;
+mod record;
 mod rows;
 mod schedule;
 mod start;
@@ -30,6 +31,9 @@ mod view;
 mod waiting;
 mod work;
 mod world;
+
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

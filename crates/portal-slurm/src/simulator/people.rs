@@ -92,6 +92,7 @@ pub(super) fn users(seed: u64, count: usize, signing_in: &[&str]) -> Vec<UserPla
         at_least: if signing_in.contains(&name.as_str()) { 6 } else { 0 },
         name: name.into(),
         accounts: own_accounts(&mut random, at),
+        share: random.below(1_000) as u64,
     };
     names.into_iter().enumerate().map(user).collect()
 }

@@ -144,6 +144,8 @@ pub struct UserPlan {
     pub accounts: Vec<Arc<str>>,
     /// Least jobs in the queue: traffic is theirs before it is anybody's.
     pub at_least: u32,
+    /// What fair share adds to the priority of their jobs.
+    pub share: u64,
 }
 
 /// Jobs that come by themselves to a partition.
@@ -242,6 +244,7 @@ impl Plan {
             name: (*name).into(),
             accounts: vec!["research".into()],
             at_least: 0,
+            share: 0,
         }));
         self
     }

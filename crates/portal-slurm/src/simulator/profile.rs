@@ -57,9 +57,9 @@ impl Profile {
                 nodes: [64, 8, 2, 4, 4],
                 users: 34,
                 traffic: [
-                    (88, 120.0, 2_600.0),
-                    (26, 30.0, 3_000.0),
-                    (9, 8.0, 3_600.0),
+                    (62, 120.0, 2_600.0),
+                    (20, 30.0, 3_000.0),
+                    (6, 8.0, 3_600.0),
                     (2, 40.0, 240.0),
                 ],
                 mine: (1_024, 10),
@@ -87,8 +87,8 @@ impl Profile {
                 nodes: [9_000, 800, 100, 80, 20],
                 users: 400,
                 traffic: [
-                    (66_000, 118_000.0, 280.0),
-                    (11_000, 19_000.0, 280.0),
+                    (66_000, 118_000.0, 520.0),
+                    (11_000, 19_000.0, 340.0),
                     (1_500, 1_600.0, 600.0),
                     (300, 2_400.0, 90.0),
                 ],
@@ -114,7 +114,7 @@ impl Profile {
             nodes: nodes(&size),
             partitions: partitions(),
             qos: people::qos(cpus, gpus, plain * 64 / 4),
-            accounts: people::accounts(plain * 64 / 12),
+            accounts: people::accounts(plain * 64 / 8),
             users: people::users(seed, size.users, signing_in),
             traffic: traffic(&size),
             maintenance: vec![MaintenancePlan {

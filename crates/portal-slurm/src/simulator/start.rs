@@ -5,12 +5,15 @@ use std::sync::Arc;
 use super::life::{self, CLEAN};
 use super::machines::NodeIx;
 use super::random::Random;
+use super::traffic::Kind;
 use super::world::{Event, Maintenance, World};
 use crate::model::{ExitCode, JobId, JobState, UnixTime};
 
 /// How far back ended jobs go.
 const HISTORY_SECONDS: i64 = 7 * 86_400;
-/// So many in a row that do not fit any more: the nodes are full.
+/// Most looks at all queues before the simulation begins.
+const SETTLING: u32 = 3_000;
+/// So many that do not fit any more: the nodes are full.
 const FULL: u32 = 60;
 
 impl World {
@@ -29,8 +32,14 @@ impl World {
         for (part, ids) in waiting {
             self.start_some(part, &ids);
         }
-        self.schedule();
-        self.dirty = true;
+        // Those that wait find their places now, not in the first minutes that somebody looks.
+        for _ in 0..SETTLING {
+            self.dirty = false;
+            self.schedule();
+            if !self.dirty {
+                break;
+            }
+        }
     }
 
     fn reserve(&mut self) {
@@ -107,7 +116,8 @@ impl World {
         all.sort_by_key(|(ago, traffic, runs)| (-ago, *traffic, *runs));
         let mut could_run: Vec<(usize, Vec<JobId>)> = (0..self.parts.len()).map(|part| (part, Vec::new())).collect();
         for (ago, traffic, runs) in all {
-            let Some(id) = self.come(traffic, self.now - ago, runs) else {
+            let kind = if runs { Kind::Past } else { Kind::Any };
+            let Some(id) = self.come(traffic, self.now - ago, kind) else {
                 continue;
             };
             let part = self.jobs.get(&id).and_then(|job| job.parts.first().copied());
@@ -127,14 +137,10 @@ impl World {
         for id in ids {
             let Some(job) = self.jobs.get(id) else { continue };
             let until = self.now + job.limit();
-            let limited = failures >= FULL || self.limit_in_the_way(job).is_some();
-            let found = if limited {
-                None
-            } else {
-                self.find(&job.ask, part, until, None).ok()
-            };
-            let Some(nodes) = found else {
-                failures += 1;
+            let tried = failures < FULL && self.limit_in_the_way(job).is_none();
+            let found = tried.then(|| self.find(&job.ask, part, until, None).ok());
+            let Some(Some(nodes)) = found else {
+                failures += u32::from(tried);
                 never.push(*id);
                 continue;
             };
@@ -193,7 +199,7 @@ impl World {
                 self.plan.min_job_age_seconds + span * (left - shown) / (count - shown + 1)
             };
             let traffic = self.random.below(traffics);
-            if let Some(id) = self.come(traffic, self.now - ago, true) {
+            if let Some(id) = self.come(traffic, self.now - ago, Kind::Past) {
                 self.bury(id, self.now - ago);
             }
         }

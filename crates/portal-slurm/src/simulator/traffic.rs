@@ -3,27 +3,23 @@
 use std::sync::Arc;
 
 use super::depend::Dependencies;
-use super::job::{Ask, Fate, Rest, SimJob, Wait};
-use super::plan::Traffic;
+use super::job::{Aside, Ask, Rest, Wait};
+use super::plan::{QosPlan, Traffic};
 use super::random::Random;
+use super::record::New;
 use super::work;
-use super::world::{Event, Tally, World};
-use crate::model::{HetPart, Job, JobId, JobState, Reason, Tres, UnixTime};
+use super::world::{Event, Part, User, World};
+use crate::model::{HetPart, JobId, UnixTime};
 
-/// All that makes a new record.
-pub(super) struct New {
-    pub(super) name: Arc<str>,
-    pub(super) user: usize,
-    pub(super) account: usize,
-    pub(super) qos: usize,
-    pub(super) parts: Arc<[usize]>,
-    pub(super) ask: Ask,
-    pub(super) limit_seconds: Option<u64>,
-    pub(super) fate: Fate,
-    pub(super) rest: Option<Rest>,
-    pub(super) submit_at: UnixTime,
-    pub(super) work_dir: Arc<str>,
-    pub(super) command: Arc<str>,
+/// Which jobs are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// As they come.
+    Any,
+    /// Small ones.
+    Small,
+    /// Those from before the simulation: nothing special.
+    Past,
 }
 
 /// What is special about a job that comes.
@@ -42,28 +38,81 @@ impl World {
     pub(super) fn arrive(&mut self) {
         for at in 0..self.plan.traffic.len() {
             let Some(traffic) = self.traffic(at) else { continue };
-            let waiting = self
+            let Some(part) = self
                 .part_named(&traffic.partition)
-                .and_then(|part| self.parts.get(part));
-            let waiting = f64::from(waiting.map_or(0, |part| part.pending));
+                .and_then(|part| self.parts.get(part))
+            else {
+                continue;
+            };
+            // Who waits for somebody, or for a limit, keeps no node busy: the queue proper should not run dry.
+            let (ready, waiting) = (part.queue.len() as f64, f64::from(part.pending));
             let wanted = f64::from(traffic.pending.max(1));
-            let pressure = (1.0 + 8.0 * (wanted - waiting) / wanted).clamp(0.0, 4.0);
-            let mean = traffic.per_hour / 3_600.0 * f64::from(self.plan.pace) * pressure;
-            for _ in 0..self.random.round(mean) {
-                self.come(at, self.now, false);
+            let pressure = (1.0 + 8.0 * (0.8 * wanted - ready) / wanted).clamp(0.0, 4.0);
+            let pressure = if waiting < 1.4 * wanted { pressure } else { 0.0 };
+            let mean = traffic.per_hour / 3_600.0 * f64::from(self.plan.pace);
+            // Who sees idle nodes sends what fits between the large jobs that wait.
+            let fill = if waiting < 1.4 * wanted && self.idle_share(part) > 0.15 {
+                2.0 * mean
+            } else {
+                0.0
+            };
+            for _ in 0..self.random.round(mean * pressure) {
+                self.come(at, self.now, Kind::Any);
+            }
+            for _ in 0..self.random.round(fill) {
+                self.come(at, self.now, Kind::Small);
             }
         }
     }
 
-    /// One more job of this traffic. `plain` ones are nothing special.
-    pub(super) fn come(&mut self, traffic: usize, submit_at: UnixTime, plain: bool) -> Option<JobId> {
+    /// How much of a partition's CPUs could be used and is not; of its GPUs, where it has some.
+    fn idle_share(&self, part: &Part) -> f64 {
+        let (mut idle, mut all) = (0, 0);
+        for at in &part.classes {
+            let Some(class) = self.machines.classes.get(*at) else {
+                continue;
+            };
+            if class.group.gpus == 0 {
+                let cpus = class.free.iter().map(|(free, nodes)| *free as usize * nodes.len());
+                idle += cpus.sum::<usize>();
+                all += class.usable * class.group.cpus as usize;
+            } else {
+                let usable = self.machines.of_class(*at).map(|node| &self.machines[node]);
+                let gpus = usable
+                    .filter(|machine| machine.usable())
+                    .map(|machine| machine.gpus_free);
+                idle += gpus.sum::<u32>() as usize;
+                all += class.usable * class.group.gpus as usize;
+            }
+        }
+        idle as f64 / all.max(1) as f64
+    }
+
+    /// One more job of this traffic, if anybody sends one.
+    pub(super) fn come(&mut self, traffic: usize, submit_at: UnixTime, kind: Kind) -> Option<JobId> {
         let mut random = Random::of(self.plan.seed, u64::from(self.next_id));
         let traffic = self.traffic(traffic)?.clone();
         let part = self.part_named(&traffic.partition)?;
-        let special = if plain { Special::No } else { special(&mut random) };
-        let mut new = self.invent(&mut random, &traffic, part, submit_at)?;
+        let special = match kind {
+            Kind::Any => special(&mut random),
+            Kind::Past | Kind::Small => Special::No,
+        };
+        let user = self.who(&mut random, kind)?;
+        let mut new = self.invent(&mut random, &traffic, (part, user), submit_at)?;
+        if kind != Kind::Past && self.sees_no_use(&new) {
+            return None;
+        }
+        if kind == Kind::Small {
+            new.ask.shrink();
+        }
         if special == Special::Array {
-            let count = random.between(4, 60) as u32;
+            // Small sites have small arrays.
+            let most = if self.plan.nodes.iter().map(|group| group.count).sum::<u32>() < 100 {
+                16
+            } else {
+                60
+            };
+            let count = random.between(4, most) as u32;
             new.rest = Some(Rest {
                 tasks: (0..count).collect(),
                 at_once: random.percent(40.0).then_some(count.div_ceil(5)),
@@ -71,7 +120,7 @@ impl World {
             // Tasks are many because each is small.
             new.ask.tasks = new.ask.tasks.min(new.ask.nodes * 4);
         }
-        let (user, ask) = (new.user, new.ask.clone());
+        let ask = new.ask.clone();
         let id = self.create(new);
         match special {
             Special::No | Special::Array => {}
@@ -90,11 +139,16 @@ impl World {
     }
 
     /// Somebody's plain job.
-    fn invent(&mut self, random: &mut Random, traffic: &Traffic, part: usize, submit_at: UnixTime) -> Option<New> {
-        let user = self.who(random)?;
+    fn invent(
+        &mut self,
+        random: &mut Random,
+        traffic: &Traffic,
+        (part, user): (usize, usize),
+        submit_at: UnixTime,
+    ) -> Option<New> {
         let accounts = &self.user(user)?.accounts;
         let account = *random.pick(accounts)?;
-        let qos = self.which_qos(random, account);
+        let qos = self.which_qos(random, user, account);
         let there = self.parts.get(part)?;
         let choice: Vec<(u32, usize)> = there
             .classes
@@ -105,7 +159,7 @@ impl World {
         let group = self.machines.classes.get(class)?.group.clone();
         let (longest, parts) = (there.plan.max_time_seconds, Arc::clone(&there.alone));
         let most = there.plan.max_nodes.unwrap_or(group.count);
-        let mut ask = work::ask(random, &group, group.count.min(most * 6));
+        let mut ask = work::ask(random, &group, group.count.min(most * 10));
         if ask.gpus_per_node == 0 && random.percent(12.0) {
             ask.features.extend(random.pick(&group.features).cloned());
         }
@@ -130,133 +184,58 @@ impl World {
         })
     }
 
-    /// Whose job it is: who has fewer than they should, else anybody, some far more often than others.
-    fn who(&self, random: &mut Random) -> Option<usize> {
-        let short = |(at, user): &(usize, &super::world::User)| self.usage.queued_by(*at) < user.at_least;
-        let short: Vec<usize> = self.users.iter().enumerate().filter(short).map(|(at, _)| at).collect();
-        if random.percent(50.0) && !short.is_empty() {
-            return random.pick(&short).copied();
+    /// Whose job it is: who has fewer than they should, else anybody, some far more often than others; but nobody sends job
+    /// after job when very many of theirs wait already. In the past, nobody was short of any.
+    fn who(&self, random: &mut Random, kind: Kind) -> Option<usize> {
+        let short = |(at, user): &(usize, &User)| self.usage.queued_by(*at) < user.at_least;
+        if random.percent(if kind == Kind::Past { 4.0 } else { 40.0 }) {
+            let short: Vec<usize> = self.users.iter().enumerate().filter(short).map(|(at, _)| at).collect();
+            if !short.is_empty() {
+                return random.pick(&short).copied();
+            }
         }
-        let unit = random.unit();
-        Some((unit * unit * self.users.len() as f64) as usize).filter(|at| *at < self.users.len())
+        let all: u32 = self.parts.iter().map(|part| part.pending).sum();
+        let many = 40 + 5 * all / (self.users.len() as u32).max(1);
+        let mut who = None;
+        for _ in 0..4 {
+            let unit = random.unit();
+            let at = (unit * unit * self.users.len() as f64) as usize;
+            who = Some(at).filter(|at| *at < self.users.len());
+            if self.usage.queued_by(at) < many {
+                break;
+            }
+        }
+        who
     }
 
-    fn which_qos(&self, random: &mut Random, account: usize) -> usize {
+    /// Whether so many wait below the same limits that one more would be of no use.
+    fn sees_no_use(&self, new: &New) -> bool {
+        let all: u32 = self.parts.iter().map(|part| part.pending).sum();
+        let many = 6 + all as usize / 200;
+        let below = [
+            Aside::UserQos(new.user, new.qos),
+            Aside::Qos(new.qos),
+            Aside::Account(new.account),
+        ];
+        below
+            .iter()
+            .any(|aside| self.aside.get(aside).is_some_and(|list| list.len() > many))
+    }
+
+    /// Mostly the default one; and one whose limit lets few jobs run only for few jobs.
+    fn which_qos(&self, random: &mut Random, user: usize, account: usize) -> usize {
         if random.percent(75.0) {
             return 0;
         }
         let allowed = self.account(account).map_or(&[][..], |account| &account.qos);
-        let may = |(at, qos): (usize, &super::plan::QosPlan)| {
-            (allowed.is_empty() || allowed.contains(&qos.name)).then_some(at)
+        let may = |(at, qos): (usize, &QosPlan)| {
+            let few = qos
+                .max_jobs_per_user
+                .is_none_or(|most| self.usage.queued(user, at) < 2 * most);
+            (few && (allowed.is_empty() || allowed.contains(&qos.name))).then_some(at)
         };
         let may: Vec<usize> = self.plan.qos.iter().enumerate().filter_map(may).collect();
         random.pick(&may).copied().unwrap_or_default()
-    }
-
-    /// Makes a record that is not yet anywhere; [`World::wait`] puts it into the queue.
-    pub(super) fn create(&mut self, new: New) -> JobId {
-        let id = self.new_id();
-        let empty = self.text("");
-        let text = |text: Option<&Arc<str>>| text.map_or_else(|| Arc::clone(&empty), Arc::clone);
-        let part_names: Vec<&Arc<str>> = new
-            .parts
-            .iter()
-            .filter_map(|part| Some(&self.parts.get(*part)?.plan.name))
-            .collect();
-        let partition = match part_names.as_slice() {
-            [one] => Arc::clone(one),
-            several => several.iter().map(|name| &***name).collect::<Vec<_>>().join(",").into(),
-        };
-        let rank = self.rank(&new);
-        let ask = &new.ask;
-        let row = Job {
-            id,
-            array: None,
-            het: None,
-            name: new.name,
-            user: text(self.user(new.user).map(|user| &user.name)),
-            account: text(self.account(new.account).map(|account| &account.name)),
-            partition,
-            qos: text(self.qos(new.qos).map(|qos| &qos.name)),
-            state: JobState::Pending,
-            reason: Reason::None,
-            priority: rank,
-            submit_at: new.submit_at,
-            eligible_at: None,
-            start_at: None,
-            end_at: None,
-            time_limit_seconds: new.limit_seconds,
-            nodes: ask.nodes,
-            tasks: ask.tasks,
-            tres: Tres {
-                cpus: ask.cpus(),
-                memory_bytes: ask.memory(),
-                gpus: ask.gpus(),
-                billing: Some(u64::from(ask.cpus()) + 16 * u64::from(ask.gpus())),
-                others: empty.clone(),
-            },
-            node_list: empty.clone(),
-            features: ask.features.join("&").into(),
-            dependency: empty.clone(),
-            reservation: empty.clone(),
-            work_dir: new.work_dir,
-            command: new.command,
-            comment: empty.clone(),
-            exit_code: None,
-            restarts: 0,
-        };
-        let mut job = SimJob {
-            row,
-            user: new.user,
-            account: new.account,
-            qos: new.qos,
-            parts: new.parts,
-            ask: new.ask,
-            rank,
-            wait: Wait::No,
-            held_by_operator: false,
-            nodes: Vec::new(),
-            turn: 0,
-            fate: new.fate,
-            rest: new.rest,
-            components: Vec::new(),
-            depends: Dependencies::default(),
-            begin_at: None,
-            requeue: true,
-            verdict: None,
-            suspended_at: None,
-            stood: 0,
-            papers: None,
-        };
-        if job.ask.gpus_per_node > 0 && !job.ask.gpu_kind.is_empty() {
-            job.row.tres.others = self.text(&format!("gres/gpu:{}={}", job.ask.gpu_kind, job.ask.gpus()));
-        }
-        job.tell_rest();
-        if let Some(rest) = &job.rest {
-            let left = rest.tasks.len() as u32;
-            let tally = Tally {
-                left,
-                records: vec![id],
-                ..Tally::default()
-            };
-            self.arrays.insert(id, tally);
-        }
-        self.usage.comes(&job, job.row.count());
-        self.jobs.insert(id, Box::new(job));
-        id
-    }
-
-    /// Priority: of the QOS, the partition, the user's fair share and the size; whoever came earlier has more. That age counts
-    /// the same for all keeps the order, and so the number never has to change while a job waits.
-    fn rank(&self, new: &New) -> u64 {
-        let part = new.parts.first().and_then(|part| self.parts.get(*part));
-        let factors = self.qos(new.qos).map_or(0, |qos| qos.priority)
-            + part.map_or(0, |part| part.plan.priority)
-            + self.user(new.user).map_or(0, |user| user.share)
-            + u64::from(new.ask.nodes) * 10;
-        let later = (new.submit_at - self.began_at).max(0) as u64 / 16;
-        let earlier = (self.began_at - new.submit_at).max(0) as u64 / 16;
-        (2_000_000 + factors + earlier).saturating_sub(later).max(1)
     }
 
     /// After the newest waiting job of the same person, if there is one.
@@ -279,12 +258,12 @@ impl World {
         };
         self.dependents.entry(on).or_default().push(id);
         // One that can never start is given up some day.
-        let patience = self.plan.paced(random.between(20_000, 90_000) as f64);
+        let patience = self.plan.paced(random.between(3_000, 30_000) as f64);
         self.plan_event(self.now + patience, Event::OwnerCancels(id, turn));
     }
 
     fn hold_for_a_while(&mut self, random: &mut Random, id: JobId) {
-        let wait = self.plan.paced(random.between(1_800, 40_000) as f64);
+        let wait = self.plan.paced(random.between(900, 12_000) as f64);
         let by_operator = random.percent(20.0);
         let Some(job) = self.jobs.get_mut(&id) else { return };
         job.row.priority = 0;

@@ -68,20 +68,20 @@ const FAILURES: [ExitCode; 6] = [
     ExitCode { status: 0, signal: 11 },
 ];
 
-/// Nodes, tasks a node, CPUs a task, and how often.
+/// Nodes, tasks a node, CPUs a task, and how often. Whole nodes are rare: they are hard to find where jobs share nodes.
 const CPU_SIZES: [(u32, (u32, u32, u32)); 12] = [
-    (14, (1, 1, 1)),
+    (12, (1, 1, 1)),
     (12, (1, 4, 1)),
     (12, (1, 8, 1)),
     (8, (1, 1, 8)),
-    (14, (1, 16, 1)),
-    (12, (1, 32, 1)),
-    (6, (1, 8, 4)),
-    (10, (1, 64, 1)),
-    (7, (2, 64, 1)),
-    (4, (4, 32, 2)),
-    (2, (8, 64, 1)),
-    (1, (16, 64, 1)),
+    (16, (1, 16, 1)),
+    (13, (1, 32, 1)),
+    (7, (1, 8, 4)),
+    (4, (1, 64, 1)),
+    (8, (2, 32, 1)),
+    (4, (4, 16, 2)),
+    (2, (8, 32, 1)),
+    (1, (16, 32, 1)),
 ];
 /// Nodes, GPUs a node, and how often.
 const GPU_SIZES: [(u32, (u32, u32)); 5] = [(46, (1, 1)), (24, (1, 2)), (20, (1, 4)), (6, (2, 4)), (4, (1, 8))];
@@ -95,8 +95,8 @@ pub(super) fn ask(random: &mut Random, group: &NodeGroup, nodes: u32) -> Ask {
     let (wanted, per_node, per_task) = random.weighted(&CPU_SIZES).copied().unwrap_or((1, 1, 1));
     let per_task = per_task.min(group.cpus).max(1);
     let per_node = per_node.min(group.cpus / per_task).max(1);
-    // One job does not take more than a sixth of the nodes, nor several where memory is what counts.
-    let wanted = if big { 1 } else { wanted.min((nodes / 6).max(1)) };
+    // One job does not take more than a tenth of the nodes, nor several where memory is what counts.
+    let wanted = if big { 1 } else { wanted.min((nodes / 10).max(1)) };
     let cpus = u64::from(per_node * per_task);
     let share = group.memory_bytes / u64::from(group.cpus);
     let part = random.pick(&[1_u64, 2, 2, 3, 4]).copied().unwrap_or(4);

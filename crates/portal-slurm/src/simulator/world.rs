@@ -263,11 +263,11 @@ fn parts(plan: &Plan) -> Vec<Part> {
 
 fn users(plan: &Plan) -> Vec<User> {
     let account = |name: &Arc<str>| plan.accounts.iter().position(|account| account.name == *name);
-    let user = |(at, user): (usize, &super::plan::UserPlan)| User {
+    let user = |user: &super::plan::UserPlan| User {
         name: Arc::clone(&user.name),
         accounts: user.accounts.iter().filter_map(account).collect(),
         at_least: user.at_least,
-        share: Random::of(plan.seed, at as u64).below(1_000) as u64,
+        share: user.share,
     };
-    plan.users.iter().enumerate().map(user).collect()
+    plan.users.iter().map(user).collect()
 }
