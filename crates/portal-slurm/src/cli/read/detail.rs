@@ -117,8 +117,9 @@ fn owned<'a>(rest: &'a str, owners: &OwnersTexts) -> Option<(&'static str, &'a s
         let value = rest.strip_prefix(key)?.strip_prefix('=')?;
         Some((*key, value, text))
     })?;
-    // Of all patterns only that of the name can bring line breaks with it.
-    let breaks = line_breaks(text) + text.matches("%x").count() * line_breaks(name);
+    // Of all patterns of files only that of the name can bring line breaks with it.
+    let names = if key.starts_with("Std") { names_in(text) } else { 0 };
+    let breaks = line_breaks(text) + names * line_breaks(name);
     let end = value.match_indices('\n').nth(breaks).map_or(value.len(), |(at, _)| at);
     let (value, behind) = value.split_at_checked(end)?;
     Some((
@@ -126,6 +127,17 @@ fn owned<'a>(rest: &'a str, owners: &OwnersTexts) -> Option<(&'static str, &'a s
         value.trim_end_matches(' '),
         behind.strip_prefix('\n').unwrap_or(behind),
     ))
+}
+
+/// How often the pattern of a file says the job's name: `%x`, or with a width `%8x`.
+fn names_in(pattern: &str) -> usize {
+    let behind = pattern.split('%').skip(1);
+    behind
+        .filter(|rest| {
+            rest.trim_start_matches(|letter: char| letter.is_ascii_digit())
+                .starts_with('x')
+        })
+        .count()
 }
 
 fn line_breaks(text: &str) -> usize {
@@ -184,8 +196,8 @@ mod tests {
     use crate::model::{ExitCode, JobId};
 
     fn record(owners: &OwnersTexts, state: &str) -> String {
-        let [name, command, folder, comment, stderr, stdin, stdout] =
-            owners.clone().map(|text| text.replace("%j", "18"));
+        let [name, command, folder, comment, files @ ..] = owners;
+        let [stderr, stdin, stdout] = files.clone().map(|text| text.replace("%j", "18").replace("%x", name));
         format!(
             "JobId=18 ArrayJobId=17 ArrayTaskId=1 JobName={name}
    UserId=alice(1001) GroupId=alice(1001) MCS_label=N/A
@@ -294,9 +306,11 @@ mod tests {
         let forged = "x\n   StdOut=/etc/passwd\n   UserId=root(0)\n\nJobId=18 JobName=y\n   StdOut=/forged";
         let mut owners = [forged; 7].map(str::to_owned);
         owners[6] = format!("/home/%j\n{forged}");
+        owners[4] = "/home/%x".to_owned();
         let detail = read(&record(&owners, "RUNNING"), &owners);
         assert_eq!(value(&detail, "UserId"), ["alice(1001)"]);
         assert_eq!(value(&detail, "StdOut"), [format!("/home/18\n{forged}")]);
+        assert_eq!(value(&detail, "StdErr"), [format!("/home/{forged}")]);
         assert_eq!(value(&detail, "Comment"), [forged]);
         assert_eq!(value(&detail, "JobId"), ["18"]);
     }
@@ -328,7 +342,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_the_owner_wrote_the_rest_is_slurms(texts in prop::collection::vec("(.|\n| |=|StdOut|JobId=18 |Comment=|UserId){0,12}", 7)) {
+        fn whatever_the_owner_wrote_the_rest_is_slurms(texts in prop::collection::vec("(.|\n| |=|StdOut|JobId=18 |Comment=|UserId|%x|%j){0,12}", 7)) {
             let owners: OwnersTexts = texts.try_into().unwrap();
             let detail = read(&record(&owners, "RUNNING"), &owners);
             for key in super::KEYS.iter().chain(["UserId", "TresPerNode", "BatchHost"].iter()) {
