@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use portal_audit::{Head, Moment};
 use portal_jwt::Username;
+use portal_slurm::simulator::Profile;
 
 /// Operates an HPC Portal
 #[derive(Parser)]
@@ -67,7 +68,8 @@ remove it to begin anew. PORTAL_DEMO_PASSWORD sets the password of the demo's pe
 
 Examples:
   portal demo
-  portal demo --port 9000 --state /tmp/portal-demo";
+  portal demo --port 9000 --state /tmp/portal-demo
+  portal demo --cluster medium --speed 10";
 
 /// Where the demo runs and what it keeps.
 #[derive(Args)]
@@ -81,6 +83,12 @@ pub(crate) struct Demo {
     /// Folder of the built web applications
     #[arg(long, value_name = "DIR", default_value = "services/web/dist")]
     pub(crate) web: PathBuf,
+    /// The simulated cluster: small (82 nodes, about 250 jobs), medium (532 nodes), large (10,000 nodes, 100,000 jobs)
+    #[arg(long, value_name = "SIZE", default_value = "small")]
+    pub(crate) cluster: Profile,
+    /// How many times faster its jobs live: they come more often and are shorter; 1 to 100
+    #[arg(long, value_name = "TIMES", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) speed: u32,
 }
 
 #[derive(Subcommand)]

@@ -9,7 +9,7 @@ use portal_config::Clock;
 use portal_events::Publisher;
 use portal_http::{Health, Kit, KitParts, Mode, Revocations, Running, Service, StartError, serve};
 use portal_ratelimit::RateLimiter;
-use portal_slurm::Absent;
+use portal_slurm::Cluster;
 use websocket::{Hub, Websocket};
 
 use super::pages::Pages;
@@ -20,7 +20,11 @@ use crate::commands::openapi;
 const NAME: &str = "portal-demo";
 
 /// Starts all of it; [`Running::stop`] waits for what the services still have to write down.
-pub(super) async fn start(settings: DemoSettings, pages: Pages) -> Result<Running, StartError> {
+pub(super) async fn start(
+    settings: DemoSettings,
+    pages: Pages,
+    slurm: Arc<dyn Cluster>,
+) -> Result<Running, StartError> {
     let http = settings.auth.http.clone();
     let (listen, workers) = (http.listen, http.workers);
     let kit = Kit::new(KitParts {
@@ -32,7 +36,7 @@ pub(super) async fn start(settings: DemoSettings, pages: Pages) -> Result<Runnin
     });
     let websocket = Websocket::new(kit.clone(), &settings.websocket);
     let publisher = Publisher::in_process(Arc::<Hub>::clone(websocket.hub()));
-    let dashboard = Dashboard::open(&kit, &settings.dashboard, publisher, Arc::new(Absent))
+    let dashboard = Dashboard::open(&kit, &settings.dashboard, publisher, slurm)
         .await?
         .with_document(openapi::document());
     let auth = Auth::open(&kit, settings.auth).await?;

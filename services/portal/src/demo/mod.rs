@@ -7,10 +7,13 @@ mod settings;
 mod state;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use actix_web::rt::System;
-use portal_config::Source;
+use portal_config::{Clock, Source};
 use portal_http::{Ending, StartError, run_until_signal, start_logging};
+use portal_slurm::Cluster;
+use portal_slurm::simulator::Simulator;
 
 use crate::arguments::Demo;
 use crate::failure::Failure;
@@ -20,6 +23,11 @@ use people::PEOPLE;
 use settings::DemoSettings;
 use state::State;
 
+/// Name of the simulated cluster.
+const CLUSTER: &str = "demo";
+/// The same people and machines at every start.
+const SEED: u64 = 82;
+
 pub(crate) fn run(demo: &Demo) -> Result<(), Failure> {
     let process = Source::from_process()?;
     let pages = Pages::open(&demo.web)?;
@@ -28,11 +36,24 @@ pub(crate) fn run(demo: &Demo) -> Result<(), Failure> {
     start_logging(&settings.auth.http)
         .map_err(|wrong| Failure::Refused(format!("{wrong}; unset it to run the demo")))?;
     let password = people::settle(&process, &state, &settings)?;
-    System::new().block_on(serve(settings, pages, &state, &password))
+    System::new().block_on(serve(settings, pages, simulated(demo), &state, &password))
 }
 
-async fn serve(settings: DemoSettings, pages: Pages, state: &State, password: &str) -> Result<(), Failure> {
-    let running = compose::start(settings, pages).await.map_err(name_the_port)?;
+/// A cluster that is made up, in which the demo's people have jobs.
+fn simulated(demo: &Demo) -> Arc<dyn Cluster> {
+    let people = PEOPLE.map(|person| person.name);
+    let plan = demo.cluster.plan(CLUSTER, SEED, demo.speed, &people);
+    Arc::new(Simulator::new(plan, Clock::System))
+}
+
+async fn serve(
+    settings: DemoSettings,
+    pages: Pages,
+    slurm: Arc<dyn Cluster>,
+    state: &State,
+    password: &str,
+) -> Result<(), Failure> {
+    let running = compose::start(settings, pages, slurm).await.map_err(name_the_port)?;
     print(&welcome(running.address(), state, password))?;
     let ending = run_until_signal(running)
         .await
