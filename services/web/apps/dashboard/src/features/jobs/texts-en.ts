@@ -31,6 +31,7 @@ export const en = {
     where: "Nodes or reason",
     priority: "Priority",
     submit: "Submitted",
+    end: "Ended",
   },
   unlimited: "No time limit",
   ofLimit: "of {{limit}}",

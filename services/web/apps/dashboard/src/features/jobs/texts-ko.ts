@@ -34,6 +34,7 @@ export const ko: Translation<typeof en> = {
     where: "Node 또는 대기 이유",
     priority: "우선순위",
     submit: "제출",
+    end: "종료",
   },
   unlimited: "시간 제한 없음",
   ofLimit: "제한 {{limit}}",

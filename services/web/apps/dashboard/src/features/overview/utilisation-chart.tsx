@@ -15,8 +15,15 @@ const LOOKS: Record<SeriesName, { light: string; dark: string; dash: number[] }>
   gpus: { light: "#0f766e", dark: "#5eead4", dash: [2, 3] },
 };
 
+interface UtilisationChartProps {
+  moments: readonly Moment[];
+  stepSeconds: number;
+  /** All of it is shown, also where nothing was measured yet. */
+  periodSeconds: number;
+}
+
 /** Shares over time, on a canvas; the legend says the figures under the pointer, or the last ones. */
-export default function UtilisationChart({ moments, stepSeconds }: { moments: readonly Moment[]; stepSeconds: number }) {
+export default function UtilisationChart({ moments, stepSeconds, periodSeconds }: UtilisationChartProps) {
   const { t } = useTranslation("overview");
   const format = useFormat();
   const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
@@ -41,7 +48,7 @@ export default function UtilisationChart({ moments, stepSeconds }: { moments: re
         width: element.clientWidth,
         height: HEIGHT_PX,
         cursor: { y: false, points: { size: 6 } },
-        scales: { y: { range: [0, 1] } },
+        scales: { x: { range: [last - periodSeconds, last] }, y: { range: [0, 1] } },
         axes: [
           { stroke: dim, font, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 }, values: (_, ticks) => ticks.map((tick) => axisTime(tick, ticks, format.language)) },
           { stroke: dim, font, size: 46, grid: { stroke: line, width: 1 }, ticks: { show: false }, splits: [0, 0.25, 0.5, 0.75, 1], values: (_, ticks) => ticks.map((tick) => percent(tick)) },
@@ -53,7 +60,7 @@ export default function UtilisationChart({ moments, stepSeconds }: { moments: re
             stroke: LOOKS[name][scheme],
             dash: LOOKS[name].dash,
             width: 1.75,
-            points: { show: false },
+            points: { show: moments.length < 3 },
             value: (_: unknown, value: number | null) => percent(value),
           })),
         ],
@@ -72,7 +79,7 @@ export default function UtilisationChart({ moments, stepSeconds }: { moments: re
       plot.destroy();
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `shown` is made anew each time; `series` says when it is another one
-  }, [moments, stepSeconds, series, names, scheme, format]);
+  }, [moments, stepSeconds, periodSeconds, series, names, scheme, format]);
 
   return <div ref={place} className={classes.plot} role="img" aria-label={`${label}: ${t("use.summary", { cpus: now(moments, "cpus", format), memory: now(moments, "memory", format), gpus: now(moments, "gpus", format) })}`} />;
 }

@@ -15,6 +15,7 @@ import { historyQuery } from "./queries.ts";
 const Chart = lazy(() => import("./utilisation-chart.tsx"));
 
 const TABLE_ROWS = 60;
+const PERIOD_SECONDS = { "1h": 3600, "24h": 86_400, "7d": 7 * 86_400, "1y": 366 * 86_400 } as const;
 
 interface UtilisationProps {
   search: OverviewSearch;
@@ -48,7 +49,7 @@ export function Utilisation({ search: { range = "1h", view }, onChange }: Utilis
         {moments !== undefined && moments.length > 0 && view === "table" && <Table moments={moments} />}
         {moments !== undefined && moments.length > 0 && view !== "table" && (
           <Suspense fallback={<LoadingFace rows={4} />}>
-            <Chart moments={moments} stepSeconds={history.data?.step_seconds ?? 60} />
+            <Chart moments={moments} stepSeconds={history.data?.step_seconds ?? 60} periodSeconds={PERIOD_SECONDS[range]} />
           </Suspense>
         )}
       </div>

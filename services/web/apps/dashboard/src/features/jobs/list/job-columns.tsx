@@ -29,6 +29,7 @@ export const JOB_COLUMNS = [
   "where",
   "priority",
   "submit",
+  "end",
 ] as const;
 export type JobColumn = (typeof JOB_COLUMNS)[number];
 /** Not shown until somebody wants them. */
@@ -49,14 +50,20 @@ const LOOKS: Record<JobColumn, Look> = {
   memory: { width: "84px", sort: "memory", right: true, cell: ({ memory_bytes }) => <Memory bytes={memory_bytes} /> },
   nodes: { width: "64px", sort: "nodes", right: true, cell: ({ nodes }) => <Count value={nodes} /> },
   time: { width: "98px", sort: "start", cell: (row) => <JobTime row={row} /> },
-  where: { width: "minmax(132px, 1.1fr)", cell: (row) => <Where row={row} /> },
+  where: { width: "minmax(126px, 1.1fr)", cell: (row) => <Where row={row} /> },
   priority: { width: "84px", sort: "priority", right: true, cell: ({ priority }) => <Count value={priority} /> },
-  submit: { width: "92px", sort: "submit", cell: ({ submit_at }) => <Dim><TimeAgo time={submit_at} short /></Dim> },
+  submit: { width: "98px", sort: "submit", cell: ({ submit_at }) => <Dim><TimeAgo time={submit_at} short /></Dim> },
+  end: { width: "98px", sort: "end", cell: ({ end_at }) => <Dim>{end_at === null ? "–" : <TimeAgo time={end_at} short />}</Dim> },
 };
 
-export function useJobColumns(hidden: readonly string[]): LiveColumn<JobRow>[] {
+/** Of jobs that have ended one wants to know when they did; of the others when they were submitted. */
+export function columnsOf(finished: boolean): readonly JobColumn[] {
+  return JOB_COLUMNS.filter((id) => id !== (finished ? "submit" : "end"));
+}
+
+export function useJobColumns(hidden: readonly string[], finished: boolean): LiveColumn<JobRow>[] {
   const { t } = useTranslation("jobs");
-  return JOB_COLUMNS.filter((id) => !hidden.includes(id)).map((id) => ({ id, label: t(`columns.${id}`), ...LOOKS[id] }));
+  return columnsOf(finished).filter((id) => !hidden.includes(id)).map((id) => ({ id, label: t(`columns.${id}`), ...LOOKS[id] }));
 }
 
 function JobLink({ row }: { row: JobRow }) {

@@ -12,7 +12,7 @@ import { WaitingChanges } from "../../../parts/live/waiting-changes.tsx";
 import type { ChecksMenuProps } from "../../../parts/records/checks-menu.tsx";
 import { LiveTable, type RowId } from "../../../parts/records/live-table.tsx";
 import type { ListAction } from "../job-actions.ts";
-import { JOB_COLUMNS, NarrowJob, useJobColumns, USUALLY_HIDDEN } from "./job-columns.tsx";
+import { columnsOf, NarrowJob, useJobColumns, USUALLY_HIDDEN } from "./job-columns.tsx";
 import type { JobMenuProps } from "./job-menu.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 
@@ -38,7 +38,8 @@ export function JobsTable({ list, search, dimmed, more, onSort, onOpen, onAct }:
   const [hidden, setHidden] = useStored<string[]>("hpc-portal-job-columns", [...USUALLY_HIDDEN], isStrings);
   const [selected, setSelected] = useState<ReadonlySet<RowId>>(new Set());
   const { rows, gone, waiting, settle, holding } = useHeldRows(list.items, idOf, JSON.stringify(search));
-  const columns = useJobColumns(hidden);
+  const finished = search.in === "finished";
+  const columns = useJobColumns(hidden, finished);
   const picked = list.items.filter(({ job_id }) => selected.has(job_id));
 
   function toggle({ job_id }: JobRow) {
@@ -49,7 +50,7 @@ export function JobsTable({ list, search, dimmed, more, onSort, onOpen, onAct }:
 
   const chooser = (
     <ColumnsMenu
-      items={JOB_COLUMNS.filter((id) => !ALWAYS.includes(id)).map((id) => ({ id, label: t(`columns.${id}`), checked: !hidden.includes(id) }))}
+      items={columnsOf(finished).filter((id) => !ALWAYS.includes(id)).map((id) => ({ id, label: t(`columns.${id}`), checked: !hidden.includes(id) }))}
       onToggle={(id) => setHidden(hidden.includes(id) ? hidden.filter((each) => each !== id) : [...hidden, id])}
       button={
         <ActionIcon variant="subtle" color="gray" size="sm" {...named(t("chooseColumns"))}>
