@@ -35,6 +35,8 @@ pub(crate) struct Words {
 pub(crate) struct WordView {
     title: String,
     meaning: String,
+    /// What one can do; empty when there is nothing to be done.
+    advice: String,
     /// What Slurm calls it where that differs from the key; empty otherwise.
     word: String,
 }
@@ -84,6 +86,7 @@ impl From<&Explained> for WordView {
         Self {
             title: explained.title.to_string(),
             meaning: explained.meaning.to_string(),
+            advice: explained.advice.to_string(),
             word: explained.word.to_string(),
         }
     }

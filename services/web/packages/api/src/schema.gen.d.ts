@@ -1524,12 +1524,12 @@ export interface components {
         ClusterHistory: {
             /**
              * @description `t` (seconds since the Unix epoch, where the step begins), `cpus_allocated`, `cpus_total`, `memory_allocated_bytes`, `memory_total_bytes`,
-             *     `gpus_allocated`, `gpus_total`, `jobs_running`, `jobs_pending`, `nodes_unavailable`.
+             *     `gpus_allocated`, `gpus_total`, `nodes_unavailable`, `jobs_running`, `jobs_pending`; only those that the caller may see.
              */
             columns: string[];
             /** @description A row a step, oldest first. What was not seen is not there. */
             points: number[][];
-            /** Format: int32 */
+            /** Format: int64 */
             step_seconds: number;
         };
         /** @description The partitions with their nodes. */
@@ -1708,16 +1708,21 @@ export interface components {
         Gauges: {
             /** Format: int64 */
             activeJobs: number;
+            /** Format: int32 */
             allocatedNodes: number;
             /** Format: double */
             cpuUsage: number;
-            /** @description Down, draining and drained. */
+            /**
+             * Format: int32
+             * @description Down, draining and drained.
+             */
             downNodes: number;
             /**
              * Format: double
              * @description 0 without GPUs.
              */
             gpuUsage: number;
+            /** Format: int32 */
             idleNodes: number;
             /** Format: double */
             memoryUsage: number;
@@ -1725,6 +1730,7 @@ export interface components {
             pendingJobs: number;
             /** @description RFC 3339. */
             timestamp: string;
+            /** Format: int32 */
             totalNodes: number;
         };
         /** @description A generic resource of a node. */
@@ -1916,7 +1922,10 @@ export interface components {
             next_cursor: string | null;
             /** @description Whether it is older than it should be. */
             stale: boolean;
-            /** @description Rows on all pages. */
+            /**
+             * Format: int64
+             * @description Rows on all pages.
+             */
             total: number;
             /** @description Whether there are more rows than `total`: finished jobs are counted up to 10,000. */
             total_is_at_least: boolean;
@@ -2033,7 +2042,7 @@ export interface components {
         /** @description All that is known about a job. Times are RFC 3339, UTC. */
         JobView: {
             /**
-             * Format: int32
+             * Format: int64
              * @description Waiting jobs of the same partition with a higher priority; null unless it waits.
              */
             ahead: number | null;
@@ -2116,7 +2125,7 @@ export interface components {
             qos: string;
             /** @description As Slurm writes it: `1-02:03:04`, `2:03`. */
             runTime: string;
-            /** @description Local to nobody: RFC 3339; `N/A` while it waits. */
+            /** @description RFC 3339; `N/A` while it waits. */
             startTime: string;
             /** @description Slurm's word. */
             state: string;
@@ -2142,7 +2151,10 @@ export interface components {
             success: boolean;
             /** @description When Slurm told it. RFC 3339. */
             timestamp: string;
-            /** @description Rows there are; `jobs` has at most 10,000. */
+            /**
+             * Format: int64
+             * @description Rows there are; `jobs` has the newest 10,000 at most.
+             */
             total: number;
         };
         /** @description The queue under both sets of names. */
@@ -2150,7 +2162,10 @@ export interface components {
             jobs: components["schemas"]["LegacyJobOfBothNames"][];
             /** @description `mock` or `production`. */
             mode: string;
-            /** @description Rows that match. */
+            /**
+             * Format: int64
+             * @description Rows that match.
+             */
             total: number;
         };
         /** @description A node as `sinfo` shows it; every field is text. */
@@ -2429,7 +2444,10 @@ export interface components {
             next_cursor: string | null;
             /** @description Whether it is older than it should be. */
             stale: boolean;
-            /** @description Rows on all pages. */
+            /**
+             * Format: int64
+             * @description Rows on all pages.
+             */
             total: number;
             /** Format: int64 */
             version: number;
@@ -2495,12 +2513,16 @@ export interface components {
         NodeSummary: "idle" | "mixed" | "allocated" | "draining" | "drained" | "down" | "unknown" | "future";
         /** @description Nodes. */
         NodeTotals: {
-            /** @description That somebody should look at. */
+            /**
+             * Format: int32
+             * @description That somebody should look at.
+             */
             attention: number;
             /** @description By summary. */
             counts: {
                 [key: string]: number;
             };
+            /** Format: int32 */
             total: number;
         };
         /**
@@ -2516,8 +2538,8 @@ export interface components {
             as_of: string;
             /** Format: int32 */
             cores_per_socket: number;
-            /** @description Jobs that hold a part of it. That may be more than the caller may see. */
-            jobs_running: number;
+            /** @description Jobs that hold a part of it, of those that the caller may see; null when the queue is not known. */
+            jobs_running: number | null;
             /** @description What the caller may do to it now. */
             may: components["schemas"]["NodeVerb"][];
             node: components["schemas"]["NodeRow"];
@@ -3135,8 +3157,12 @@ export interface components {
         };
         /** @description What a word means. */
         WordView: {
+            /** @description What one can do; empty when there is nothing to be done. */
+            advice: string;
             meaning: string;
             title: string;
+            /** @description What Slurm calls it where that differs from the key; empty otherwise. */
+            word: string;
         };
         /** @description The dictionary in the language that `Accept-Language` asks for. */
         Words: {
