@@ -52,7 +52,7 @@ impl TestSlurm {
         })
     }
 
-    /// A cluster of one's own without accounting, gone at the end; for tests that kill it.
+    /// A cluster of one's own without accounting, gone at the end; for tests that stop it.
     #[must_use]
     pub fn own() -> Self {
         Self::with(&[])
@@ -129,9 +129,9 @@ impl TestSlurm {
         });
     }
 
-    /// `kill -9` for slurmctld; jobs go on.
-    pub fn kill_controller(&self) {
-        fixture_script(&[FIXTURE, "kill-controller"], &self.folder, &[], &[]);
+    /// Stops slurmctld, which saves its state first; jobs go on.
+    pub fn stop_controller(&self) {
+        fixture_script(&[FIXTURE, "stop-controller"], &self.folder, &[], &[]);
     }
 
     /// Starts slurmctld again and waits until it answers.
@@ -170,11 +170,11 @@ mod tests {
     use super::TestSlurm;
 
     #[test]
-    fn a_job_of_a_user_runs_and_the_controller_can_be_killed_and_started_again() {
+    fn a_job_of_a_user_runs_and_the_controller_can_be_stopped_and_started_again() {
         let slurm = TestSlurm::own();
         let job = slurm.submit("alice", &["--wrap", "sleep 60"]);
         slurm.wait_for(job, "RUNNING");
-        slurm.kill_controller();
+        slurm.stop_controller();
         assert_ne!(slurm.run("scontrol", &["ping"]).code, Some(0));
         slurm.start_controller();
         slurm.wait_for(job, "RUNNING");

@@ -10,13 +10,13 @@ use portal_testkit::TestSlurm;
 use crate::cluster::{commands, commands_within, job_that};
 
 #[test]
-fn a_controller_that_is_killed_cannot_be_reached_until_it_is_back() {
+fn a_controller_that_is_gone_cannot_be_reached_until_it_is_back() {
     let slurm = TestSlurm::own();
     let cluster = commands(&slurm);
     let number = slurm.submit("alice", &["--wrap", "sleep 300"]);
     job_that(&cluster, number, "runs", |job| job.state == JobState::Running);
 
-    slurm.kill_controller();
+    slurm.stop_controller();
     // Slurm's own commands try for ten seconds; whoever cannot wait so long gives up earlier.
     let hasty = commands_within(&slurm, Duration::from_secs(1));
     std::thread::scope(|scope| {
