@@ -9,7 +9,7 @@ use crate::names::{
     UPLOAD_CHUNK_MAX, UPLOAD_CHUNK_MIN, UPLOAD_IDLE_DAYS, UPLOAD_MAX_FILE, UPLOAD_MAX_OPEN, UPLOAD_MAX_OPEN_BYTES,
     UPLOAD_MEMORY, UPLOAD_ROOT, UPLOAD_SUSPICIOUS_WORDS, UPLOAD_SYNC_EVERY, WEBSOCKET_INTERNAL_URL,
 };
-use crate::{ClusterIntervals, DatabaseSettings, HttpSettings, Invalid, RedisUrl, Setting, Source};
+use crate::{ClusterIntervals, DatabaseSettings, HttpSettings, Invalid, RedisUrl, Setting, SlurmSettings, Source};
 
 /// Limits and places of uploads. Sizes in bytes.
 #[derive(Clone, Debug)]
@@ -57,6 +57,8 @@ pub struct DashboardSettings {
     pub uploads: UploadSettings,
     /// How often the cluster is asked.
     pub intervals: ClusterIntervals,
+    /// How Slurm's commands are run, and as whom.
+    pub slurm: SlurmSettings,
     /// Which group may do what; the same as the auth service's.
     pub group_permissions: GroupPermissionsText,
     /// True only in `portal demo`; `/api/health` then says `mock`.
@@ -82,6 +84,7 @@ impl DashboardSettings {
             websocket_url: source.internal_url(&WEBSOCKET_INTERNAL_URL)?,
             uploads: UploadSettings::load(source)?,
             intervals: ClusterIntervals::load(source)?,
+            slurm: SlurmSettings::load(source)?,
             group_permissions: source.given(&SSO_GROUP_PERMISSIONS).map(str::to_owned),
             demo: false,
         })

@@ -14,6 +14,7 @@ mod http;
 pub mod names;
 mod redis;
 mod secrets;
+mod slurm;
 mod source;
 mod sso;
 mod websocket;
@@ -27,6 +28,7 @@ pub use env_file::{EnvFileError, parse as parse_env_file};
 pub use http::{HttpSettings, LogFormat};
 pub use redis::RedisUrl;
 pub use secrets::Secrets;
+pub use slurm::{Hands, SlurmSettings};
 pub use source::{Invalid, Setting, Source};
 pub use sso::{
     AttributeMapping, GroupSearch, Handover, LdapServer, LdapSettings, OidcSettings, ServiceBind, Transport,

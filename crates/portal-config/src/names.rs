@@ -195,6 +195,22 @@ settings! {
         "Seconds between two questions about partitions and reservations";
     SLURM_SETTINGS_SECONDS = "SLURM_SETTINGS_SECONDS", "300",
         "Seconds between two questions about QOS, accounts and slurmctld's own settings";
+    SLURM_BIN_DIR = "SLURM_BIN_DIR", "",
+        "Folder of Slurm's commands, looked into before PATH";
+    SLURM_CONF = "SLURM_CONF", "",
+        "Slurm's configuration, when it is not where Slurm's commands look for it";
+    SLURM_COMMAND_SECONDS = "SLURM_COMMAND_SECONDS", "30",
+        "A command of Slurm that takes longer is killed";
+    SLURM_COMMANDS_AT_ONCE = "SLURM_COMMANDS_AT_ONCE", "8",
+        "So many commands of Slurm run at the same time, never more";
+    SLURM_RUN_AS = "SLURM_RUN_AS", "user",
+        "user: jobs are submitted and changed as the person, by SLURM_HELPER_SOCKET, as root, or by sudo; service: as the portal's own account";
+    SLURM_HELPER_SOCKET = "SLURM_HELPER_SOCKET", "",
+        "Socket of slurm_helper, such as /run/hpc-portal-slurm/helper.sock; where it listens, and where the dashboard finds it";
+    SLURM_HELPER_PEER = "SLURM_HELPER_PEER", "hpc-portal",
+        "Account whose processes slurm_helper listens to";
+    SLURM_LEAST_UID = "SLURM_LEAST_UID", "1000",
+        "Accounts with a lower number are no people: nothing is ever done as one of them";
     #[secret] DEMO_PASSWORD = "PORTAL_DEMO_PASSWORD", "",
         "Password of the people of `portal demo`; by default one is made up and kept in the demo's folder";
 }

@@ -12,11 +12,12 @@ use portal_events::Publisher;
 use portal_http::{Following, Kit, KitParts, Mode, Revocations, Running, Service, StartError, serve};
 use portal_jwt::GroupPermissions;
 use portal_ratelimit::{RateLimiter, RedisOptions};
-use portal_slurm::{Absent, Cluster};
+use portal_slurm::Cluster;
 use utoipa::openapi::OpenApi;
 
 use crate::api_keys::KeyRing;
 use crate::cluster::collector::{Collector, CollectorParts};
+use crate::cluster::commands;
 use crate::cluster::desk::{ClusterDesk, ClusterDeskParts};
 use crate::openapi::Served;
 use crate::uploads::{Desk, DeskParts};
@@ -159,7 +160,8 @@ const LAST_EVENTS: Duration = Duration::from_secs(2);
 /// # Errors
 /// Says what is missing.
 pub async fn start(settings: DashboardSettings) -> Result<Running, StartError> {
-    start_with(settings, Clock::System, Arc::new(Absent)).await
+    let slurm = commands::cluster(&settings.slurm);
+    start_with(settings, Clock::System, slurm).await
 }
 
 /// As [`start`], with a clock and a cluster of one's own.

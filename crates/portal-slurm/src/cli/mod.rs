@@ -6,6 +6,7 @@ pub mod helper;
 pub mod read;
 mod refusal;
 mod run;
+mod settings;
 mod tools;
 
 use std::sync::{Arc, OnceLock};

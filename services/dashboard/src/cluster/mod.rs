@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 mod answer;
 pub(crate) mod asked;
 pub(crate) mod collector;
+pub(crate) mod commands;
 pub(crate) mod desk;
 pub(crate) mod error;
 #[cfg(test)]

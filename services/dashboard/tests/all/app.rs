@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use portal_config::{Clock, ClusterIntervals, DashboardSettings, Source, UploadSettings};
+use portal_config::{Clock, ClusterIntervals, DashboardSettings, SlurmSettings, Source, UploadSettings};
 use portal_slurm::Absent;
 use portal_testkit::{Part, TestClient, TestDatabase, TestRedis, TestResponse, TestServer, http_settings};
 use serde_json::{Value, json};
@@ -137,6 +137,7 @@ async fn serve(
         websocket_url: "http://127.0.0.1:9".to_owned(),
         uploads,
         intervals: ClusterIntervals::default(),
+        slurm: SlurmSettings::load(&Source::default()).unwrap(),
         demo: false,
         group_permissions: None,
     };
