@@ -85,7 +85,11 @@ impl World {
             }
         }
         let Some(job) = self.jobs.get_mut(&id) else { return };
-        job.row.eligible_at = Some(job.row.eligible_at.unwrap_or(now));
+        // Without conditions it could have run since it came.
+        let unconditional = job.begin_at.is_none() && job.row.dependency.is_empty();
+        let since = if unconditional { job.row.submit_at } else { now };
+        job.row.eligible_at = Some(job.row.eligible_at.unwrap_or(since));
+        job.row.dependency = std::sync::Arc::from("");
         match self.wrong_partition(id) {
             Some(word) => self.put_aside_for(id, Aside::Change, word),
             None => self.queue_up(id),

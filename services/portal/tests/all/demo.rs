@@ -2,6 +2,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use portal_testkit::{Program, Started, TestClient, TestResponse};
 use serde_json::json;
@@ -126,6 +127,48 @@ async fn all_services_answer_on_the_one_port() {
     for path in ["/api/nowhere", "/auth/nowhere", "/api", "/auth"] {
         assert_eq!(demo.client.get(path).await.expect(404).code(), "not_found", "{path}");
     }
+}
+
+#[actix_web::test]
+async fn everybody_has_jobs_on_a_simulated_cluster() {
+    let place = Place::new();
+    let demo = Demo::of(place.portal("demo --port 0 --state state --web web --speed 50"));
+    for name in ["admin", "alice", "bob"] {
+        let person = demo.signed_in(name).await;
+        let cluster = first_look(&person).await;
+        assert_eq!(cluster["simulated"], true);
+        assert_eq!(cluster["nodes"]["total"], 82);
+        let mine = person.get("/api/v2/jobs?user=me&limit=1").await.expect(200).json();
+        assert!(mine["total"].as_u64().unwrap() > 0, "{name}: {mine}");
+        assert_eq!(mine["items"][0]["user"], name);
+    }
+}
+
+/// What is told about the cluster as soon as it has been looked at for the first time.
+async fn first_look(person: &TestClient) -> serde_json::Value {
+    let patience = Instant::now() + Duration::from_secs(20);
+    loop {
+        let reply = person.get("/api/v2/cluster").await;
+        if reply.status == 200 {
+            return reply.json();
+        }
+        assert!(Instant::now() < patience, "{}", reply.text());
+        actix_web::rt::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[test]
+fn a_cluster_of_no_known_size_is_refused() {
+    let place = Place::new();
+    let refused = place.portal("demo --cluster huge").run();
+    assert_eq!(refused.code, Some(2));
+    assert!(
+        refused.stderr.contains("a cluster is small, medium or large"),
+        "{}",
+        refused.stderr
+    );
+    let refused = place.portal("demo --speed 101").run();
+    assert_eq!(refused.code, Some(2));
 }
 
 #[actix_web::test]
