@@ -88,7 +88,7 @@ impl TestSlurm {
     /// A folder in which a user may write.
     #[must_use]
     pub fn work(&self, user: &str) -> PathBuf {
-        self.folder.join("work").join(user)
+        self.folder.join("homes").join(user)
     }
 
     /// Runs a command of Slurm as root, who may do everything.
