@@ -1,45 +1,16 @@
 //! Lists of finished jobs: filtered, sorted and paged by the database.
 
 use diesel::dsl::sql;
-use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::FinishedJob;
+use super::filter::{Filter, Lead, Query, filtered, one_by_one};
 use crate::AnyConnection;
-use crate::connection::MultiBackend;
-use crate::like::{containing, lower};
-use crate::schema::finished_jobs::{self, dsl};
+use crate::schema::finished_jobs::dsl;
 
 /// Rows beyond these are not counted: that there are more is all that people want to know.
 pub const COUNTED_UP_TO: usize = 10_000;
-
-/// Which finished jobs. An empty list does not restrict; of several words one has to fit.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Whose jobs may be seen at all; `None` is everybody's.
-    pub visible_to: Option<String>,
-    /// Owners.
-    pub users: Vec<String>,
-    /// Slurm's words.
-    pub states: Vec<String>,
-    /// Accounts.
-    pub accounts: Vec<String>,
-    /// Partitions.
-    pub partitions: Vec<String>,
-    /// QOS.
-    pub qos: Vec<String>,
-    /// Numbers of records.
-    pub job_ids: Vec<i64>,
-    /// Numbers of arrays.
-    pub array_job_ids: Vec<i64>,
-    /// A part of id, name, owner, account, nodes, folder or comment; letters match in either case.
-    pub text: Option<String>,
-    /// Ended then or later.
-    pub ended_from: Option<i64>,
-    /// Ended before then.
-    pub ended_before: Option<i64>,
-}
 
 /// By what finished jobs can be sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +86,6 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-type Query<'a> = finished_jobs::BoxedQuery<'a, MultiBackend>;
 type Row = (i64, FinishedJob);
 
 /// A page of at most `limit` jobs behind `after`.
@@ -130,10 +100,21 @@ pub fn list(
     limit: usize,
 ) -> QueryResult<Page> {
     let counted = i64::try_from(COUNTED_UP_TO).unwrap_or(i64::MAX);
-    let ids: Vec<i64> = filtered(filter).limit(counted + 1).select(dsl::id).load(connection)?;
+    let lead = Lead::of(connection, filter)?;
+    let ids: Vec<i64> = filtered(filter, lead)
+        .limit(counted + 1)
+        .select(dsl::id)
+        .load(connection)?;
+    let many = ids.len() > COUNTED_UP_TO;
+    // So many rows are not sorted: the index of the order is walked, and meets one that passes often enough.
+    let lead = if many && sort.key != SortKey::End {
+        Lead::None
+    } else {
+        lead
+    };
     let mut rows = Vec::new();
-    for alone in one_by_one(filter) {
-        rows.append(&mut rows_of(connection, &alone, sort, after, limit)?);
+    for alone in one_by_one(filter, lead) {
+        rows.append(&mut rows_of(connection, &alone, lead, sort, after, limit)?);
     }
     rows.sort_by(|a, b| compare(sort, a, b));
     let more = rows.len() > limit;
@@ -146,80 +127,16 @@ pub fn list(
     Ok(Page {
         jobs: rows.into_iter().map(|(_, job)| job).collect(),
         total: ids.len().min(COUNTED_UP_TO),
-        total_is_at_least: ids.len() > COUNTED_UP_TO,
+        total_is_at_least: many,
         next,
     })
-}
-
-/// Filters that together say the same, each with one state or one owner: an index gives the rows of one in order, those of
-/// several would all have to be sorted.
-fn one_by_one(filter: &Filter) -> Vec<Filter> {
-    let alone = |change: &dyn Fn(&mut Filter)| {
-        let mut alone = filter.clone();
-        change(&mut alone);
-        alone
-    };
-    if filter.users.len() > 1 {
-        let users = filter.users.iter();
-        users
-            .map(|user| alone(&|filter| filter.users = vec![user.clone()]))
-            .collect()
-    } else if filter.states.len() > 1 {
-        let states = filter.states.iter();
-        states
-            .map(|state| alone(&|filter| filter.states = vec![state.clone()]))
-            .collect()
-    } else {
-        vec![filter.clone()]
-    }
-}
-
-fn filtered(filter: &Filter) -> Query<'_> {
-    let mut query = finished_jobs::table.into_boxed();
-    if let Some(user) = &filter.visible_to {
-        query = query.filter(dsl::user_name.eq(user));
-    }
-    macro_rules! any {
-        ($column:expr, $words:expr) => {
-            match $words.as_slice() {
-                [] => {}
-                [one] => query = query.filter($column.eq(one)),
-                words => query = query.filter($column.eq_any(words)),
-            }
-        };
-    }
-    any!(dsl::user_name, filter.users);
-    any!(dsl::state, filter.states);
-    any!(dsl::account, filter.accounts);
-    any!(dsl::partition_name, filter.partitions);
-    any!(dsl::qos, filter.qos);
-    any!(dsl::job_id, filter.job_ids);
-    if !filter.array_job_ids.is_empty() {
-        query = query.filter(dsl::array_job_id.eq_any(&filter.array_job_ids));
-    }
-    if let Some(from) = filter.ended_from {
-        query = query.filter(dsl::end_at.ge(from));
-    }
-    if let Some(before) = filter.ended_before {
-        query = query.filter(dsl::end_at.lt(before));
-    }
-    if let Some(part) = &filter.text {
-        query = query.filter(lower(all_texts()).like(lower(containing(part))).escape('!'));
-    }
-    query
-}
-
-/// All that is searched, a line each, so that nothing is found across two of them.
-fn all_texts() -> SqlLiteral<Text> {
-    sql(
-        "name || '\n' || shown_id || '\n' || user_name || '\n' || account || '\n' || node_list || '\n' || work_dir || '\n' || comment",
-    )
 }
 
 /// Up to `limit + 1` rows: those with a value, then those without.
 fn rows_of(
     connection: &mut AnyConnection,
     filter: &Filter,
+    lead: Lead,
     sort: Sort,
     after: Option<&Cursor>,
     limit: usize,
@@ -227,7 +144,7 @@ fn rows_of(
     let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
     let mut rows: Vec<Row> = Vec::new();
     if after.is_none_or(|cursor| cursor.value.is_some()) {
-        let query = sorted(present(filtered(filter), sort.key), sort, after).limit(most);
+        let query = sorted(present(filtered(filter, lead), sort.key), sort, after).limit(most);
         rows = query.select((dsl::id, FinishedJob::as_select())).load(connection)?;
     }
     let missing = most - i64::try_from(rows.len()).unwrap_or(most);
@@ -237,7 +154,7 @@ fn rows_of(
             ..sort
         };
         let after = after.filter(|cursor| cursor.value.is_none());
-        let query = sorted(absent(filtered(filter), sort.key), by_end, after).limit(missing);
+        let query = sorted(absent(filtered(filter, lead), sort.key), by_end, after).limit(missing);
         let mut without: Vec<Row> = query.select((dsl::id, FinishedJob::as_select())).load(connection)?;
         rows.append(&mut without);
     }
@@ -296,10 +213,13 @@ fn sorted<'a>(query: Query<'a>, sort: Sort, after: Option<&'a Cursor>) -> Query<
             }
         }};
     }
+    if sort.key == SortKey::End {
+        return by_end(query, sort.descending, after);
+    }
     let text = |cursor: &Cursor| cursor.value.clone().unwrap_or_default();
     let number = |cursor: &Cursor| cursor.value.as_deref().unwrap_or_default().parse::<i64>().unwrap_or(0);
     match sort.key {
-        SortKey::End => by!(dsl::end_at, "end_at", BigInt, |cursor: &Cursor| cursor.end_at),
+        SortKey::End => query,
         SortKey::Submit => by!(dsl::submit_at, "submit_at", BigInt, number),
         SortKey::Start => by!(dsl::start_at, "start_at", BigInt, number),
         SortKey::Job => by!(dsl::job_id, "job_id", BigInt, number),
@@ -314,6 +234,26 @@ fn sorted<'a>(query: Query<'a>, sort: Sort, after: Option<&'a Cursor>) -> Query<
         SortKey::Memory => by!(dsl::memory_bytes, "memory_bytes", BigInt, number),
         SortKey::Gpus => by!(dsl::gpus, "gpus", BigInt, number),
         SortKey::TimeLimit => by!(dsl::time_limit_seconds, "time_limit_seconds", BigInt, number),
+    }
+}
+
+fn by_end<'a>(query: Query<'a>, descending: bool, after: Option<&Cursor>) -> Query<'a> {
+    let behind = |comparison: &str, cursor: &Cursor| {
+        sql::<Bool>(comparison)
+            .bind::<BigInt, _>(cursor.end_at)
+            .sql(", ")
+            .bind::<BigInt, _>(cursor.id)
+            .sql(")")
+    };
+    match (after, descending) {
+        (None, true) => query.order((dsl::end_at.desc(), dsl::id.desc())),
+        (None, false) => query.order((dsl::end_at.asc(), dsl::id.asc())),
+        (Some(cursor), true) => query
+            .filter(behind("(end_at, id) < (", cursor))
+            .order((dsl::end_at.desc(), dsl::id.desc())),
+        (Some(cursor), false) => query
+            .filter(behind("(end_at, id) > (", cursor))
+            .order((dsl::end_at.asc(), dsl::id.asc())),
     }
 }
 

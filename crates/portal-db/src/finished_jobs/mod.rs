@@ -1,11 +1,13 @@
 //! Jobs that have ended: the row, and the questions asked of it.
 
+mod filter;
 mod list;
 mod record;
 
 use diesel::prelude::*;
 
-pub use list::{COUNTED_UP_TO, Cursor, Filter, Page, Sort, SortKey, list};
+pub use filter::Filter;
+pub use list::{COUNTED_UP_TO, Cursor, Page, Sort, SortKey, list};
 pub use record::{Recorded, record};
 
 use crate::AnyConnection;

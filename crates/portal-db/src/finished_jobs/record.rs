@@ -1,6 +1,7 @@
 //! Writing down jobs that have ended, each once.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -45,15 +46,15 @@ fn write_batch(connection: &mut AnyConnection, batch: &[FinishedJob]) -> QueryRe
         .filter(dsl::job_id.eq_any(numbers))
         .select((dsl::id, FinishedJob::as_select()))
         .load(connection)?;
-    let mut known: HashMap<(i64, i64), (i64, FinishedJob)> = known
+    let known: HashMap<(i64, i64), (i64, FinishedJob)> = known
         .into_iter()
         .map(|(id, job)| ((job.job_id, job.submit_at), (id, job)))
         .collect();
     let mut recorded = Recorded::default();
-    for job in batch {
+    for job in newest_of_each(batch) {
         match known.get(&(job.job_id, job.submit_at)) {
-            Some((_, before)) if before == job => continue,
-            Some((_, before)) if before.source == FROM_ACCOUNTING && job.source != FROM_ACCOUNTING => continue,
+            Some((_, before)) if before == job => {}
+            Some((_, before)) if before.source == FROM_ACCOUNTING && job.source != FROM_ACCOUNTING => {}
             Some((id, _)) => {
                 let row = finished_jobs::table.filter(dsl::id.eq(*id));
                 diesel::update(row).set(job).execute(connection)?;
@@ -64,17 +65,30 @@ fn write_batch(connection: &mut AnyConnection, batch: &[FinishedJob]) -> QueryRe
                     .values(job)
                     .execute(connection)?;
                 recorded.new += 1;
-                // The same job twice in a batch: the second one is looked at like any other that is there.
-                let id = finished_jobs::table
-                    .filter(dsl::job_id.eq(job.job_id))
-                    .filter(dsl::submit_at.eq(job.submit_at))
-                    .select(dsl::id)
-                    .first(connection)?;
-                known.insert((job.job_id, job.submit_at), (id, job.clone()));
             }
         }
     }
     Ok(recorded)
+}
+
+/// Of the same job twice in a batch the later one counts.
+fn newest_of_each(batch: &[FinishedJob]) -> Vec<&FinishedJob> {
+    let mut places: HashMap<(i64, i64), usize> = HashMap::new();
+    let mut jobs: Vec<&FinishedJob> = Vec::with_capacity(batch.len());
+    for job in batch {
+        match places.entry((job.job_id, job.submit_at)) {
+            Entry::Occupied(place) => {
+                if let Some(before) = jobs.get_mut(*place.get()) {
+                    *before = job;
+                }
+            }
+            Entry::Vacant(place) => {
+                place.insert(jobs.len());
+                jobs.push(job);
+            }
+        }
+    }
+    jobs
 }
 
 /// SQLite chooses indexes by counts that it takes when told to; PostgreSQL takes them by itself.

@@ -366,7 +366,7 @@ fn jobs_are_found_as_people_name_them() {
     assert_eq!(jobs.states().total(), JobTally { rows: 3, jobs: 9 });
     assert_eq!((jobs.states().running(), jobs.states().pending()), (2, 7));
     assert_eq!(jobs.on_node("cn5").count(), 1);
-    let ahead = jobs.ahead_of(&job(300, "PENDING", 0));
+    let ahead = jobs.ahead_of(&job(302, "PENDING", 0));
     assert_eq!(ahead, Some(7));
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use portal_config::{Clock, ClusterIntervals, DashboardSettings, SlurmSettings, Source, UploadSettings};
-use portal_slurm::Absent;
+use portal_slurm::{Absent, Cluster};
 use portal_testkit::{Part, TestClient, TestDatabase, TestRedis, TestResponse, TestServer, http_settings};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -56,10 +56,15 @@ impl App {
     }
 
     pub(crate) async fn start_with(change: impl FnOnce(&mut DashboardSettings)) -> Self {
+        Self::before(Arc::new(Absent), change).await
+    }
+
+    /// The service before that cluster.
+    pub(crate) async fn before(slurm: Arc<dyn Cluster>, change: impl FnOnce(&mut DashboardSettings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = TestDatabase::new();
         let clock = TestClock::start();
-        let server = serve(&database, &folder, &clock, change).await;
+        let server = serve(&database, &folder, &clock, slurm, change).await;
         Self {
             server,
             database,
@@ -77,7 +82,7 @@ impl App {
             clock,
         } = self;
         server.stop().await;
-        let server = serve(&database, &folder, &clock, |_| {}).await;
+        let server = serve(&database, &folder, &clock, Arc::new(Absent), |_| {}).await;
         Self {
             server,
             database,
@@ -125,6 +130,7 @@ async fn serve(
     database: &TestDatabase,
     folder: &TempDir,
     clock: &TestClock,
+    slurm: Arc<dyn Cluster>,
     change: impl FnOnce(&mut DashboardSettings),
 ) -> TestServer {
     let uploads =
@@ -143,7 +149,7 @@ async fn serve(
     };
     change(&mut settings);
     TestServer::new(
-        dashboard::start_with(settings, clock.clock.clone(), Arc::new(Absent))
+        dashboard::start_with(settings, clock.clock.clone(), slurm)
             .await
             .unwrap(),
         clock.clock.clone(),

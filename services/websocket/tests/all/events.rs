@@ -129,3 +129,47 @@ async fn metrics_skip_to_the_newest_for_who_comes_back() {
     kim.hears_nothing().await;
     app.stop().await;
 }
+
+/// A busy cluster of 100,000 jobs: a thousand of them change every five seconds, and the differences between their numbers take
+/// some kilobytes.
+#[actix_web::test]
+async fn five_minutes_of_a_busy_cluster_are_caught_up_and_half_an_hour_is_started_over() {
+    let app = App::start();
+    let gaps: Vec<u32> = (0..1_000).map(|number| 100 + number % 900).collect();
+    let change = |version: u32| json!({"version": version, "as_of": "2027-01-15T08:00:00.000Z", "changed_ids": gaps});
+    let mut kim = app.user("kim").await;
+    let epoch = kim.subscribe("jobs").await["epoch"].clone();
+    app.publish("jobs", None, change(0)).await;
+    let seen = kim.hear().await["seq"].clone();
+    drop(kim);
+    for version in 1..=60 {
+        app.publish("jobs", None, change(version)).await;
+    }
+    let mut kim = app.user("kim").await;
+    assert_eq!(kim.resume("jobs", &seen, &epoch).await["seq"], seen);
+    for version in 1..=60 {
+        assert_eq!(kim.hear().await["data"]["version"], version);
+    }
+    drop(kim);
+    for version in 61..=420 {
+        app.publish("jobs", None, change(version)).await;
+    }
+    let mut kim = app.user("kim").await;
+    kim.resume("jobs", &seen, &epoch).await;
+    assert_eq!(kim.hear().await["type"], "resync");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn the_channel_of_nodes_is_for_everybody() {
+    let app = App::start();
+    let mut kim = app.user("kim").await;
+    kim.subscribe("nodes").await;
+    app.publish("nodes", None, json!({"hosts": "cn[001-017]"})).await;
+    let heard = kim.hear().await;
+    assert_eq!(
+        (&heard["channel"], &heard["data"]["hosts"]),
+        (&json!("nodes"), &json!("cn[001-017]"))
+    );
+    app.stop().await;
+}

@@ -56,10 +56,6 @@ impl Memory {
         (Notebook(sender), memory)
     }
 
-    pub(super) fn db(&self) -> &Db {
-        &self.db
-    }
-
     /// Writes for as long as it is polled.
     pub(super) async fn keep(&self) {
         let mut notes = self.notes.lock().await;

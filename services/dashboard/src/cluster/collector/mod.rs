@@ -11,6 +11,8 @@ mod gauges;
 mod lease;
 mod memory;
 pub(crate) mod news;
+#[cfg(test)]
+mod news_test;
 mod nudges;
 mod schedule;
 mod topic;
@@ -25,7 +27,6 @@ use portal_db::{Db, DbError};
 use portal_events::Publisher;
 use portal_slurm::Cluster;
 use portal_slurm::snapshot::{Intervals, Snapshot};
-use tokio::sync::watch;
 
 use self::bell::Bell;
 use self::board::Board;
@@ -90,11 +91,6 @@ impl Watch {
     /// The newest snapshot.
     pub(crate) fn now(&self) -> Arc<Snapshot> {
         self.0.board.now()
-    }
-
-    /// Changes with each new snapshot; holds its version.
-    pub(crate) fn versions(&self) -> watch::Receiver<u64> {
-        self.0.board.versions()
     }
 
     /// Asks Slurm about `topic` as soon as it may be asked, here or on the node that collects: after an action, so that all
@@ -217,8 +213,8 @@ impl Shared {
     /// There is a new snapshot, of this process or of another one. Gives the minute that is over with it.
     fn looked(&self, old: &Snapshot, new: &Snapshot) -> Option<portal_db::cluster_history::Means> {
         gauges::set(new);
-        let queue_anew = old.jobs.as_of != new.jobs.as_of;
-        queue_anew
+        let asked_anew = old.jobs.as_of != new.jobs.as_of || old.nodes.as_of != new.nodes.as_of;
+        asked_anew
             .then(|| self.utilisation.look(new, self.clock.unix_millis()))
             .flatten()
     }

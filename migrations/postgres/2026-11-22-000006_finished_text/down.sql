@@ -1,0 +1,1 @@
+DROP INDEX IF EXISTS idx_finished_jobs_text;
