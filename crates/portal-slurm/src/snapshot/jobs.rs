@@ -280,7 +280,9 @@ fn names_task(expression: &str, task: u32) -> bool {
         let (range, step) = piece.split_once(':').unwrap_or((piece, "1"));
         let (first, last) = range.split_once('-').unwrap_or((range, range));
         match (first.parse::<u32>(), last.parse::<u32>(), step.parse::<u32>()) {
-            (Ok(first), Ok(last), Ok(step)) => (first..=last).contains(&task) && (task - first) % step.max(1) == 0,
+            (Ok(first), Ok(last), Ok(step)) => {
+                (first..=last).contains(&task) && (task - first).is_multiple_of(step.max(1))
+            }
             (..) => piece.contains("..."),
         }
     })

@@ -7,6 +7,7 @@ mod counts;
 mod delta;
 mod gaps;
 mod job_query;
+mod job_sieve;
 mod jobs;
 mod node_query;
 mod nodes;

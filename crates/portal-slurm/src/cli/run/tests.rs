@@ -1,3 +1,5 @@
+//! Programs that hang, print too much, die or are not there.
+
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
