@@ -133,38 +133,6 @@ story("where one may run, and what each limit means", async ({ person }) => {
   await page.getByText("default", { exact: true }).first().waitFor();
 });
 
-story("an operator drains a node with a reason, which everybody sees within a second; who is none is refused", async ({ person }) => {
-  const alice = await (await person()).signIn("alice");
-  const busy = (await nodes(alice, "state=allocated,mixed&limit=1")).items[0]?.name ?? "";
-  const hers = (await alice.open(`/dashboard/nodes/${busy}`)).page;
-  await hers.getByRole("heading", { name: busy, exact: true }).waitFor();
-  const refused = await alice.context.request.post("/api/v2/nodes/actions", { headers: { Origin: alice.url }, data: { action: "drain", names: [busy], reason: "mine" } });
-  expect(refused.status()).toBe(403);
-
-  const admin = await (await person()).signIn("admin");
-  const { page } = await admin.open(`/dashboard/nodes?view=table&q=${busy}`);
-  await page.getByText("1 node", { exact: true }).waitFor();
-  await page.getByRole("row").nth(1).focus();
-  await page.keyboard.press("x");
-  await page.getByRole("region", { name: "1 node selected" }).getByRole("button", { name: "Drain" }).click();
-  const asked = page.getByRole("dialog", { name: "Drain 1 node?" });
-  await asked.getByRole("button", { name: "Drain" }).click();
-  await asked.getByText("Slurm asks for a reason.").waitFor();
-  await asked.getByLabel("Reason").fill("Memory errors, ticket 4711");
-  await page.keyboard.press("Enter");
-  await page.getByText(`${busy} is being drained`).waitFor();
-  await hers.getByText("Memory errors, ticket 4711").first().waitFor({ timeout: 3000 });
-  await hers.getByRole("region", { name: "State" }).getByText(/^Drain(ing|ed)$/).waitFor();
-
-  await page.getByRole("row").nth(1).getByText(/^Drain(ing|ed)$/).waitFor({ timeout: 3000 });
-  await page.getByRole("link", { name: busy }).click();
-  await page.getByRole("button", { name: "Resume" }).click();
-  await page.getByText(`${busy} takes jobs again`).waitFor();
-  await expect.poll(() => hers.getByText("Memory errors, ticket 4711").count(), { timeout: 3000 }).toBe(0);
-  await page.goto("/dashboard/admin/audit");
-  await page.getByRole("row").filter({ hasText: busy }).filter({ hasText: "admin" }).first().waitFor();
-});
-
 const SIZES = { wide: { width: 1280, height: 800 }, middle: { width: 900, height: 700 }, narrow: { width: 375, height: 740 } };
 const LOOKS: readonly (Look & Looks)[] = [
   { name: "en-light", korean: false, axe: "everything", locale: "en-US", colorScheme: "light", viewport: SIZES.wide },
