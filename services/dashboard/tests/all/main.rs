@@ -11,6 +11,7 @@ mod app;
 mod audit;
 mod chunks;
 mod cluster_collect;
+mod cluster_reading;
 mod complete;
 mod crash;
 mod faults;

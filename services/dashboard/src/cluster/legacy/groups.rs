@@ -197,5 +197,9 @@ fn description(partition: &Partition) -> String {
         None => "no time limit".to_owned(),
         Some(seconds) => format!("at most {}", text::duration(seconds)),
     };
-    format!("{} nodes, {} CPUs, {limit}", partition.nodes, partition.cpus)
+    let nodes = match partition.nodes {
+        1 => "1 node".to_owned(),
+        nodes => format!("{nodes} nodes"),
+    };
+    format!("{nodes}, {} CPUs, {limit}", partition.cpus)
 }
