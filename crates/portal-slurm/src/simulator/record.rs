@@ -27,63 +27,15 @@ impl World {
     /// Makes a record that is not yet anywhere; [`World::wait`] puts it into the queue.
     pub(super) fn create(&mut self, new: New) -> JobId {
         let id = self.new_id();
-        let empty = self.text("");
-        let text = |text: Option<&Arc<str>>| text.map_or_else(|| Arc::clone(&empty), Arc::clone);
-        let part_names: Vec<&Arc<str>> = new
-            .parts
-            .iter()
-            .filter_map(|part| Some(&self.parts.get(*part)?.plan.name))
-            .collect();
-        let partition = match part_names.as_slice() {
-            [one] => Arc::clone(one),
-            several => several.iter().map(|name| &***name).collect::<Vec<_>>().join(",").into(),
-        };
-        let rank = self.rank(&new);
-        let ask = &new.ask;
-        let row = Job {
-            id,
-            array: None,
-            het: None,
-            name: new.name,
-            user: text(self.user(new.user).map(|user| &user.name)),
-            account: text(self.account(new.account).map(|account| &account.name)),
-            partition,
-            qos: text(self.qos(new.qos).map(|qos| &qos.name)),
-            state: JobState::Pending,
-            reason: Reason::None,
-            priority: rank,
-            submit_at: new.submit_at,
-            eligible_at: None,
-            start_at: None,
-            end_at: None,
-            time_limit_seconds: new.limit_seconds,
-            nodes: ask.nodes,
-            tasks: ask.tasks,
-            tres: Tres {
-                cpus: ask.cpus(),
-                memory_bytes: ask.memory(),
-                gpus: ask.gpus(),
-                billing: Some(u64::from(ask.cpus()) + 16 * u64::from(ask.gpus())),
-                others: empty.clone(),
-            },
-            node_list: empty.clone(),
-            features: ask.features.join("&").into(),
-            dependency: empty.clone(),
-            reservation: empty.clone(),
-            work_dir: new.work_dir,
-            command: new.command,
-            comment: empty.clone(),
-            exit_code: None,
-            restarts: 0,
-        };
+        let row = self.row(id, &new);
         let mut job = SimJob {
+            rank: row.priority,
             row,
             user: new.user,
             account: new.account,
             qos: new.qos,
             parts: new.parts,
             ask: new.ask,
-            rank,
             wait: Wait::No,
             held_by_operator: false,
             nodes: Vec::new(),
@@ -99,14 +51,10 @@ impl World {
             stood: 0,
             papers: None,
         };
-        if job.ask.gpus_per_node > 0 && !job.ask.gpu_kind.is_empty() {
-            job.row.tres.others = self.text(&format!("gres/gpu:{}={}", job.ask.gpu_kind, job.ask.gpus()));
-        }
         job.tell_rest();
         if let Some(rest) = &job.rest {
-            let left = rest.tasks.len() as u32;
             let tally = Tally {
-                left,
+                left: rest.tasks.len() as u32,
                 records: vec![id],
                 ..Tally::default()
             };
@@ -115,6 +63,68 @@ impl World {
         self.usage.comes(&job, job.row.count());
         self.jobs.insert(id, Box::new(job));
         id
+    }
+
+    /// What everybody sees of a new record.
+    fn row(&mut self, id: JobId, new: &New) -> Job {
+        let empty = self.text("");
+        let tres = self.tres(&new.ask);
+        let text = |text: Option<&Arc<str>>| text.map_or_else(|| Arc::clone(&empty), Arc::clone);
+        Job {
+            id,
+            array: None,
+            het: None,
+            name: Arc::clone(&new.name),
+            user: text(self.user(new.user).map(|user| &user.name)),
+            account: text(self.account(new.account).map(|account| &account.name)),
+            partition: self.names(&new.parts),
+            qos: text(self.qos(new.qos).map(|qos| &qos.name)),
+            state: JobState::Pending,
+            reason: Reason::None,
+            priority: self.rank(new),
+            submit_at: new.submit_at,
+            eligible_at: None,
+            start_at: None,
+            end_at: None,
+            time_limit_seconds: new.limit_seconds,
+            nodes: new.ask.nodes,
+            tasks: new.ask.tasks,
+            tres,
+            node_list: empty.clone(),
+            features: new.ask.features.join("&").into(),
+            dependency: empty.clone(),
+            reservation: empty.clone(),
+            work_dir: Arc::clone(&new.work_dir),
+            command: Arc::clone(&new.command),
+            comment: empty.clone(),
+            exit_code: None,
+            restarts: 0,
+        }
+    }
+
+    fn tres(&mut self, ask: &Ask) -> Tres {
+        let others = if ask.gpus_per_node > 0 && !ask.gpu_kind.is_empty() {
+            format!("gres/gpu:{}={}", ask.gpu_kind, ask.gpus())
+        } else {
+            String::new()
+        };
+        Tres {
+            cpus: ask.cpus(),
+            memory_bytes: ask.memory(),
+            gpus: ask.gpus(),
+            billing: Some(u64::from(ask.cpus()) + 16 * u64::from(ask.gpus())),
+            others: self.text(&others),
+        }
+    }
+
+    /// Names of partitions, with commas.
+    fn names(&self, parts: &[usize]) -> Arc<str> {
+        let names = parts.iter().filter_map(|part| Some(&self.parts.get(*part)?.plan.name));
+        let names: Vec<&Arc<str>> = names.collect();
+        match names.as_slice() {
+            [one] => Arc::clone(one),
+            several => several.iter().map(|name| &***name).collect::<Vec<_>>().join(",").into(),
+        }
     }
 
     /// Priority: of the QOS, the partition, the user's fair share and the size; whoever came earlier has more. That age counts
