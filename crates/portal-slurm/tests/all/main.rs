@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod accounting;
+mod acting;
 mod cluster;
 mod hostile;
+mod injection;
 mod nodes;
 mod outage;
 mod queue;

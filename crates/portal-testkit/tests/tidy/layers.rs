@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 6] = [
         "portal-db",
     ],
     &["portal-http"],
-    &["auth", "dashboard", "websocket"],
+    &["auth", "dashboard", "websocket", "slurm-helper"],
     &["portal"],
     &["portal-testkit"],
 ];

@@ -4,8 +4,9 @@ use crate::SlurmError;
 use crate::cli::run::{Call, Runner};
 use crate::model::Username;
 
-/// Nobody's number, by convention.
-const NOBODY: u32 = 65_534;
+/// Numbers that distributions give to services, whatever the least number of a person is: nobody is among them, and on Debian
+/// the account slurm, which may do everything on a cluster.
+const SERVICES: std::ops::RangeInclusive<u32> = 61_184..=65_535;
 /// `getent` says so when there is no such account.
 const UNKNOWN: i32 = 2;
 
@@ -43,7 +44,7 @@ impl Person {
         if *name != user {
             return Err(unknown());
         }
-        if uid < least_uid.max(1) || uid == NOBODY || uid == u32::MAX || gid == 0 {
+        if uid < least_uid.max(1) || SERVICES.contains(&uid) || uid == u32::MAX || gid == 0 {
             return Err(format!("the account {user} is the system's, not a person's"));
         }
         Ok(Self {
@@ -68,7 +69,7 @@ mod tests {
             ("root:x:0:0:root:/root:/bin/bash", "root"),
             ("kim:x:0:1000::/home/kim:/bin/bash", "kim"),
             ("kim:x:1001:0::/home/kim:/bin/bash", "kim"),
-            ("slurm:x:64030:0::/:/bin/false", "slurm"),
+            ("slurm:x:64030:64030::/:/bin/false", "slurm"),
             ("www-data:x:33:33::/var/www:/bin/false", "www-data"),
             ("nobody:x:65534:65534::/:/bin/false", "nobody"),
             ("kim:x:4294967295:100::/home/kim:/bin/bash", "kim"),
