@@ -10,7 +10,7 @@ use portal_slurm::hostlist;
 use portal_slurm::model::Job;
 use portal_slurm::snapshot::{JobSet, JobsDelta, NodeSet, NodesDelta, Part, Snapshot, StateCounts, gap_coded};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::cluster::jobs::row::JobRow;
 use crate::cluster::nodes::row::NodeRow;
@@ -93,12 +93,13 @@ pub(crate) fn jobs_changed(old: &Snapshot, new: &Snapshot, now: i64) -> Option<E
         let rows = (!private).then(|| job_rows(&delta.changed)).flatten();
         let changed_ids = gap_coded(delta.changed.iter().map(|job| job.id.get()));
         match rows {
-            Some(rows) => data["changed"] = json!(rows),
-            None => data["changed_ids"] = json!(changed_ids),
-        }
-        data["gone_ids"] = json!(gap_coded(delta.gone.iter().map(|id| id.get())));
+            Some(rows) => data.insert("changed".to_owned(), json!(rows)),
+            None => data.insert("changed_ids".to_owned(), json!(changed_ids)),
+        };
+        let gone_ids = gap_coded(delta.gone.iter().map(|id| id.get()));
+        data.insert("gone_ids".to_owned(), json!(gone_ids));
     }
-    Some(Event::to_everyone(Channel::Jobs, "jobs_changed", data))
+    Some(Event::to_everyone(Channel::Jobs, "jobs_changed", data.into()))
 }
 
 /// `nodes_changed`; nothing when nothing did.
@@ -116,21 +117,25 @@ pub(crate) fn nodes_changed(old: &Snapshot, new: &Snapshot, now: i64) -> Option<
     let mut data = head(new, &new.nodes, now, json!(counts), all);
     if !all && !private {
         match few(&delta.changed, |node| json!(NodeRow::of(node))) {
-            Some(rows) => data["changed"] = json!(rows),
-            None => data["hosts"] = json!(hostlist::fold(delta.changed.iter().map(|node| &*node.name))),
-        }
+            Some(rows) => data.insert("changed".to_owned(), json!(rows)),
+            None => data.insert(
+                "hosts".to_owned(),
+                json!(hostlist::fold(delta.changed.iter().map(|node| &*node.name))),
+            ),
+        };
     }
-    Some(Event::to_everyone(Channel::Nodes, "nodes_changed", data))
+    Some(Event::to_everyone(Channel::Nodes, "nodes_changed", data.into()))
 }
 
-fn head<T>(snapshot: &Snapshot, part: &Part<T>, now: i64, counts: Value, all: bool) -> Value {
-    json!({
-        "version": snapshot.version,
-        "as_of": part.as_of.map(rfc3339),
-        "stale": part.is_stale(now),
-        "counts": counts,
-        "all": all,
-    })
+fn head<T>(snapshot: &Snapshot, part: &Part<T>, now: i64, counts: Value, all: bool) -> Map<String, Value> {
+    let head = [
+        ("version", json!(snapshot.version)),
+        ("as_of", json!(part.as_of.map(rfc3339))),
+        ("stale", json!(part.is_stale(now))),
+        ("counts", counts),
+        ("all", json!(all)),
+    ];
+    head.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 fn job_rows(jobs: &[Arc<Job>]) -> Option<Vec<Value>> {
