@@ -68,6 +68,6 @@ mod tests {
     fn only_the_first_are_kept() {
         let rows = vec![(5, 0), (1, 1), (4, 2), (2, 3)];
         assert_eq!(first(rows.clone(), 2), (vec![(1, 1), (2, 3)], true));
-        assert_eq!(first(rows, 4).1, false);
+        assert!(!first(rows, 4).1);
     }
 }

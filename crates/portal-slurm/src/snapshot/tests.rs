@@ -18,7 +18,7 @@ pub(super) fn job(number: u32, state: &str, priority: u64) -> Job {
     let state = JobState::read(state);
     Job {
         id: id(number),
-        array: (number % 5 == 0).then(|| ArrayPart {
+        array: (number.is_multiple_of(5)).then(|| ArrayPart {
             job_id: id(number / 50 * 50 + 1),
             tasks: ArrayTasks::One(number % 50),
         }),
@@ -26,7 +26,7 @@ pub(super) fn job(number: u32, state: &str, priority: u64) -> Job {
         name: word("run ", 7),
         user: word("user", 4),
         account: word("account", 3),
-        partition: if state.is_waiting() && number % 6 == 0 {
+        partition: if state.is_waiting() && number.is_multiple_of(6) {
             "cpu,gpu".into()
         } else {
             word("p", 2)
@@ -38,7 +38,7 @@ pub(super) fn job(number: u32, state: &str, priority: u64) -> Job {
         eligible_at: None,
         start_at: (!state.is_waiting()).then_some(2_000 + i64::from(number % 3)),
         end_at: None,
-        time_limit_seconds: (number % 3 != 0).then_some(60),
+        time_limit_seconds: (!number.is_multiple_of(3)).then_some(60),
         nodes: 1,
         tasks: 1,
         tres: Tres {
