@@ -19,15 +19,16 @@ const REPEATS: u32 = 40;
 fn main() {
     let clock = Clock::manual(1_790_000_000);
     let cluster = Simulator::new(Profile::Large.plan("big", 7, 1, &[]), clock.clone());
+    let before = resident();
     let jobs = cluster.jobs().expect("jobs");
-    let (rows, before) = (jobs.len(), resident());
+    let rows = jobs.len();
     let queue = JobSet::new(jobs);
     let _ = queue.states();
     let _ = queue.on_node("none").count();
     println!(
         "{rows} records, {} jobs: {} MB with indexes",
         queue.states().total().jobs,
-        (resident() - before) >> 20
+        resident().saturating_sub(before) >> 20
     );
     for (name, query) in questions() {
         print(name, || drop(queue.query(&query)));

@@ -58,7 +58,7 @@ pub(super) enum Lead {
 
 impl Lead {
     pub(super) fn of(connection: &mut AnyConnection, filter: &Filter) -> QueryResult<Self> {
-        if few_have_the_text(connection, filter)? {
+        if how_many_have_the_text(connection, filter)? == Having::Few {
             return Ok(Self::Text);
         }
         let restricts = [
@@ -170,14 +170,24 @@ struct Count {
     rows: i64,
 }
 
-/// Whether a text is searched that so few rows can have that they are best found by it. On PostgreSQL an index of letters is
-/// used without being asked, where there is one.
-fn few_have_the_text(connection: &mut AnyConnection, filter: &Filter) -> QueryResult<bool> {
+/// How many rows have the text that is searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Having {
+    /// No more than are counted: they are best found by it.
+    Few,
+    /// More than are counted.
+    Many,
+    /// Nobody can say without reading.
+    Unknown,
+}
+
+/// On PostgreSQL an index of letters is used without being asked, where there is one.
+fn how_many_have_the_text(connection: &mut AnyConnection, filter: &Filter) -> QueryResult<Having> {
     let (Some(part), AnyConnection::Sqlite(connection)) = (&filter.text, connection) else {
-        return Ok(false);
+        return Ok(Having::Unknown);
     };
     if part.chars().count() < LEAST_LETTERS {
-        return Ok(false);
+        return Ok(Having::Unknown);
     }
     let most = i64::try_from(COUNTED_UP_TO).unwrap_or(i64::MAX);
     let question =
@@ -186,7 +196,26 @@ fn few_have_the_text(connection: &mut AnyConnection, filter: &Filter) -> QueryRe
         .bind::<Text, _>(phrase(part))
         .bind::<BigInt, _>(most + 1)
         .get_result(connection)?;
-    Ok(count.rows <= most)
+    Ok(if count.rows <= most { Having::Few } else { Having::Many })
+}
+
+/// How many rows pass, as far as they are counted, and whether there are more.
+pub(super) fn count(connection: &mut AnyConnection, filter: &Filter, lead: Lead) -> QueryResult<(usize, bool)> {
+    let only_text = Filter {
+        text: filter.text.clone(),
+        ..Filter::default()
+    };
+    // Other letters than ASCII are the same in either case to the index, and not to the comparison.
+    let is_plain = filter.text.as_ref().is_some_and(|part| part.is_ascii());
+    if is_plain && *filter == only_text && how_many_have_the_text(connection, filter)? == Having::Many {
+        return Ok((COUNTED_UP_TO, true));
+    }
+    let most = i64::try_from(COUNTED_UP_TO).unwrap_or(i64::MAX);
+    let ids: Vec<i64> = filtered(filter, lead)
+        .limit(most + 1)
+        .select(dsl::id)
+        .load(connection)?;
+    Ok((ids.len().min(COUNTED_UP_TO), ids.len() > COUNTED_UP_TO))
 }
 
 /// These letters, one after the other, whatever they are.

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::FinishedJob;
-use super::filter::{Filter, Lead, Query, filtered, one_by_one};
+use super::filter::{Filter, Lead, Query, count, filtered, one_by_one};
 use crate::AnyConnection;
 use crate::schema::finished_jobs::dsl;
 
@@ -99,13 +99,8 @@ pub fn list(
     after: Option<&Cursor>,
     limit: usize,
 ) -> QueryResult<Page> {
-    let counted = i64::try_from(COUNTED_UP_TO).unwrap_or(i64::MAX);
     let lead = Lead::of(connection, filter)?;
-    let ids: Vec<i64> = filtered(filter, lead)
-        .limit(counted + 1)
-        .select(dsl::id)
-        .load(connection)?;
-    let many = ids.len() > COUNTED_UP_TO;
+    let (total, many) = count(connection, filter, lead)?;
     // So many rows are not sorted: the index of the order is walked, and meets one that passes often enough.
     let lead = if many && sort.key != SortKey::End {
         Lead::None
@@ -126,7 +121,7 @@ pub fn list(
     });
     Ok(Page {
         jobs: rows.into_iter().map(|(_, job)| job).collect(),
-        total: ids.len().min(COUNTED_UP_TO),
+        total,
         total_is_at_least: many,
         next,
     })

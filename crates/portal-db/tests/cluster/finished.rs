@@ -9,7 +9,10 @@ use portal_testkit::TestDatabase;
 
 fn job(number: i64) -> FinishedJob {
     let state = ["COMPLETED", "FAILED", "TIMEOUT", "CANCELLED"];
-    let pick = |words: &[&str]| words[usize::try_from(number).unwrap() % words.len()].to_owned();
+    let pick = |words: &[&str]| {
+        let place = usize::try_from(number).unwrap() % words.len();
+        words.get(place).copied().unwrap_or_default().to_owned()
+    };
     FinishedJob {
         job_id: number,
         shown_id: if number % 10 == 0 {
@@ -81,7 +84,10 @@ async fn what_accounting_told_is_not_overwritten_by_what_was_seen() {
             state: "UNKNOWN".to_owned(),
             ..job(1)
         };
-        assert_eq!(record(connection, &[seen.clone()]).unwrap(), Recorded::default());
+        assert_eq!(
+            record(connection, std::slice::from_ref(&seen)).unwrap(),
+            Recorded::default()
+        );
         let before = FinishedJob { job_id: 2, ..seen };
         record(connection, &[before]).unwrap();
         let told = FinishedJob {
@@ -202,6 +208,43 @@ async fn filters_restrict_and_wildcards_are_letters() {
             ..all
         };
         assert_eq!(count(hidden), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn texts_are_found_also_after_they_changed() {
+    with(60, |connection| {
+        let sort = Sort {
+            key: SortKey::End,
+            descending: true,
+        };
+        let found = |connection: &mut AnyConnection, part: &str| {
+            let filter = Filter {
+                text: Some(part.to_owned()),
+                ..Filter::default()
+            };
+            list(connection, &filter, sort, None, 100).unwrap().total
+        };
+        let renamed = FinishedJob {
+            name: "차량 \"충돌\" 해석".to_owned(),
+            comment: "it's 100%".to_owned(),
+            ..job(7)
+        };
+        record(connection, &[renamed]).unwrap();
+        for (part, jobs) in [
+            ("충돌", 1),
+            ("\"충돌\"", 1),
+            ("it's 100%", 1),
+            ("100%", 1),
+            ("IT'S", 1),
+            ("AND", 0),
+            ("*", 0),
+        ] {
+            assert_eq!(found(connection, part), jobs, "{part}");
+        }
+        assert_eq!(found(connection, "run 7%"), 4, "one of five has another name now");
+        assert_eq!(found(connection, "1000"), 6, "part of an id");
     })
     .await;
 }

@@ -375,7 +375,7 @@ fn nodes_are_counted_filtered_and_paged() {
     let nodes = NodeSet::new(
         (1..=10)
             .rev()
-            .map(|number| node(number, if number % 4 == 0 { "DOWN*" } else { "MIXED" }, 16))
+            .map(|number| node(number, if number.is_multiple_of(4) { "DOWN*" } else { "MIXED" }, 16))
             .collect(),
     );
     assert_eq!(&*nodes.rows()[1].name, "cn2");
