@@ -16,6 +16,7 @@ mod pool;
 pub mod revocations;
 mod schema;
 pub mod sessions;
+pub mod submissions;
 mod transaction;
 pub mod uploads;
 

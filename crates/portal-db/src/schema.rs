@@ -52,6 +52,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    submissions (user_name, idem_key) {
+        user_name -> Text,
+        idem_key -> Text,
+        body_hash -> Text,
+        marker -> Text,
+        made_at -> BigInt,
+        tried_at -> BigInt,
+        taken_to -> BigInt,
+        job_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     audit_log (seq) {
         seq -> BigInt,
         at -> Text,

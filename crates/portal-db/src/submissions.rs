@@ -1,0 +1,140 @@
+//! Submissions that may come twice: one job at most for each of a person's keys.
+//!
+//! A row stands before `sbatch` is run, and holds the marker that the job will carry. Whoever comes with the same key finds
+//! it: the job, or that it is being worked on, or that nobody knows whether there is a job; then the marker tells.
+
+use diesel::prelude::*;
+
+use crate::schema::submissions::{self, dsl};
+use crate::{AnyConnection, transaction};
+
+/// A key is remembered for seven days, in milliseconds.
+const KEPT_MS: i64 = 7 * 86_400_000;
+
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = submissions)]
+struct Row {
+    user_name: String,
+    idem_key: String,
+    body_hash: String,
+    marker: String,
+    made_at: i64,
+    tried_at: i64,
+    taken_to: i64,
+    job_id: Option<i64>,
+}
+
+/// A submission that somebody wants to make.
+#[derive(Clone, Debug)]
+pub struct Wanted<'a> {
+    /// Whose.
+    pub user: &'a str,
+    /// What the client calls it.
+    pub key: &'a str,
+    /// Of what is asked for: the same key may not mean two things.
+    pub body_hash: &'a str,
+    /// Of the job, should this be the first try.
+    pub marker: &'a str,
+    /// Milliseconds since the Unix epoch.
+    pub now: i64,
+    /// Others keep away so long, milliseconds.
+    pub takes: i64,
+}
+
+/// What is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing was: it is the caller's to make, and to [finish] or [release] or [leave].
+    New,
+    /// This is the job.
+    Made(i64),
+    /// The key was used for something else.
+    Other,
+    /// Somebody works on it.
+    Busy,
+    /// It was tried, and nobody knows what came of it: it is the caller's to look for the marker.
+    Doubtful {
+        /// In the comment of the job, if there is one.
+        marker: String,
+        /// When `sbatch` was run, milliseconds since the Unix epoch.
+        tried_at: i64,
+    },
+}
+
+/// Takes the submission, if it can be taken.
+pub fn take(connection: &mut AnyConnection, wanted: &Wanted<'_>) -> QueryResult<Found> {
+    transaction::write(connection, |connection| {
+        diesel::delete(submissions::table.filter(dsl::made_at.lt(wanted.now - KEPT_MS))).execute(connection)?;
+        let row = Row {
+            user_name: wanted.user.to_owned(),
+            idem_key: wanted.key.to_owned(),
+            body_hash: wanted.body_hash.to_owned(),
+            marker: wanted.marker.to_owned(),
+            made_at: wanted.now,
+            tried_at: wanted.now,
+            taken_to: wanted.now + wanted.takes,
+            job_id: None,
+        };
+        if add(connection, &row)? {
+            return Ok(Found::New);
+        }
+        let known = submissions::table.find((wanted.user, wanted.key));
+        let known: Row = known.select(Row::as_select()).first(connection)?;
+        if known.body_hash != wanted.body_hash {
+            return Ok(Found::Other);
+        }
+        if let Some(job) = known.job_id {
+            return Ok(Found::Made(job));
+        }
+        // Also the one who takes it over does so alone.
+        let idle = submissions::table
+            .find((wanted.user, wanted.key))
+            .filter(dsl::job_id.is_null())
+            .filter(dsl::taken_to.le(wanted.now));
+        let taken = diesel::update(idle).set(dsl::taken_to.eq(wanted.now + wanted.takes));
+        if taken.execute(connection)? == 0 {
+            return Ok(Found::Busy);
+        }
+        Ok(Found::Doubtful {
+            marker: known.marker,
+            tried_at: known.tried_at,
+        })
+    })
+}
+
+/// Adds the row unless there is one; of two at once, one does.
+fn add(connection: &mut AnyConnection, row: &Row) -> QueryResult<bool> {
+    let insert = diesel::insert_into(submissions::table).values(row);
+    let added = match connection {
+        AnyConnection::Sqlite(inner) => insert.on_conflict_do_nothing().execute(inner)?,
+        AnyConnection::Postgres(inner) => insert.on_conflict_do_nothing().execute(inner)?,
+    };
+    Ok(added > 0)
+}
+
+/// It will be tried again now: `sbatch` is about to be run.
+pub fn retry(connection: &mut AnyConnection, user: &str, key: &str, now: i64) -> QueryResult<usize> {
+    diesel::update(submissions::table.find((user, key)))
+        .set(dsl::tried_at.eq(now))
+        .execute(connection)
+}
+
+/// There is a job.
+pub fn finish(connection: &mut AnyConnection, user: &str, key: &str, job_id: i64) -> QueryResult<usize> {
+    diesel::update(submissions::table.find((user, key)))
+        .set(dsl::job_id.eq(job_id))
+        .execute(connection)
+}
+
+/// There is certainly no job: the key is as if it had never been used.
+pub fn release(connection: &mut AnyConnection, user: &str, key: &str) -> QueryResult<usize> {
+    let row = submissions::table.find((user, key)).filter(dsl::job_id.is_null());
+    diesel::delete(row).execute(connection)
+}
+
+/// Nobody knows: whoever comes next may look.
+pub fn leave(connection: &mut AnyConnection, user: &str, key: &str) -> QueryResult<usize> {
+    diesel::update(submissions::table.find((user, key)))
+        .set(dsl::taken_to.eq(0))
+        .execute(connection)
+}

@@ -1,0 +1,105 @@
+//! Submissions with a key, in a real database, SQLite or PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+use portal_db::Db;
+use portal_db::submissions::{Found, Wanted, finish, leave, release, retry, take};
+use portal_testkit::TestDatabase;
+
+fn wanted<'a>(body_hash: &'a str, marker: &'a str, now: i64) -> Wanted<'a> {
+    Wanted {
+        user: "kim",
+        key: "k1",
+        body_hash,
+        marker,
+        now,
+        takes: 1_000,
+    }
+}
+
+fn open(database: &TestDatabase) -> Db {
+    let db = Db::open(&database.settings()).unwrap();
+    db.migrate().unwrap();
+    db
+}
+
+#[tokio::test]
+async fn a_key_stands_for_one_job_and_one_body() {
+    let database = TestDatabase::new();
+    open(&database)
+        .run(|connection| {
+            assert_eq!(take(connection, &wanted("a", "m1", 10))?, Found::New);
+            assert_eq!(take(connection, &wanted("a", "m2", 500))?, Found::Busy);
+            assert_eq!(take(connection, &wanted("b", "m2", 500))?, Found::Other);
+            finish(connection, "kim", "k1", 77)?;
+            assert_eq!(take(connection, &wanted("a", "m3", 9_000))?, Found::Made(77));
+            assert_eq!(take(connection, &wanted("b", "m3", 9_000))?, Found::Other);
+            // Another person's key of the same name is another key.
+            let lees = Wanted {
+                user: "lee",
+                ..wanted("b", "m4", 9_000)
+            };
+            assert_eq!(take(connection, &lees)?, Found::New);
+            // A job that is known is not forgotten by mistake, only by time.
+            release(connection, "kim", "k1")?;
+            assert_eq!(take(connection, &wanted("a", "m5", 9_000))?, Found::Made(77));
+            let later = 8 * 86_400_000;
+            assert_eq!(take(connection, &wanted("b", "m5", later))?, Found::New);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn what_nobody_knows_is_for_one_at_a_time_to_find_out() {
+    let database = TestDatabase::new();
+    open(&database)
+        .run(|connection| {
+            assert_eq!(take(connection, &wanted("a", "m1", 10))?, Found::New);
+            // The portal was killed; its time is over.
+            let doubtful = Found::Doubtful {
+                marker: "m1".to_owned(),
+                tried_at: 10,
+            };
+            assert_eq!(take(connection, &wanted("a", "m2", 1_010))?, doubtful);
+            assert_eq!(take(connection, &wanted("a", "m3", 1_010))?, Found::Busy);
+            leave(connection, "kim", "k1")?;
+            assert_eq!(take(connection, &wanted("a", "m3", 1_011))?, doubtful);
+            retry(connection, "kim", "k1", 1_012)?;
+            leave(connection, "kim", "k1")?;
+            let again = Found::Doubtful {
+                marker: "m1".to_owned(),
+                tried_at: 1_012,
+            };
+            assert_eq!(take(connection, &wanted("a", "m4", 2_000))?, again);
+            release(connection, "kim", "k1")?;
+            assert_eq!(take(connection, &wanted("other", "m5", 2_001))?, Found::New);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_at_once_one_makes_it() {
+    let database = TestDatabase::new();
+    let db = open(&database);
+    let takers = (0..16).map(|number| {
+        let db = db.clone();
+        tokio::spawn(async move {
+            let marker = format!("m{number}");
+            db.run(move |connection| take(connection, &wanted("a", &marker, 10)))
+                .await
+                .unwrap()
+        })
+    });
+    let mut made = 0;
+    for taker in takers.collect::<Vec<_>>() {
+        match taker.await.unwrap() {
+            Found::New => made += 1,
+            other => assert_eq!(other, Found::Busy),
+        }
+    }
+    assert_eq!(made, 1);
+}
