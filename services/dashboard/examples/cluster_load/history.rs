@@ -45,7 +45,7 @@ fn ended(number: i64, end_at: i64) -> FinishedJob {
         memory_bytes: 64 << 30,
         gpus: 0,
         node_list: format!("cn{:04}", pick(9000)),
-        work_dir: "/home/work/project".to_owned(),
+        work_dir: "/home/kim/project".to_owned(),
         comment: String::new(),
         exit_status: Some(0),
         exit_signal: Some(0),

@@ -2,6 +2,7 @@
 
 mod answers;
 mod contract;
+mod contract_settings;
 mod details;
 mod finished;
 mod jobs;
