@@ -1,7 +1,19 @@
 //! Paths of clients and nginx files that came before: one canonical form, found before routing (contract 5.4).
 
 /// First segments below `/api/`, for proxies that strip the prefix.
-const AREAS: [&str; 2] = ["/v2/", "/ratelimit/"];
+const AREAS: [&str; 8] = [
+    "/v2/",
+    "/ratelimit/",
+    "/slurm/",
+    "/jobs/",
+    "/nodes/",
+    "/groups/",
+    "/cluster/",
+    "/metrics/",
+];
+
+/// Whole paths below `/api`, for the same proxies.
+const PATHS: [&str; 4] = ["/auth/config", "/jobs", "/nodes", "/groups"];
 
 /// The canonical path of an older one; `None` when `path` is canonical already.
 ///
@@ -14,7 +26,7 @@ pub fn canonical(path: &str) -> Option<String> {
         .or_else(|| path.strip_prefix("/api/api/"));
     match below {
         Some(below) => Some(format!("/api/{below}")),
-        None if path == "/auth/config" => Some("/api/auth/config".to_owned()),
+        None if PATHS.contains(&path) => Some(format!("/api{path}")),
         None if AREAS.iter().any(|area| path.starts_with(area)) => Some(format!("/api{path}")),
         None => None,
     }
@@ -34,6 +46,16 @@ mod tests {
             assert_eq!(canonical(older).as_deref(), Some("/api/v2/files/uploads"));
         }
         assert_eq!(canonical("/dashboardapi/health").as_deref(), Some("/api/health"));
+        for path in [
+            "/nodes",
+            "/jobs",
+            "/nodes/cn001",
+            "/slurm/jobs",
+            "/metrics/realtime",
+            "/auth/config",
+        ] {
+            assert_eq!(canonical(path), Some(format!("/api{path}")));
+        }
         for path in [
             "/api/v2/files/uploads",
             "/health",

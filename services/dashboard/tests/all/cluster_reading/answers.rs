@@ -1,7 +1,9 @@
 //! What all answers have in common: age, tags, compression, who may ask, what is wrong with a question.
 
+use portal_db::accounts::{self, Account};
 use portal_testkit::TestClient;
 use reqwest::Method;
+use serde_json::json;
 
 use super::portal::Portal;
 use crate::app::eventually;
@@ -143,13 +145,45 @@ async fn dashboards_users_read_and_keys_with_the_scope_and_nobody_else() {
             "{path}"
         );
     }
-    let config = serde_json::json!({"groups": []});
+    let config = json!({"groups": []});
     let refused = portal
         .user("kim")
         .post_json("/api/cluster/config", &config)
         .await
         .expect(403);
     assert_eq!(refused.code(), "permission_missing");
+}
+
+/// A script with a key of kim's that has this scope.
+async fn script(portal: &Portal, scope: &str) -> TestClient {
+    let new = json!({"name": scope, "scopes": [scope]});
+    let made = portal.user("kim").post_json("/api/v2/api-keys", &new).await.expect(201);
+    let key = made.json()["api_key"].as_str().unwrap().to_owned();
+    portal.server.stranger().with("x-api-key", &key)
+}
+
+#[tokio::test]
+async fn a_key_reads_what_its_scope_says_and_may_do_nothing() {
+    let portal = Portal::before_a_small_cluster().await;
+    let groups = vec!["DX-Users".to_owned()];
+    let kim = Account::new("kim", String::new(), "", &groups, "2026-09-21T00:00:00.000Z".to_owned());
+    let db = portal.database.db();
+    db.run_here(|connection| accounts::add(connection, &kim)).unwrap();
+    let (jobs, cluster) = (
+        script(&portal, "jobs:read").await,
+        script(&portal, "cluster:read").await,
+    );
+    for path in TOLD {
+        let of_jobs = path.contains("/jobs");
+        let (may, may_not) = if of_jobs { (&jobs, &cluster) } else { (&cluster, &jobs) };
+        may.get(path).await.expect(200);
+        assert_eq!(may_not.get(path).await.expect(403).code(), "scope_missing", "{path}");
+    }
+    let own = jobs.get("/api/v2/jobs/101").await.expect(200).json();
+    assert_eq!(
+        (own["job"]["mine"].clone(), own["may"].clone()),
+        (true.into(), json!([]))
+    );
 }
 
 #[tokio::test]
