@@ -19,6 +19,14 @@ pub enum SlurmError {
         /// How long it had.
         limit: Duration,
     },
+    /// It was not even started: too many run already, the system has no process left, or the helper is away.
+    #[error("{command} was not started: {why}")]
+    NotStarted {
+        /// Such as `squeue`.
+        command: &'static str,
+        /// What stood in the way.
+        why: String,
+    },
     /// slurmctld (or slurmdbd) cannot be reached.
     #[error("Slurm cannot be reached: {said}")]
     Unreachable {
@@ -73,7 +81,27 @@ impl SlurmError {
     pub fn is_outage(&self) -> bool {
         matches!(
             self,
-            Self::TimedOut { .. } | Self::Unreachable { .. } | Self::NoCommand { .. } | Self::System { .. }
+            Self::TimedOut { .. }
+                | Self::Unreachable { .. }
+                | Self::NotStarted { .. }
+                | Self::NoCommand { .. }
+                | Self::System { .. }
         )
+    }
+
+    /// Whether nothing can have been done: what was asked for did not reach Slurm, or Slurm said no. Otherwise nobody knows.
+    #[must_use]
+    pub fn did_nothing(&self) -> bool {
+        match self {
+            Self::NoCommand { .. }
+            | Self::NotStarted { .. }
+            | Self::Refused { .. }
+            | Self::NotAllowed { .. }
+            | Self::NotFound { .. }
+            | Self::NotConfigured { .. } => true,
+            // Slurm's words for a connection that was never made; all others may have been sent.
+            Self::Unreachable { said } => said.to_ascii_lowercase().contains("(connect failure)"),
+            Self::TimedOut { .. } | Self::Unreadable { .. } | Self::System { .. } => false,
+        }
     }
 }

@@ -138,6 +138,8 @@ pub enum Answer {
 pub enum Kind {
     /// A command is missing on the helper's side.
     NoCommand,
+    /// Nothing was done.
+    NotStarted,
     /// Slurm did not answer in time: nothing is known of what was asked.
     TimedOut,
     /// Slurm is away.
@@ -160,6 +162,7 @@ impl From<Result<Outcome, SlurmError>> for Answer {
         };
         let kind = match &error {
             SlurmError::NoCommand { .. } => Kind::NoCommand,
+            SlurmError::NotStarted { .. } => Kind::NotStarted,
             SlurmError::TimedOut { .. } => Kind::TimedOut,
             SlurmError::Unreachable { .. } => Kind::Unreachable,
             SlurmError::Refused { .. } => Kind::Refused,
@@ -232,7 +235,7 @@ impl HelperClient {
 
     /// Sends one errand and waits for what comes of it. `command` names it in errors.
     pub(super) fn send(&self, command: &'static str, errand: &Errand) -> Result<Outcome, SlurmError> {
-        let away = |error: io::Error| SlurmError::System {
+        let away = |error: io::Error| SlurmError::NotStarted {
             command,
             why: format!("the helper at {} cannot be reached: {error}", self.socket.display()),
         };
@@ -249,6 +252,7 @@ impl HelperClient {
             Answer::Well(outcome) => Ok(outcome),
             Answer::Badly { kind, said } => Err(match kind {
                 Kind::NoCommand => SlurmError::NoCommand { command },
+                Kind::NotStarted => SlurmError::NotStarted { command, why: said },
                 Kind::TimedOut => SlurmError::TimedOut {
                     command,
                     limit: self.limit,

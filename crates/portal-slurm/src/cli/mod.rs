@@ -1,6 +1,7 @@
 //! A real Slurm, asked by its own commands.
 
 mod act;
+mod behalf;
 mod hand;
 pub mod helper;
 pub mod read;
@@ -29,6 +30,8 @@ pub struct SlurmCommands {
     hand: Hand,
     /// `ClusterName`, which never changes.
     name: OnceLock<Arc<str>>,
+    /// The account of this process, when it is the one that submits.
+    account: OnceLock<Arc<str>>,
 }
 
 impl SlurmCommands {
@@ -39,6 +42,7 @@ impl SlurmCommands {
             runner: Runner::new(options),
             hand: Hand::Service,
             name: OnceLock::new(),
+            account: OnceLock::new(),
         }
     }
 
@@ -47,6 +51,18 @@ impl SlurmCommands {
     pub fn acting_by(mut self, hand: Hand) -> Self {
         self.hand = hand;
         self
+    }
+
+    /// The account whose jobs are those of the people that they were submitted for; none when people submit themselves.
+    fn own_account(&self) -> Result<Option<&str>, SlurmError> {
+        if !matches!(self.hand, Hand::Service) {
+            return Ok(None);
+        }
+        if let Some(name) = self.account.get() {
+            return Ok(Some(name));
+        }
+        let name = behalf::own_account(&self.runner)?;
+        Ok(Some(self.account.get_or_init(|| name)))
     }
 
     /// Runs the commands.
@@ -64,7 +80,12 @@ impl Cluster for SlurmCommands {
     }
 
     fn jobs(&self) -> Result<Vec<Job>, SlurmError> {
-        read::jobs::ask(&self.runner)
+        let mut jobs = read::jobs::ask(&self.runner)?;
+        if let Some(own) = self.own_account()? {
+            jobs.iter_mut()
+                .for_each(|job| behalf::give(&mut job.user, &job.comment, own));
+        }
+        Ok(jobs)
     }
 
     fn job_detail(&self, id: JobId) -> Result<JobDetail, SlurmError> {
@@ -96,7 +117,12 @@ impl Cluster for SlurmCommands {
     }
 
     fn finished_since(&self, since: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
-        read::finished::ask(&self.runner, since)
+        let mut jobs = read::finished::ask(&self.runner, since)?;
+        if let Some(own) = self.own_account()? {
+            jobs.iter_mut()
+                .for_each(|job| behalf::give(&mut job.user, &job.comment, own));
+        }
+        Ok(jobs)
     }
 
     fn submit(&self, user: &Username, submission: &Submission) -> Result<JobId, SlurmError> {

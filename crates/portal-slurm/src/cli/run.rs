@@ -240,7 +240,10 @@ impl Runner {
         let timed_out = || SlurmError::TimedOut { command, limit };
         let path = self.tools.find(command)?;
         let deadline = started + limit;
-        let pass = self.gate.enter(deadline).ok_or_else(timed_out)?;
+        let pass = self.gate.enter(deadline).ok_or_else(|| SlurmError::NotStarted {
+            command,
+            why: format!("{} others run already", self.options.at_once),
+        })?;
         let mut child = self.spawn(call, &path)?;
         let talk = pipes::talk(&mut child, &call.stdin, deadline, self.options.most_output);
         let status = end(child, pass);
@@ -313,7 +316,10 @@ impl Runner {
                 self.tools.forget(call.command);
                 SlurmError::NoCommand { command: call.command }
             } else {
-                system(call.command, &error)
+                SlurmError::NotStarted {
+                    command: call.command,
+                    why: error.to_string(),
+                }
             }
         })
     }

@@ -161,6 +161,7 @@ impl Failure {
             | SlurmError::NotFound { .. }
             | SlurmError::Unreadable { .. }
             | SlurmError::NotAllowed { .. }
+            | SlurmError::NotStarted { .. }
             | SlurmError::System { .. } => FailureKind::Unavailable,
         };
         Self {

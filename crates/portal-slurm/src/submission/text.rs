@@ -9,6 +9,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::Username;
+
 /// Why a text cannot be used, in words for whoever wrote it: "must …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -100,12 +102,33 @@ texts! {
     /// What an operator gives as reason.
     OneLine: |text| is_line(text, 200) && text.trim() == text && !text.starts_with(['"', '\'']),
         "must be one line of 1 to 200 characters, without quotes or blanks at its beginning";
-    /// By which a job is found again when the answer of `sbatch` was lost.
-    Marker: |text| is_of(text, 128, |byte| is_word(byte) || b":=".contains(&byte)), "must be a marker";
+    /// The comment of a job that the portal submitted: for whom, and by what it is found again when the answer of `sbatch` was
+    /// lost.
+    Marker: |text| is_of(text, 128, |byte| is_word(byte) || byte == b':') && text.starts_with(MARK), "must be a marker";
     /// A batch script.
     Script: |text| {
         text.starts_with("#!") && text.len() <= LONGEST_SCRIPT && !text.contains('\0') && !text.contains("\r\n")
     }, "must begin with #!, have at most 4 MiB, and lines that end with a line feed only";
+}
+
+/// What every marker begins with.
+const MARK: &str = "hpc-portal:";
+
+impl Marker {
+    /// Of a submission of `user`; `token` is no other's.
+    ///
+    /// # Errors
+    /// When the token has anything but letters and digits.
+    pub fn new(user: &Username, token: &str) -> Result<Self, BadText> {
+        format!("{MARK}{user}:{token}").parse()
+    }
+
+    /// For whom the job is.
+    #[must_use]
+    pub fn user(&self) -> &str {
+        let rest = self.strip_prefix(MARK).unwrap_or_default();
+        rest.split(':').next().unwrap_or_default()
+    }
 }
 
 /// Longest script that slurmctld takes (`max_script_size`), bytes.
