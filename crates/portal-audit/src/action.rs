@@ -65,6 +65,28 @@ actions! {
     UploadsRead = "uploads.read";
     /// A file was removed.
     FileDelete = "file.delete";
+    /// A job was submitted.
+    JobSubmit = "job.submit";
+    /// A job was ended before its time.
+    JobCancel = "job.cancel";
+    /// A job was kept from starting.
+    JobHold = "job.hold";
+    /// A held job was let go.
+    JobRelease = "job.release";
+    /// A job was put back into the queue.
+    JobRequeue = "job.requeue";
+    /// A job's processes were stopped.
+    JobSuspend = "job.suspend";
+    /// A job's processes were let go on.
+    JobResume = "job.resume";
+    /// A job got another time limit.
+    JobChange = "job.change";
+    /// A node was taken out of service.
+    NodeDrain = "node.drain";
+    /// A node was put back into service.
+    NodeResume = "node.resume";
+    /// A node was restarted.
+    NodeReboot = "node.reboot";
     /// A request was answered 403.
     AccessRefuse = "access.refuse";
     /// The audit log was read.

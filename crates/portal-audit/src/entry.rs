@@ -84,6 +84,13 @@ impl Entry {
         }
     }
 
+    /// The same, done to `object`: what it is has turned out.
+    #[must_use]
+    pub fn about(self, object: &str) -> Self {
+        let object = on_one_line(object, OBJECT);
+        Self { object, ..self }
+    }
+
     /// By whom, and how they were known: password, ldap, oidc, test, cookie, bearer, `key:<id>`, open, cli.
     #[must_use]
     pub fn by(self, actor: &str, method: &str) -> Self {

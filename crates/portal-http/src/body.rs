@@ -1,8 +1,14 @@
 //! Bodies, queries and paths that do not parse get the same kind of answer as everything else.
 
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::{JsonBody, Payload};
 use actix_web::error::{JsonPayloadError, PathError, QueryPayloadError};
 use actix_web::http::StatusCode;
 use actix_web::web::{JsonConfig, PathConfig, QueryConfig};
+use actix_web::{FromRequest, HttpRequest};
+use serde::de::DeserializeOwned;
 
 use crate::Problem;
 
@@ -48,6 +54,20 @@ pub fn json_config() -> JsonConfig {
     JsonConfig::default()
         .limit(256 * 1024)
         .error_handler(|error, _| Unreadable::Json(error).into())
+}
+
+/// A JSON body that may be larger than others: up to `MOST` bytes.
+#[derive(Clone, Debug)]
+pub struct LargeJson<T, const MOST: usize>(pub T);
+
+impl<T: DeserializeOwned + 'static, const MOST: usize> FromRequest for LargeJson<T, MOST> {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = JsonBody::new(request, payload, None, true).limit(MOST);
+        Box::pin(async move { body.await.map(Self).map_err(|error| Unreadable::Json(error).into()) })
+    }
 }
 
 /// Query strings.

@@ -28,7 +28,7 @@ mod run;
 mod telemetry;
 
 pub use audit::{ToldRefusal, ToldRefusals, Unfit, audited};
-pub use body::{json_config, path_config, query_config};
+pub use body::{LargeJson, json_config, path_config, query_config};
 pub use caller::{Caller, Unauthenticated, is_revoked, revocable};
 pub use client::Client;
 pub use credential::{Credential, TOKEN_COOKIE, cookie, expired_cookie, same_origin};
@@ -43,7 +43,7 @@ pub use program::service_main;
 pub use request_id::RequestId;
 pub use require::{
     Admin, AdminUser, AuditReader, ClusterReader, Dashboard, DashboardUser, FilesReader, FilesWriter, JobsReader,
-    Needs, Refused, Require,
+    JobsSubmitter, Needs, NodesOperator, Refused, Require,
 };
 pub use revocations::{EndedSessions, Following, Revocations};
 pub use routes::RouteInfo;

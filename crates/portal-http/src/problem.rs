@@ -82,6 +82,12 @@ impl Problem {
         self.code.0
     }
 
+    /// A text of the body.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.body.get(name)?.as_str()
+    }
+
     /// The status that it answers.
     #[must_use]
     pub fn status(&self) -> StatusCode {

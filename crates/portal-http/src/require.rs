@@ -72,6 +72,22 @@ impl Needs for ReadCluster {
     const SCOPE: Option<Scope> = Some(Scope::ClusterRead);
 }
 
+/// Needs permission `dashboard`; a key needs `jobs:submit`.
+#[derive(Clone, Copy, Debug)]
+pub struct SubmitJobs;
+impl Needs for SubmitJobs {
+    const ANY_OF: &'static [Permission] = &[Permission::Dashboard];
+    const SCOPE: Option<Scope> = Some(Scope::JobsSubmit);
+}
+
+/// Needs permission `admin`; a key needs `nodes:admin`.
+#[derive(Clone, Copy, Debug)]
+pub struct OperateNodes;
+impl Needs for OperateNodes {
+    const ANY_OF: &'static [Permission] = &[Permission::Admin];
+    const SCOPE: Option<Scope> = Some(Scope::NodesAdmin);
+}
+
 /// A caller who holds what `N` needs; everybody else gets 401 or 403 before the handler runs.
 #[derive(Clone, Debug)]
 pub struct Require<N> {
@@ -89,6 +105,10 @@ pub type FilesReader = Require<ReadFiles>;
 pub type FilesWriter = Require<WriteFiles>;
 /// Somebody who may see jobs.
 pub type JobsReader = Require<ReadJobs>;
+/// Somebody who may submit jobs, and act on their own.
+pub type JobsSubmitter = Require<SubmitJobs>;
+/// Somebody who may act on nodes.
+pub type NodesOperator = Require<OperateNodes>;
 /// Somebody who may see nodes, partitions and the state of the cluster.
 pub type ClusterReader = Require<ReadCluster>;
 /// Somebody who may read the audit log.

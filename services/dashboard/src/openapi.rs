@@ -23,12 +23,15 @@ use crate::{api_keys as keys, auth_config, health, ratelimit_stats};
         health::show, auth_config::show, ratelimit_stats::show, limits::limits, classify::classify, init::init,
         chunk::chunk, raw_chunk::raw_chunk, complete::complete, list::list, show_upload::show, cancel::cancel,
         list_audit::list, export::export, keys::list::list, keys::create::create, keys::revoke::revoke,
-        jobs::list::list, jobs::csv::export, jobs::show::show, nodes::list::list, nodes::map::map, nodes::show::show,
+        jobs::list::list, jobs::csv::export, jobs::show::show,
+        jobs::submit::submit, jobs::submit::test, jobs::act::act, jobs::act::change, jobs::act::act_on_many,
+        nodes::act::act, nodes::act::act_on_many, nodes::list::list, nodes::map::map, nodes::show::show,
         partitions::list::list, qos::list::list, reservations::list::list, accounts::list::list, summary::show::show,
         history::show::show, words::show::show, legacy::jobs::jobs, legacy::jobs::slurm_jobs, legacy::nodes::list,
         legacy::node_history::list, legacy::nodes::show, legacy::status::status, legacy::status::qos,
         legacy::slurm_nodes::real, legacy::slurm_nodes::show, legacy::slurm_nodes::sync, legacy::metrics::realtime,
-        legacy::groups::list, legacy::groups::partitions, legacy::config::show, legacy::config::compare
+        legacy::groups::list, legacy::groups::partitions, legacy::config::show, legacy::config::compare, legacy::submit::submit, legacy::act_on_jobs::act,
+        legacy::act_on_nodes::act
     ),
     modifiers(&Credentials),
     security(("bearer" = []), ("cookie" = []), ("apiKey" = []))

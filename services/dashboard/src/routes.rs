@@ -3,7 +3,10 @@
 use portal_http::route_table;
 
 use crate::audit::{EXPORT as AUDIT_EXPORT, LIST as AUDIT_LIST, export, list as audit_list};
-use crate::cluster::jobs::{EXPORT as JOBS_EXPORT, LIST as JOBS_LIST, SHOW as JOBS_SHOW};
+use crate::cluster::jobs::{
+    ACT as JOBS_ACT, EXPORT as JOBS_EXPORT, LIST as JOBS_LIST, SHOW as JOBS_SHOW, SUBMIT as JOBS_SUBMIT,
+};
+use crate::cluster::nodes::ACT as NODES_ACT;
 use crate::cluster::{accounts, history, jobs, legacy, nodes, partitions, qos, reservations, summary, words};
 use crate::uploads::{
     CANCEL, CHUNK, COMPLETE, INIT, LIST, SHOW, cancel, chunk, classify, complete, init, limits, list, raw_chunk, show,
@@ -34,6 +37,13 @@ route_table! {
     GET    "/api/v2/jobs"                                 limit JOBS_LIST as gzip   => jobs::list::list;
     GET    "/api/v2/jobs.csv"                             limit JOBS_EXPORT as gzip => jobs::csv::export;
     GET    "/api/v2/jobs/{id}"                            limit JOBS_SHOW as gzip   => jobs::show::show;
+    PATCH  "/api/v2/jobs/{id}"                            limit JOBS_ACT    => jobs::act::change;
+    POST   "/api/v2/jobs"                                 limit JOBS_SUBMIT => jobs::submit::submit;
+    POST   "/api/v2/jobs/test"                            limit JOBS_SUBMIT => jobs::submit::test;
+    POST   "/api/v2/jobs/actions"                         limit JOBS_ACT    => jobs::act::act_on_many;
+    POST   "/api/v2/jobs/{id}/{action}"                   limit JOBS_ACT    => jobs::act::act;
+    POST   "/api/v2/nodes/actions"                        limit NODES_ACT   => nodes::act::act_on_many;
+    POST   "/api/v2/nodes/{name}/{action}"                limit NODES_ACT   => nodes::act::act;
     GET    "/api/v2/nodes"                                as gzip        => nodes::list::list;
     GET    "/api/v2/nodes/map"                            as gzip        => nodes::map::map;
     GET    "/api/v2/nodes/{name}"                         as gzip        => nodes::show::show;
@@ -46,6 +56,9 @@ route_table! {
     GET    "/api/v2/words"                                as gzip        => words::show::show;
     GET    "/api/jobs"                                    as gzip        => legacy::jobs::jobs;
     GET    "/api/slurm/jobs"                              as gzip        => legacy::jobs::slurm_jobs;
+    POST   "/api/slurm/jobs/submit"                       limit JOBS_SUBMIT => legacy::submit::submit;
+    POST   "/api/slurm/jobs/{id}/{action}"                limit JOBS_ACT    => legacy::act_on_jobs::act;
+    POST   "/api/nodes/{action}"                          limit NODES_ACT   => legacy::act_on_nodes::act;
     GET    "/api/nodes"                                   as gzip        => legacy::nodes::list;
     GET    "/api/nodes/history"                           as gzip        => legacy::node_history::list;
     GET    "/api/nodes/{name}"                            as gzip        => legacy::nodes::show;

@@ -16,6 +16,7 @@ use portal_slurm::Cluster;
 use utoipa::openapi::OpenApi;
 
 use crate::api_keys::KeyRing;
+use crate::cluster::acting::Hands;
 use crate::cluster::collector::{Collector, CollectorParts};
 use crate::cluster::commands;
 use crate::cluster::desk::{ClusterDesk, ClusterDeskParts};
@@ -29,6 +30,7 @@ pub struct Dashboard {
     desk: Arc<Desk>,
     keys: Data<KeyRing>,
     cluster: Data<ClusterDesk>,
+    hands: Data<Hands>,
     collector: Arc<Collector>,
     journal: Journal,
     document: Arc<OpenApi>,
@@ -80,6 +82,7 @@ impl Dashboard {
             clock: kit.clock().clone(),
             mode: kit.mode(),
         });
+        let hands = Hands::new(collector.watch(), journal.clone(), db.clone(), kit.clock().clone());
         let root = settings.uploads.root.display().to_string();
         let parts = DeskParts {
             settings: settings.uploads.clone(),
@@ -98,6 +101,7 @@ impl Dashboard {
             desk: Arc::new(desk),
             keys: Data::new(keys),
             cluster: Data::new(cluster),
+            hands: Data::new(hands),
             collector: Arc::new(collector),
             journal,
             document: Arc::new(openapi()),
@@ -121,10 +125,11 @@ impl Dashboard {
     /// Adds the routes to an application that has the kit.
     pub fn configure(&self) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
         let watch = Data::new(self.collector.watch());
-        let (desk, keys, cluster, served) = (
+        let (desk, keys, cluster, hands, served) = (
             Data::from(Arc::clone(&self.desk)),
             self.keys.clone(),
             self.cluster.clone(),
+            self.hands.clone(),
             Data::new(Served((*self.document).clone())),
         );
         move |config| {
@@ -132,6 +137,7 @@ impl Dashboard {
                 .app_data(desk.clone())
                 .app_data(keys.clone())
                 .app_data(cluster.clone())
+                .app_data(hands.clone())
                 .app_data(watch.clone())
                 .app_data(served.clone());
             routes::configure(config);

@@ -90,6 +90,15 @@ impl Journal {
         answer.await.unwrap_or(Err(NotRecorded::Closed))
     }
 
+    /// Records `entries`, which happen now: they are in the database when this returns.
+    ///
+    /// # Errors
+    /// When not all of them are.
+    pub async fn record_together(&self, entries: Vec<Entry>) -> Result<(), NotRecorded> {
+        let happened = entries.into_iter().map(|entry| self.happens(entry)).collect();
+        self.record_all(happened).await
+    }
+
     /// Records what happened before, at another service: it is in the database when this returns.
     ///
     /// # Errors

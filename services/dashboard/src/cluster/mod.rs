@@ -1,6 +1,8 @@
-//! The cluster: jobs, nodes, partitions. Reading is answered from the snapshot in memory; no request waits for Slurm.
+//! The cluster: jobs, nodes, partitions. Reading is answered from the snapshot in memory and waits for no Slurm; only what acts
+//! on the cluster does.
 
 pub(crate) mod accounts;
+pub(crate) mod acting;
 mod answer;
 pub(crate) mod asked;
 pub(crate) mod collector;

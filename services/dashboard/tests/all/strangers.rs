@@ -19,6 +19,7 @@ fn filled(path: &str) -> String {
         .replace("{index}", "0")
         .replace("{name}", "cn001")
         .replace("{host}", "cn001")
+        .replace("{action}", "hold")
         .replace("{file}", "index.html")
 }
 

@@ -14,7 +14,7 @@ pub(in crate::cli) fn job(
     target: JobTarget,
     change: &JobChange,
 ) -> Result<(), SlurmError> {
-    let call = job_call(target, change);
+    let call = job_call(by, target, change);
     let said = runner.run(&hand.lend(runner, call, by, &Surroundings::default())?)?;
     if matches!(change, JobChange::Cancel) {
         return scancel_meant(&said.stderr);
@@ -22,7 +22,7 @@ pub(in crate::cli) fn job(
     Ok(())
 }
 
-fn job_call(target: JobTarget, change: &JobChange) -> Call {
+fn job_call(by: &By, target: JobTarget, change: &JobChange) -> Call {
     let id = match target {
         JobTarget::Job(job) => job.to_string(),
         JobTarget::Waiting(array) => array.to_string(),
@@ -36,6 +36,8 @@ fn job_call(target: JobTarget, change: &JobChange) -> Call {
                 JobTarget::Waiting(_) => call.arg("--state=PENDING").arg(id),
             }
         }
+        // Held by its owner, who can release it, whoever else the account is that runs this.
+        JobChange::Hold if matches!(by, By::Person(_)) => control("uhold"),
         JobChange::Hold => control("hold"),
         JobChange::Release => control("release"),
         JobChange::Requeue => control("requeue"),

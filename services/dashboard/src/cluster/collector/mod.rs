@@ -95,13 +95,23 @@ impl Watch {
 
     /// Asks Slurm about `topic` as soon as it may be asked, here or on the node that collects: after an action, so that all
     /// screens show what it did.
-    #[expect(dead_code, reason = "called by the routes that act on the cluster, which are the next to come")]
     pub(crate) fn nudge(&self, topic: Topic) {
         if self.0.is_resting() {
             self.0.nudges.pass_on(topic);
         } else {
             self.0.bell_of(topic).nudge(topic);
         }
+    }
+
+    /// Asks Slurm about the queue, and gives the snapshot that has an answer of `since` or later (milliseconds since the Unix
+    /// epoch); the newest one when that takes longer than `patience`.
+    pub(crate) async fn look_again(&self, since: i64, patience: Duration) -> Arc<Snapshot> {
+        let mut versions = self.0.board.versions();
+        self.nudge(Topic::Jobs);
+        let seen = versions.wait_for(|_| self.now().jobs.as_of.is_some_and(|at| at >= since));
+        // An elapsed time limit is an answer too: what is known.
+        let _ = tokio::time::timeout(patience, seen).await;
+        self.now()
     }
 
     /// Slurm itself, for actions and details. Its calls block.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::row::JobRow;
@@ -134,15 +134,22 @@ pub(crate) struct Used {
 }
 
 /// What can be done to a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum JobVerb {
+    /// End it.
     Cancel,
+    /// Keep it from starting.
     Hold,
+    /// Let it start again.
     Release,
+    /// Put it back into the queue.
     Requeue,
+    /// Stop its processes; operators only.
     Suspend,
+    /// Let its processes go on; operators only.
     Resume,
+    /// Another time limit; only operators can give more.
     TimeLimit,
 }
 

@@ -83,7 +83,7 @@ pub(crate) async fn compare(
         Ok(false) => Err(ClusterError::ConfiguredInSlurm),
         Err(error) => Err(error),
     }
-    .map_err(|error| LegacyError { error, mode })
+    .map_err(|error| LegacyError::new(error, mode))
 }
 
 /// Partitions and their nodes.

@@ -103,7 +103,7 @@ pub(crate) async fn slurm_jobs(
     request: HttpRequest,
 ) -> Result<HttpResponse, LegacyError> {
     let (sight, mode) = (desk.sight(&caller), desk.mode());
-    let refuse = |error| LegacyError { error, mode };
+    let refuse = |error: ClusterError| LegacyError::new(error, mode);
     let age = sight.age(&sight.snapshot.jobs);
     let tag = Tag::new(&request, &sight, age, mode);
     if tag.is_known(&request) {

@@ -1,5 +1,7 @@
-//! Routes of the earlier portal that read the cluster, with its shapes and true values (docs/COMPATIBILITY.md).
+//! Routes of the earlier portal about the cluster, with its shapes and true values (docs/COMPATIBILITY.md).
 
+pub(crate) mod act_on_jobs;
+pub(crate) mod act_on_nodes;
 pub(crate) mod config;
 pub(crate) mod error;
 pub(crate) mod groups;
@@ -9,6 +11,7 @@ pub(crate) mod node_history;
 pub(crate) mod nodes;
 pub(crate) mod slurm_nodes;
 pub(crate) mod status;
+pub(crate) mod submit;
 mod text;
 
 use actix_web::{HttpRequest, HttpResponse};
@@ -27,8 +30,5 @@ fn told<T: Serialize>(
     age: Age,
     view: impl FnOnce() -> Result<T, ClusterError>,
 ) -> Result<HttpResponse, LegacyError> {
-    answer(request, sight, age, desk.mode(), view).map_err(|error| LegacyError {
-        error,
-        mode: desk.mode(),
-    })
+    answer(request, sight, age, desk.mode(), view).map_err(|error| LegacyError::new(error, desk.mode()))
 }

@@ -71,7 +71,7 @@ pub(crate) async fn list(
     let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MOST);
     let node = given(query.node_name.as_deref());
     let history = read(&desk, node, limit).await;
-    let history = history.map_err(|error| LegacyError { error, mode })?;
+    let history = history.map_err(|error| LegacyError::new(error, mode))?;
     Ok(Json(NodeHistory {
         success: true,
         count: history.len(),

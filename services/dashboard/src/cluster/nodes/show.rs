@@ -6,7 +6,7 @@ use portal_http::{Caller, ClusterReader};
 use portal_jwt::{Permission, Scope};
 use portal_slurm::model::Node;
 use portal_slurm::snapshot::NodeSummary;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::row::NodeRow;
@@ -40,11 +40,14 @@ pub(crate) struct NodeView {
 }
 
 /// What can be done to a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum NodeVerb {
+    /// No new jobs.
     Drain,
+    /// Back into service.
     Resume,
+    /// Restart as soon as it has no jobs.
     Reboot,
 }
 

@@ -1,0 +1,243 @@
+//! Submitting a job once: what its `Idempotency-Key` stands for is written down before Slurm is asked, and a marker in the job
+//! finds it again when the answer is lost.
+
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+use actix_web::rt::spawn;
+use actix_web::web::Data;
+use portal_audit::{Action, Entry};
+use portal_db::submissions::{self, Found, Wanted};
+use portal_http::{Caller, audited};
+use portal_slurm::Submission;
+use portal_slurm::model::{JobId, Username};
+use portal_slurm::submission::Marker;
+use sha2::{Digest, Sha256};
+use tokio::time::sleep;
+
+use crate::cluster::acting::error::ActError;
+use crate::cluster::acting::{Hands, person};
+use crate::cluster::collector::Topic;
+
+/// Longer than an attempt takes at worst: the turn, `sbatch` three times, the search for the job. Who dies meanwhile keeps
+/// others away so long, milliseconds.
+const TAKES_MS: i64 = 180_000;
+/// What `sbatch` asked for before it was killed may wait in slurmctld. Unless the job has come by then it never does,
+/// milliseconds.
+const SETTLES_MS: i64 = 120_000;
+/// A slurmctld that has just come back works off what waited, newest and oldest side by side; so it is looked twice.
+const SECOND_LOOK: Duration = Duration::from_secs(3);
+
+/// There is a job.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Submitted {
+    pub(crate) job: JobId,
+    /// Whether an earlier request with the same key had submitted it.
+    pub(crate) replayed: bool,
+}
+
+/// Submits `submission` for `caller`; once, when there is a `key`. The work goes on when the client goes away.
+///
+/// # Errors
+/// Why there is no job; [`ActError::Doubtful`] and [`ActError::Unsettled`] say that there may be one.
+pub(crate) async fn submit(
+    hands: &Data<Hands>,
+    caller: &Caller,
+    request: &HttpRequest,
+    key: Option<String>,
+    submission: Submission,
+) -> Result<Submitted, ActError> {
+    let entry = audited(request, Action::JobSubmit, "job:new");
+    let attempt = Attempt {
+        hands: hands.clone(),
+        user: person(caller.name())?,
+        body_hash: hash_of(&submission),
+        entry: match &submission.name {
+            Some(name) => entry.because(name),
+            None => entry,
+        },
+        key,
+        submission,
+    };
+    // Ends only with the process: then the key is found taken, and the marker tells.
+    spawn(attempt.run()).await.unwrap_or(Err(ActError::Busy))
+}
+
+struct Attempt {
+    hands: Data<Hands>,
+    user: Username,
+    key: Option<String>,
+    submission: Submission,
+    body_hash: String,
+    entry: Entry,
+}
+
+impl Attempt {
+    async fn run(mut self) -> Result<Submitted, ActError> {
+        let fresh = self.marker()?;
+        let marker = match self.take(&fresh).await? {
+            Found::New => fresh,
+            Found::Made(job) => return self.replayed(job),
+            Found::Other => return Err(ActError::KeyReused),
+            Found::Busy => return Err(ActError::KeyBusy),
+            Found::Doubtful { marker, tried_at } => {
+                let marker = marker.parse().map_err(|_unfit| ActError::KeyReused)?;
+                match self.settle(&marker, tried_at).await {
+                    Ok(Some(job)) => return self.made(job, true).await,
+                    Ok(None) => marker,
+                    Err(error) => return Err(self.left(error).await),
+                }
+            }
+        };
+        self.submission.marker = Some(marker.clone());
+        if let Err(unrecorded) = self.hands.record(vec![self.entry.clone()]).await {
+            self.forget().await;
+            return Err(unrecorded.into());
+        }
+        let (user, submission) = (self.user.clone(), self.submission.clone());
+        match self.hands.ask(move |slurm| slurm.submit(&user, &submission)).await {
+            Ok(job) => self.made(job, false).await,
+            Err(error) if did_nothing(&error) => {
+                self.forget().await;
+                self.hands.note(self.entry.clone().failed(error.problem().code()));
+                Err(error)
+            }
+            Err(error) => match self.find(&marker).await {
+                Ok(Some(job)) => self.made(job, false).await,
+                Ok(None) | Err(_) => {
+                    self.hands.note(self.entry.clone().failed("unknown_outcome"));
+                    Err(self.left(doubt(error)).await)
+                }
+            },
+        }
+    }
+
+    fn marker(&self) -> Result<Marker, ActError> {
+        let token = format!("{:032x}", rand::random::<u128>());
+        Marker::new(&self.user, &token).map_err(|_unfit| ActError::NobodyThere)
+    }
+
+    /// Takes the submission that the key names; without a key it is always new.
+    async fn take(&self, marker: &Marker) -> Result<Found, ActError> {
+        let Some(key) = self.key.clone() else {
+            return Ok(Found::New);
+        };
+        let (user, body_hash) = (self.user.to_string(), self.body_hash.clone());
+        let (marker, now) = (marker.to_string(), self.hands.clock.unix_millis());
+        let take = move |connection: &mut _| {
+            let wanted = Wanted {
+                user: &user,
+                key: &key,
+                body_hash: &body_hash,
+                marker: &marker,
+                now,
+                takes: TAKES_MS,
+            };
+            submissions::take(connection, &wanted)
+        };
+        Ok(self.hands.db.run(take).await?)
+    }
+
+    /// Finds out what came of an attempt that nobody knows the end of: the job, or that there is none and may be one now.
+    async fn settle(&self, marker: &Marker, tried_at: i64) -> Result<Option<JobId>, ActError> {
+        let found = self.find(marker).await?;
+        if found.is_some() {
+            return Ok(found);
+        }
+        if self.hands.clock.unix_millis() - tried_at < SETTLES_MS {
+            return Err(ActError::Unsettled);
+        }
+        sleep(SECOND_LOOK).await;
+        let found = self.find(marker).await?;
+        if found.is_none() {
+            let now = self.hands.clock.unix_millis();
+            self.keep(move |connection, user, key| submissions::retry(connection, user, key, now))
+                .await?;
+        }
+        Ok(found)
+    }
+
+    async fn find(&self, marker: &Marker) -> Result<Option<JobId>, ActError> {
+        let (user, marker) = (self.user.clone(), marker.clone());
+        self.hands.ask(move |slurm| slurm.find_marked(&user, &marker)).await
+    }
+
+    fn replayed(&self, job: i64) -> Result<Submitted, ActError> {
+        let job = u32::try_from(job)
+            .ok()
+            .and_then(JobId::new)
+            .ok_or(ActError::KeyReused)?;
+        Ok(Submitted { job, replayed: true })
+    }
+
+    async fn made(&self, job: JobId, replayed: bool) -> Result<Submitted, ActError> {
+        let number = i64::from(job.get());
+        let kept = self
+            .keep(move |connection, user, key| submissions::finish(connection, user, key, number))
+            .await;
+        if let Err(error) = kept {
+            // The job is there; the marker will tell so to whoever comes with this key.
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(%job, error, "the number of a submitted job could not be written down");
+        }
+        self.hands.note(self.entry.clone().about(&format!("job:{job}")));
+        self.hands.look(Topic::Jobs);
+        Ok(Submitted { job, replayed })
+    }
+
+    /// There is certainly no job: the key is as if never used.
+    async fn forget(&self) {
+        self.tell_if_not(self.keep(submissions::release).await);
+    }
+
+    /// Nobody knows: whoever comes next may look.
+    async fn left(&self, error: ActError) -> ActError {
+        self.tell_if_not(self.keep(submissions::leave).await);
+        error
+    }
+
+    /// Until it lapses by itself, the key is found taken.
+    fn tell_if_not(&self, kept: Result<(), ActError>) {
+        if let Err(error) = kept {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(user = %self.user, error, "an Idempotency-Key could not be let go");
+        }
+    }
+
+    /// Writes to the row of the key, if there is a key.
+    async fn keep(
+        &self,
+        write: impl FnOnce(&mut portal_db::AnyConnection, &str, &str) -> portal_db::QueryResult<usize> + Send + 'static,
+    ) -> Result<(), ActError> {
+        let Some(key) = self.key.clone() else { return Ok(()) };
+        let user = self.user.to_string();
+        self.hands
+            .db
+            .run(move |connection| write(connection, &user, &key))
+            .await?;
+        Ok(())
+    }
+}
+
+/// Whether Slurm certainly has no job of it.
+fn did_nothing(error: &ActError) -> bool {
+    match error {
+        ActError::Slurm(error) => error.did_nothing(),
+        ActError::Busy => true,
+        _ => false,
+    }
+}
+
+fn doubt(error: ActError) -> ActError {
+    match error {
+        ActError::Slurm(error) => ActError::Doubtful(error),
+        error => error,
+    }
+}
+
+/// Of what is asked for: the same key may not mean two things.
+fn hash_of(submission: &Submission) -> String {
+    let text = serde_json::to_vec(submission).unwrap_or_default();
+    let digest = Sha256::digest(text);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,149 @@
+//! Whether somebody may do something to a job, and by whose hand it is then done.
+
+use std::time::Duration;
+
+use portal_audit::Action;
+use portal_http::Caller;
+use portal_jwt::Permission;
+use portal_slurm::model::{Job, JobRef};
+use portal_slurm::snapshot::JobSet;
+use portal_slurm::{By, JobChange, JobTarget};
+
+use super::view::JobVerb;
+use crate::cluster::acting::error::ActError;
+use crate::cluster::acting::person;
+use crate::cluster::error::ClusterError;
+
+/// Longest time limit that can be asked for, seconds: Slurm counts minutes in 32 bits, and has words for some of them.
+const LONGEST_LIMIT: u64 = 60 * (u32::MAX as u64 - 16);
+
+/// Reads what of the queue is meant: `1234`, `1234_7`, `1234+1`, and `1234_[3-9]`, which is how Slurm shows what of an array
+/// still waits.
+///
+/// # Errors
+/// It is no job's number.
+pub(super) fn target(id: &str) -> Result<JobTarget, ActError> {
+    let rest = id.split_once("_[").filter(|(_, tasks)| tasks.ends_with(']'));
+    let target = match rest {
+        Some((array, _)) => array.parse().map(JobTarget::Waiting),
+        None => id.parse().map(JobTarget::Job),
+    };
+    target.map_err(|_not_an_id| ClusterError::NoJob.into())
+}
+
+/// Its row in the queue.
+pub(super) fn find(jobs: &JobSet, target: JobTarget) -> Option<&Job> {
+    let of = match target {
+        JobTarget::Job(job) => job,
+        JobTarget::Waiting(array) => JobRef::Job(array),
+    };
+    jobs.find(of).map(|job| &**job)
+}
+
+/// By whose hand `change` is done to `job` when `caller` asks for it.
+///
+/// Slurm would say no to most of what is refused here, but where everything is done by the portal's own account the portal
+/// alone can.
+///
+/// # Errors
+/// Who they would have to be.
+pub(super) fn weigh(caller: &Caller, job: &Job, change: &JobChange) -> Result<By, ActError> {
+    let own = *job.user == *caller.name();
+    let operator = caller.claims.may(Permission::Admin);
+    match operators_only(job, change) {
+        _ if !own && !operator => Err(ActError::NotYours),
+        Some(what) if !operator => Err(ActError::OperatorsOnly(what)),
+        None if own => person(caller.name()).map(By::Person),
+        _ => Ok(By::Operator),
+    }
+}
+
+/// What slurmctld lets only operators do, in words.
+fn operators_only(job: &Job, change: &JobChange) -> Option<&'static str> {
+    match change {
+        JobChange::Suspend => Some("suspend the job"),
+        JobChange::Resume => Some("let the job go on"),
+        JobChange::Release if job.reason.as_str() == "JobHeldAdmin" => Some("release the job: an operator holds it"),
+        JobChange::TimeLimit(limit) => {
+            let more = job.time_limit_seconds.is_some_and(|now| limit.as_secs() > now);
+            more.then_some("give the job more time")
+        }
+        JobChange::Cancel | JobChange::Hold | JobChange::Release | JobChange::Requeue => None,
+    }
+}
+
+impl JobVerb {
+    /// What Slurm is asked for.
+    ///
+    /// # Errors
+    /// When a time limit is missing, or makes no sense.
+    pub(super) fn change(self, time_limit_seconds: Option<u64>) -> Result<JobChange, ActError> {
+        let limit = |seconds: Option<u64>| {
+            let seconds = seconds.filter(|seconds| (60..=LONGEST_LIMIT).contains(seconds));
+            let expected = "must be a number of seconds, 60 at least";
+            seconds.ok_or_else(|| ActError::bad_field("time_limit_seconds", expected))
+        };
+        if !matches!(self, Self::TimeLimit) && time_limit_seconds.is_some() {
+            let expected = "must be left out unless the time limit is changed";
+            return Err(ActError::bad_field("time_limit_seconds", expected));
+        }
+        Ok(match self {
+            Self::Cancel => JobChange::Cancel,
+            Self::Hold => JobChange::Hold,
+            Self::Release => JobChange::Release,
+            Self::Requeue => JobChange::Requeue,
+            Self::Suspend => JobChange::Suspend,
+            Self::Resume => JobChange::Resume,
+            Self::TimeLimit => JobChange::TimeLimit(Duration::from_secs(limit(time_limit_seconds)?)),
+        })
+    }
+}
+
+/// The word of the audit log.
+pub(super) const fn action(change: &JobChange) -> Action {
+    match change {
+        JobChange::Cancel => Action::JobCancel,
+        JobChange::Hold => Action::JobHold,
+        JobChange::Release => Action::JobRelease,
+        JobChange::Requeue => Action::JobRequeue,
+        JobChange::Suspend => Action::JobSuspend,
+        JobChange::Resume => Action::JobResume,
+        JobChange::TimeLimit(_) => Action::JobChange,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portal_slurm::JobTarget;
+
+    use super::target;
+
+    #[test]
+    fn jobs_are_named_as_slurm_shows_them() {
+        for (id, expected) in [("7", "7"), ("7_3", "7_3"), ("7+1", "7+1")] {
+            let JobTarget::Job(job) = target(id).unwrap() else {
+                panic!("{id}")
+            };
+            assert_eq!(job.to_string(), expected);
+        }
+        for id in ["7_[3-9%2]", "7_[0,2,...]"] {
+            let JobTarget::Waiting(array) = target(id).unwrap() else {
+                panic!("{id}")
+            };
+            assert_eq!(array.get(), 7);
+        }
+        for id in [
+            "",
+            "_[3]",
+            "--user=kim",
+            "7_[3",
+            "7_3]",
+            "7 8",
+            "7,8",
+            "x_[1]",
+            "-7_[1]",
+        ] {
+            assert!(target(id).is_err(), "{id:?}");
+        }
+    }
+}
