@@ -9,6 +9,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # Exposure as `systemd-analyze security` counts it, times ten. What is left is the network and the host's own files.
 threshold=15
 units=(auth_backend dashboard_backend websocket_service)
+# It is root, and becomes people: that is what is left of it.
+helper=slurm_helper
+helper_threshold=25
 started=$(date +%s)
 failures=0
 
@@ -29,23 +32,25 @@ trap 'rm -rf "$work"' EXIT
 
 # verify wants the programs of ExecStart to exist. The copies start stand-ins; nothing else of them differs.
 mkdir "$work/bin" "$work/units"
-for unit in "${units[@]}"; do
+for unit in "${units[@]}" $helper; do
     printf '#!/bin/sh\n' >"$work/bin/$unit"
     chmod 755 "$work/bin/$unit"
     sed "s|^ExecStart=/usr/libexec/hpc-portal/$unit\$|ExecStart=$work/bin/$unit|" "systemd/$unit.service" >"$work/units/$unit.service"
     grep -q "^ExecStart=$work/bin/$unit\$" "$work/units/$unit.service" || problem "$unit does not start /usr/libexec/hpc-portal/$unit"
     mkdir "$work/units/$unit.service.d"
-    cp systemd/drop-ins/*.conf "$work/units/$unit.service.d/"
+    cp systemd/drop-ins/log-files.conf "$work/units/$unit.service.d/"
 done
+cp systemd/drop-ins/slurm-by-sudo.conf "$work/units/dashboard_backend.service.d/"
+[ "$(find systemd/drop-ins -type f | wc -l)" = 2 ] || problem "there are drop-ins that are not looked at"
 cp systemd/hpc-portal.target "$work/units/"
 
 # It exits 0 on keys that it does not know, so every line about our units counts; other units of this machine do not.
 said=$(systemd-analyze verify --man=no "$work"/units/*.service "$work"/units/*.target 2>&1) || problem "verify: exit $?"
-about_ours=$(grep -E 'auth_backend|dashboard_backend|websocket_service|hpc-portal' <<<"$said" || true)
+about_ours=$(grep -E 'auth_backend|dashboard_backend|websocket_service|slurm_helper|hpc-portal' <<<"$said" || true)
 if [ -n "$about_ours" ]; then
     problem "verify: $about_ours"
 else
-    echo "systemd: verify has nothing to say about ${units[*]} hpc-portal.target and their drop-ins"
+    echo "systemd: verify has nothing to say about ${units[*]} $helper hpc-portal.target and their drop-ins"
 fi
 
 for unit in "${units[@]}"; do
@@ -60,6 +65,26 @@ for unit in "${units[@]}"; do
     done
     grep -q '^MemoryMax=' "systemd/$unit.service" || problem "$unit.service has no MemoryMax="
 done
+
+if said=$(systemd-analyze security --no-pager --offline=true --threshold=$helper_threshold "systemd/$helper.service" 2>&1); then
+    echo "systemd: ${said##*$'\n'}" | tr -d '→' | tr -s ' '
+else
+    problem "$helper is too exposed: ${said##*$'\n'}"
+fi
+# Who wants it enables it. Its group reaches the socket; nothing else of the portal is in its hands.
+for line in Type=notify NotifyAccess=main User=root Group=hpc-portal NoNewPrivileges=yes "CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_KILL" \
+    RuntimeDirectory=hpc-portal-slurm RuntimeDirectoryMode=0750 UMask=0022 "EnvironmentFile=-/etc/hpc-portal/$helper.env" \
+    EnvironmentFile=-/etc/hpc-portal/hpc-portal.env WantedBy=hpc-portal.target; do
+    grep -qxF -- "$line" "systemd/$helper.service" || problem "$helper.service lacks $line"
+done
+! grep -q "^Wants=.*$helper" systemd/hpc-portal.target || problem "hpc-portal.target wants $helper from those who do not"
+secrets=$(sed -nE 's/^ *#\[secret\] [A-Z_]+ = "([A-Z_]+)".*/\1/p' crates/portal-config/src/names.rs)
+[ "$(wc -w <<<"$secrets")" -ge 8 ] || problem "the secret settings are not found"
+for name in $secrets; do
+    grep -qE "^UnsetEnvironment=.*\b$name\b" "systemd/$helper.service" || problem "$helper.service is given $name"
+done
+socket=$(sed -n 's/^Environment=SLURM_HELPER_SOCKET=//p' "systemd/$helper.service")
+grep -qx "#SLURM_HELPER_SOCKET=$socket" systemd/hpc-portal.env.example || problem "hpc-portal.env.example has another SLURM_HELPER_SOCKET than $helper.service"
 
 # It answers openat2 with ENOSYS, and no upload would be possible; seen with --boot.
 if grep -qE '^RestrictSUIDSGID=(yes|true|1)' systemd/dashboard_backend.service; then
@@ -100,6 +125,11 @@ echo "systemd: hpc-portal.env.example names $(wc -w <<<"$examples") settings tha
 if [ "${1:-}" = --boot ]; then
     scripts/check.d/systemd_boot || problem "the units do not behave as they should once booted"
     programs=${CARGO_TARGET_DIR:-target}/debug
+    if [ -x "$programs/slurm_helper" ]; then
+        scripts/check.d/systemd_boot_slurm "$programs" || problem "acting on Slurm from within the units does not work"
+    else
+        echo "systemd: acting on Slurm not tried, slurm_helper is not built: cargo build -p slurm-helper"
+    fi
     if [ -x "$programs/portal" ] && [ -x "$programs/dashboard_backend" ]; then
         scripts/check.d/systemd_boot_services "$programs" || problem "the services do not do their work within the units"
     else
