@@ -25,11 +25,9 @@ export type HistoryRange = "1h" | "24h" | "7d" | "1y";
 /** As in the description, but texts as the URL holds them. */
 export type JobQuery = { [Name in keyof NonNullable<paths["/api/v2/jobs"]["get"]["parameters"]["query"]>]?: string | number | undefined };
 
-export interface ActionResults {
-  results: { id: string; ok: boolean; error?: string | null; code?: string | null }[];
-  done: number;
-  failed: number;
-}
+/** What came of each of many that something was done to. */
+export type Outcomes = Schemas["Outcomes"];
+export type Outcome = Schemas["OneOutcome"];
 
 /** `cluster` on the channel `metrics`: what of the cluster holds for everybody. */
 export type ClusterFigures = Pick<ClusterView, "as_of" | "stale" | "version" | "age_seconds" | "jobs" | "nodes" | "cpus" | "memory_bytes" | "gpus">;

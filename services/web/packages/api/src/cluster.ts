@@ -15,7 +15,8 @@ export interface ClusterCalls {
   history(range: wire.HistoryRange, signal?: AbortSignal): Promise<wire.ClusterHistory>;
   jobs(query: wire.JobQuery, signal?: AbortSignal): Promise<wire.JobList>;
   job(id: string, signal?: AbortSignal): Promise<wire.JobView>;
-  act(action: wire.JobAction, ids: string[]): Promise<wire.ActionResults>;
+  /** `ids` as Slurm shows them: `1234_[3-9]` is what of an array still waits, and not what of it runs. */
+  act(action: wire.JobAction, ids: string[]): Promise<wire.Outcomes>;
   setTimeLimit(id: string, time_limit_seconds: number): Promise<void>;
 }
 

@@ -25,12 +25,6 @@ export type ClusterAccount = Schemas["AccountRow"];
 export type ClusterAccountList = Schemas["AccountPage"];
 export type AccountMember = Schemas["AccountMember"];
 
-export interface NodeResults {
-  results: { name: string; ok: boolean; error: string | null; code: string | null }[];
-  done: number;
-  failed: number;
-}
-
 /** `nodes_changed` on the channel `nodes`. */
 export interface NodesChanged extends Aged {
   counts: NodeCounts;

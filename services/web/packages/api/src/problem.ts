@@ -8,6 +8,8 @@ interface ErrorBody {
   reason?: string;
   risk_level?: string;
   recommendations?: string[];
+  field?: string;
+  unknown_outcome?: boolean;
   user_permissions?: string[];
 }
 
@@ -23,6 +25,10 @@ export class ApiProblem extends Error {
   readonly retryAfterMs: number | undefined;
   readonly reason: string | undefined;
   readonly recommendations: readonly string[];
+  /** Which field of the body is not what it must be. */
+  readonly field: string | undefined;
+  /** Nobody knows: it may have been done all the same. */
+  readonly unknownOutcome: boolean;
 
   constructor(status: number, body: ErrorBody, headers: Headers) {
     super(body.error ?? body.message ?? `HTTP ${status}`);
@@ -33,6 +39,8 @@ export class ApiProblem extends Error {
     this.retryAfterMs = retryAfterMs(headers, body.retry_after);
     this.reason = body.reason;
     this.recommendations = body.recommendations ?? [];
+    this.field = body.field;
+    this.unknownOutcome = body.unknown_outcome === true;
   }
 }
 

@@ -74,7 +74,7 @@ export class MockJobs {
     if (row === undefined) return failure(404, "job_not_found", "There is no such job");
     if (request.method === "PATCH") {
       this.change([{ job_id: row.job_id, ...((await request.json()) as object) }]);
-      return json(200, { id, action: "time_limit", said: "" });
+      return json(200, { id, action: "time_limit" });
     }
     return json(200, this.#view(row, user));
   }

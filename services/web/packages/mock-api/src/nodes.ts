@@ -111,7 +111,7 @@ export class MockNodes {
     const changed: NodeRow[] = [];
     const results = names.map((name) => {
       const row = this.rows.get(name);
-      if (row === undefined) return { name, ok: false, error: "There is no such node", code: "node_not_found" };
+      if (row === undefined) return { id: name, ok: false, error: "There is no such node", code: "node_not_found" };
       const busy = row.cpus_allocated > 0;
       const summary: NodeSummary = action === "resume" ? (busy ? "mixed" : "idle") : busy ? "draining" : "drained";
       const state = BASES[summary] ?? "UNKNOWN";
@@ -119,7 +119,7 @@ export class MockNodes {
       const next = { ...row, ...said, summary, state, base: state.split("+")[0] ?? "", flags: state.split("+").slice(1) };
       this.rows.set(name, next);
       changed.push(next);
-      return { name, ok: true, error: null, code: null };
+      return { id: name, ok: true, error: null, code: null };
     });
     this.version += 1;
     this.emit({ ...this.#age(), counts: this.#counts([...this.rows.values()]), changed, all: false });

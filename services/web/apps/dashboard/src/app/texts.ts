@@ -54,6 +54,8 @@ declare module "@hpc/ui/i18n/namespaces.ts" {
     jobs: (typeof jobs)["jobs"];
     /** Comes with each page that shows jobs. */
     jobParts: (typeof jobs)["jobParts"];
+    /** Comes with each page on which something can be done to the cluster. */
+    acting: (typeof jobs)["acting"];
     nodes: (typeof nodes)["nodes"];
     /** Comes with each page that shows nodes. */
     nodeParts: (typeof nodes)["nodeParts"];

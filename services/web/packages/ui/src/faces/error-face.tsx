@@ -28,12 +28,19 @@ export function ErrorFace({ error, onRetry }: { error: unknown; onRetry?: () => 
 }
 
 export function ErrorSentence({ error }: { error: unknown }) {
+  return useErrorSentence()(error);
+}
+
+/** The same where only text fits. */
+export function useErrorSentence(): (error: unknown) => string {
   const { t } = useTranslation("ui");
-  if (error instanceof Unreachable) return t("faces.unreachable");
-  if (error instanceof SignedOut) return t("faces.signedOut");
-  if (error instanceof ApiProblem && error.status === 429) return t("faces.limited");
-  if (error instanceof ApiProblem && error.status < 500) return error.detail ?? error.message;
-  return t("faces.server");
+  return (error) => {
+    if (error instanceof Unreachable) return t("faces.unreachable");
+    if (error instanceof SignedOut) return t("faces.signedOut");
+    if (error instanceof ApiProblem && error.status === 429) return t("faces.limited");
+    if (error instanceof ApiProblem && error.status < 500) return error.detail ?? error.message;
+    return t("faces.server");
+  };
 }
 
 export function RequestId({ id }: { id: string }) {

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { AuditEntry } from "@hpc/api/wire.ts";
 import { describe, expect, it } from "vitest";
 import { parseSearch, stringifySearch } from "../../app/search-params.ts";
@@ -43,6 +45,10 @@ it("what came since is news, but not one's own looking at the log", () => {
   expect(newsIn([entry(7, "session.begin", "kim"), entry(6, "audit.read", "admin"), entry(5, "key.create", "kim")], 5, "admin")).toBe(1);
 });
 
-it("every action has words", () => {
+it("every action that the portal records is among them, and has words", () => {
+  const source = readFileSync(join(import.meta.dirname, "../../../../../../../crates/portal-audit/src/action.rs"), "utf8");
+  const recorded = [...source.matchAll(/^ +\w+ = "([a-z]+\.[a-z]+)";$/gm)].map(([, word]) => word);
+  expect(recorded.length).toBeGreaterThan(20);
+  expect([...ACTIONS].sort()).toEqual(recorded.sort());
   expect(Object.keys(en.actions)).toEqual(ACTIONS.map((action) => action.replace(".", "_")));
 });

@@ -19,7 +19,7 @@ const NAMED = 3;
 export default function ActDialog({ action, rows, onClose }: ActDialogProps) {
   const { t } = useTranslation("jobs");
   const format = useFormat();
-  const act = useAct();
+  const { act } = useAct();
   // What is lost when the question is asked; it does not count on while one reads.
   const [{ running, waiting, cpuSeconds }] = useState(() => lossOf(rows, Date.now()));
   const requeue = action === "requeue";

@@ -4,8 +4,7 @@ import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import panel from "../../parts/panel.module.css";
-import { JobProblem } from "./job-problem.tsx";
+import { ActProblem } from "../../parts/acting/act-problem.tsx";
 
 interface AskDialogProps {
   title: string;
@@ -32,11 +31,7 @@ export function AskDialog({ title, confirm, loses = false, act, onClose, childre
         }}
       >
         {children}
-        {doing.isError && (
-          <div className={panel.problem} role="alert">
-            <JobProblem error={doing.error} />
-          </div>
-        )}
+        {doing.isError && <ActProblem error={doing.error} />}
         <Group justify="flex-end" mt="md" gap="xs">
           <Button variant="default" onClick={onClose} data-autofocus={loses || undefined}>
             {t("confirm.keep")}

@@ -78,8 +78,6 @@ export const en = {
     suspend: "Job {{id}} is suspended",
     resume: "Job {{id}} goes on",
   },
-  refused_one: "Slurm refused {{count}} job: {{reason}}",
-  refused_other: "Slurm refused {{count}} jobs: {{reason}}",
   confirm: {
     cancelTitle_one: "Cancel this job?",
     cancelTitle_other: "Cancel {{count}} jobs?",
@@ -96,14 +94,6 @@ export const en = {
     cancel_one: "Cancel job",
     cancel_other: "Cancel {{count}} jobs",
     keep: "Leave as it is",
-  },
-  problem: {
-    not_your_job: "This job belongs to somebody else. Its owner or an operator can do that.",
-    job_not_found: "Slurm does not know this job any more.",
-    slurm_refused: "Slurm refused: {{message}}",
-    slurm_unavailable: "Slurm does not answer, so nothing was done. Try again in a moment.",
-    slurm_timed_out: "Slurm took too long to answer. It may have been done all the same: look at the job before you try again.",
-    slurm_not_configured: "No cluster is set up here.",
   },
   limit: {
     button: "Time limit",

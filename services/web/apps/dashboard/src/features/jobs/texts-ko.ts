@@ -81,8 +81,6 @@ export const ko: Translation<typeof en> = {
     suspend: "job {{id}}을(를) 일시 중단했습니다",
     resume: "job {{id}}을(를) 이어서 실행합니다",
   },
-  refused_one: "Slurm이 job {{count}}개를 거부했습니다: {{reason}}",
-  refused_other: "Slurm이 job {{count}}개를 거부했습니다: {{reason}}",
   confirm: {
     cancelTitle_one: "이 job을 취소할까요?",
     cancelTitle_other: "job {{count}}개를 취소할까요?",
@@ -99,14 +97,6 @@ export const ko: Translation<typeof en> = {
     cancel_one: "job 취소",
     cancel_other: "job {{count}}개 취소",
     keep: "그대로 두기",
-  },
-  problem: {
-    not_your_job: "다른 사용자의 job입니다. 소유자나 운영자만 할 수 있습니다.",
-    job_not_found: "Slurm에 더 이상 없는 job입니다.",
-    slurm_refused: "Slurm이 거부했습니다: {{message}}",
-    slurm_unavailable: "Slurm이 응답하지 않아 아무것도 바뀌지 않았습니다. 잠시 후 다시 시도해 주세요.",
-    slurm_timed_out: "Slurm의 응답이 너무 늦습니다. 이미 처리되었을 수 있으니 job 상태를 확인한 뒤 다시 시도해 주세요.",
-    slurm_not_configured: "설정된 클러스터가 없습니다.",
   },
   limit: {
     button: "시간 제한",

@@ -6,7 +6,7 @@ import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { useMutation } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import { ProblemAlert } from "../../parts/problem-alert.tsx";
+import { ActProblem } from "../../parts/acting/act-problem.tsx";
 import { useActOnNodes } from "./use-act.ts";
 
 interface ActDialogProps {
@@ -22,7 +22,7 @@ export default function ActDialog({ action, rows, onClose }: ActDialogProps) {
   const dialog = useDialog();
   const { t } = useTranslation("nodes");
   const { t: shared } = useTranslation("ui");
-  const act = useActOnNodes();
+  const { act } = useActOnNodes();
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
   const names = rows.map(({ name }) => name);
@@ -54,7 +54,7 @@ export default function ActDialog({ action, rows, onClose }: ActDialogProps) {
           maxLength={200}
           required
         />
-        {doing.isError && <ProblemAlert error={doing.error} />}
+        {doing.isError && <ActProblem error={doing.error} />}
         <Group justify="flex-end" mt="md" gap="xs">
           <Button variant="default" onClick={onClose}>
             {shared("cancel")}

@@ -45,12 +45,12 @@ function TableView() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { nodes, more } = useNodes(search);
-  const act = useActOnNodes();
+  const { resume } = useActOnNodes();
   const [asked, setAsked] = useState<{ action: NodeAction; rows: readonly NodeRow[] } | null>(null);
   const list = nodes.data;
 
   function doTo(action: NodeAction, rows: readonly NodeRow[]) {
-    if (action === "resume") void act(action, rows.map(({ name }) => name), "");
+    if (action === "resume") void resume(rows.map(({ name }) => name));
     else setAsked({ action, rows });
   }
 

@@ -1,5 +1,5 @@
-import type { JobList } from "@hpc/api/cluster-wire.ts";
-import type { NodeAction, NodeList, NodeMap, NodeResults, NodeView } from "@hpc/api/nodes-wire.ts";
+import type { JobList, Outcomes } from "@hpc/api/cluster-wire.ts";
+import type { NodeAction, NodeList, NodeMap, NodeView } from "@hpc/api/nodes-wire.ts";
 import type { PortalApi } from "@hpc/api/portal-api.ts";
 import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { nodeQueryOf, type NodesSearch } from "./nodes-search.ts";
@@ -93,6 +93,6 @@ export const partitionNamesQuery = (api: PortalApi) =>
     retry: false,
   });
 
-export function actOn(api: PortalApi, action: NodeAction, names: readonly string[], reason: string): Promise<NodeResults> {
-  return api.cluster.send<NodeResults>("POST", "/api/v2/nodes/actions", { action, names, ...(reason === "" ? {} : { reason }) });
+export function actOn(api: PortalApi, action: NodeAction, names: readonly string[], reason: string): Promise<Outcomes> {
+  return api.cluster.send<Outcomes>("POST", "/api/v2/nodes/actions", { action, names, ...(reason === "" ? {} : { reason }) });
 }

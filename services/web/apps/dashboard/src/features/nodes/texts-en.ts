@@ -84,8 +84,6 @@ export const en = {
     reboot_one: "{{count}} node restarts when its jobs have ended",
     reboot_other: "{{count}} nodes restart when their jobs have ended",
   },
-  refused_one: "Refused: {{reason}}",
-  refused_other: "{{count}} refused: {{reason}}",
   one: {
     notFound: "There is no node {{name}}",
     notFoundText: "It may have been renamed or removed from the cluster.",

@@ -87,8 +87,6 @@ export const ko: Translation<typeof en> = {
     reboot_one: "node {{count}}개는 job이 끝나는 대로 재부팅합니다",
     reboot_other: "node {{count}}개는 job이 끝나는 대로 재부팅합니다",
   },
-  refused_one: "거부됨: {{reason}}",
-  refused_other: "{{count}}개 거부됨: {{reason}}",
   one: {
     notFound: "{{name}} node가 없습니다",
     notFoundText: "이름이 바뀌었거나 클러스터에서 제거되었을 수 있습니다.",

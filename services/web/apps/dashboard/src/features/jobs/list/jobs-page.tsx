@@ -32,7 +32,7 @@ export function JobsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { jobs, more } = useJobs(search);
-  const act = useAct();
+  const { actAtOnce } = useAct();
   const [asked, setAsked] = useState<{ action: ListAction; rows: readonly JobRow[] } | null>(null);
   const list = jobs.data;
 
@@ -42,7 +42,7 @@ export function JobsPage() {
 
   function doTo(action: ListAction, rows: readonly JobRow[]) {
     if (loses(action)) setAsked({ action, rows });
-    else void act(action, rows);
+    else void actAtOnce(action, rows);
   }
 
   return (

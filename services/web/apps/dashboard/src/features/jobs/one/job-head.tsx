@@ -33,7 +33,7 @@ const VERBS: readonly [verb: Verb, icon: Icon][] = [
 export function JobHead({ view }: { view: JobView }) {
   const { t } = useTranslation("jobs");
   const { job, may } = view;
-  const act = useAct();
+  const { actAtOnce } = useAct();
   const [asked, setAsked] = useState<Verb | null>(null);
   const [busy, setBusy] = useState<Verb | null>(null);
 
@@ -43,7 +43,7 @@ export function JobHead({ view }: { view: JobView }) {
       return;
     }
     setBusy(verb);
-    void act(verb, [job]).finally(() => setBusy(null));
+    void actAtOnce(verb, [job]).finally(() => setBusy(null));
   }
 
   return (

@@ -25,7 +25,8 @@ export default function TimeLimitDialog({ job, onClose }: { job: JobRow; onClose
   const good = Number.isInteger(seconds) && seconds >= 60 && seconds <= MOST_HOURS * 3600 && seconds !== before;
 
   async function change() {
-    await api.cluster.setTimeLimit(String(job.job_id), seconds);
+    // As Slurm shows it: the number of an array would also mean its tasks that run.
+    await api.cluster.setTimeLimit(job.id, seconds);
     notify("good", t("limit.done", { id: job.id, limit: format.duration(seconds) }));
     void queries.invalidateQueries({ queryKey: jobsKey }, { cancelRefetch: false });
   }

@@ -1,6 +1,5 @@
 import { Button } from "@mantine/core";
 import type { NodeAction, NodeRow } from "@hpc/api/nodes-wire.ts";
-import { notify } from "@hpc/ui/notices.tsx";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { useActOnNodes } from "../use-act.ts";
@@ -11,12 +10,12 @@ const ActDialog = lazy(() => import("../act-dialog.tsx"));
 /** What the server says that one may do to this node now. */
 export function NodeActions({ node, may }: { node: NodeRow; may: readonly NodeAction[] }) {
   const { t } = useTranslation("nodes");
-  const act = useActOnNodes();
+  const { resume } = useActOnNodes();
   const [asked, setAsked] = useState<NodeAction | null>(null);
   const offered = may.filter((action) => makesSense(action, node));
 
   function onAct(action: NodeAction) {
-    if (action === "resume") act(action, [node.name], "").catch((error: unknown) => notify("bad", error instanceof Error ? error.message : String(error)));
+    if (action === "resume") void resume([node.name]);
     else setAsked(action);
   }
 
