@@ -194,6 +194,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/nodes/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drains, resumes or reboots a node, for older clients. */
+        post: operations["actOnListedNode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/nodes/{name}": {
         parameters: {
             query?: never;
@@ -242,6 +259,40 @@ export interface paths {
         get: operations["listSlurmJobs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slurm/jobs/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submits a job, for older clients; `Idempotency-Key` counts as in `POST /api/v2/jobs`. */
+        post: operations["submitSlurmJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slurm/jobs/{id}/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels, holds or releases a job, for older clients. */
+        post: operations["actOnSlurmJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -569,7 +620,13 @@ export interface paths {
         /** Lists jobs, filtered, sorted and paged: those that slurmctld knows, or those that have ended. */
         get: operations["listJobs"];
         put?: never;
-        post?: never;
+        /**
+         * Submits a job.
+         * @description With an `Idempotency-Key` (1 to 200 printable characters, the caller's own) there is at most one job however often the
+         *     request is sent, also when Slurm's answer was lost: after `504` send the same request again. A key is remembered for
+         *     seven days.
+         */
+        post: operations["submitJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -596,6 +653,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/jobs/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does something to many jobs; each has an outcome of its own. */
+        post: operations["actOnJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/jobs/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks Slurm when the job would start; nothing is submitted.
+         * @description `409 slurm_refused` when it could never start, with Slurm's words in `message`.
+         */
+        post: operations["testJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/jobs/{id}": {
         parameters: {
             query?: never;
@@ -613,6 +707,28 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** Changes a job: its time limit. */
+        patch: operations["changeJob"];
+        trace?: never;
+    };
+    "/api/v2/jobs/{id}/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does something to a job: cancels, holds, releases, requeues, suspends or resumes it.
+         * @description An array's number means all of its tasks. Owners may act on their jobs, administrators on all; `409 slurm_refused` has
+         *     Slurm's words in `message`. All screens show the change within a second.
+         */
+        post: operations["actOnJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -627,6 +743,23 @@ export interface paths {
         get: operations["listNodes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/nodes/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drains, resumes or reboots many nodes; each has an outcome of its own. */
+        post: operations["actOnNodes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -661,6 +794,26 @@ export interface paths {
         get: operations["getNode"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/nodes/{name}/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drains, resumes or reboots a node.
+         * @description Drained nodes take no new jobs; those that run may end. A reboot waits until the node has no jobs. Administrators only.
+         */
+        post: operations["actOnNode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1385,7 +1538,7 @@ export interface components {
         /** @description A row of the log. */
         AuditEntry: {
             /** @enum {string} */
-            action: "session.begin" | "session.refuse" | "session.end" | "session.reuse" | "sessions.read" | "password.change" | "user.create" | "user.change" | "user.disable" | "user.enable" | "user.read" | "key.create" | "key.revoke" | "keys.read" | "upload.begin" | "upload.complete" | "upload.cancel" | "uploads.read" | "file.delete" | "access.refuse" | "audit.read";
+            action: "session.begin" | "session.refuse" | "session.end" | "session.reuse" | "sessions.read" | "password.change" | "user.create" | "user.change" | "user.disable" | "user.enable" | "user.read" | "key.create" | "key.revoke" | "keys.read" | "upload.begin" | "upload.complete" | "upload.cancel" | "uploads.read" | "file.delete" | "job.submit" | "job.cancel" | "job.hold" | "job.release" | "job.requeue" | "job.suspend" | "job.resume" | "job.change" | "node.drain" | "node.resume" | "node.reboot" | "access.refuse" | "audit.read";
             /** @description Who; `-` where nobody was known. */
             actor: string;
             /** @description From where. */
@@ -1879,6 +2032,31 @@ export interface components {
             /** @description Names the upload from now on. */
             upload_id: components["schemas"]["UploadId"];
         };
+        /** @description Slurm has done it. */
+        JobActed: {
+            action: components["schemas"]["JobVerb"];
+            /** @description As the request had it. */
+            id: string;
+        };
+        /** @description What is to be done to many jobs. */
+        JobActions: {
+            action: components["schemas"]["JobVerb"];
+            /** @description 1 to 500, as Slurm shows them: `1234`, `1234_7`, `1234+1`; `1234_[3-9]` is what of that array still waits. */
+            ids: string[];
+            /**
+             * Format: int64
+             * @description For `time_limit`; whole minutes count.
+             */
+            time_limit_seconds?: number | null;
+        };
+        /** @description What of a job can be changed. */
+        JobChanges: {
+            /**
+             * Format: int64
+             * @description Whole minutes count. Only operators can give more than there is.
+             */
+            time_limit_seconds: number;
+        };
         /** @description What `scontrol show job` tells beyond the row. */
         JobDetailView: {
             allocated_tres: string;
@@ -1908,6 +2086,75 @@ export interface components {
             submit_host: string;
             suspended_at: string | null;
             tres_per_node: string;
+        };
+        /** @description A batch job to be submitted. What is absent is the cluster's default. */
+        JobDraft: {
+            account?: string | null;
+            /** @description Tasks of an array, such as `0-9%2`. */
+            array?: string | null;
+            /** @description Not to start before. RFC 3339. */
+            begin_at?: string | null;
+            /** @description Features of nodes, such as `a100&nvlink`. */
+            constraint?: string | null;
+            /** Format: int32 */
+            cpus_per_task?: number | null;
+            /** @description Such as `afterok:1234`. */
+            dependency?: string | null;
+            /** @description Variables of the job beside those that Slurm sets. */
+            environment?: {
+                [key: string]: string;
+            };
+            /** @description Such as `gpu:a100:2`. */
+            gres?: string | null;
+            /** @description Submits it held: it waits until it is released. */
+            hold?: boolean;
+            /**
+             * Format: int64
+             * @description Of each node; Slurm counts MiB.
+             */
+            memory_per_node_bytes?: number | null;
+            name?: string | null;
+            /** Format: int32 */
+            nodes?: number | null;
+            /** @description One, or several with commas. */
+            partition?: string | null;
+            qos?: string | null;
+            reservation?: string | null;
+            /** @description The batch script; begins with `#!`, 4 MiB at most. Its `#SBATCH` lines count where no field here says otherwise. */
+            script: string;
+            stderr?: string | null;
+            /** @description Absolute; may have Slurm's patterns such as `%j`. */
+            stdout?: string | null;
+            /** Format: int32 */
+            tasks?: number | null;
+            /** Format: int32 */
+            tasks_per_node?: number | null;
+            /**
+             * Format: int64
+             * @description Slurm counts minutes.
+             */
+            time_limit_seconds?: number | null;
+            /** @description Absolute; the home folder when absent. */
+            work_dir?: string | null;
+        };
+        /** @description When and where the job would start, as slurmctld plans now. */
+        JobEstimate: {
+            /** Format: int32 */
+            cpus: number;
+            /** @description As Slurm writes it: `cn[001-004]`. */
+            node_list: string;
+            partition: string;
+            /** @description RFC 3339. */
+            start_at: string;
+        };
+        /** @description There is a job. */
+        JobMade: {
+            /** @description As Slurm shows it. */
+            id: string;
+            /** Format: int32 */
+            job_id: number;
+            /** @description Whether an earlier request with this `Idempotency-Key` had submitted it. */
+            replayed: boolean;
         };
         /** @description A page of jobs. */
         JobPage: {
@@ -2099,14 +2346,53 @@ export interface components {
             scopes: string[];
             total: number;
         };
+        /** @description It was done. */
+        LegacyActed: {
+            message: string;
+            /** @description `mock` or `production`. */
+            mode: string;
+            success: boolean;
+        };
+        /** @description A job as the form of the earlier portal sends it. What else the form sends (`files`, `jobId`) never had a meaning. */
+        LegacyDraft: {
+            account?: string | null;
+            apptainerImage?: components["schemas"]["LegacyImage"] | null;
+            /**
+             * Format: int32
+             * @description Of each node.
+             */
+            cpus?: number | null;
+            /** Format: int32 */
+            gpus?: number | null;
+            jobName?: string | null;
+            /** @description Of each node: `16GB`, `16G`, `4000M`; a bare number is MiB, as for Slurm. */
+            memory?: string | null;
+            /** Format: int32 */
+            nodes?: number | null;
+            partition?: string | null;
+            qos?: string | null;
+            /** @description Lines for bash; a first line `#!` may say otherwise. */
+            script: string;
+            /** @description `HH:MM:SS`, `D-HH:MM:SS`, `MM:SS`, or minutes, as for Slurm. */
+            time?: string | null;
+        };
         /** @description What older clients are told when something is wrong. */
         LegacyErrorBody: {
             code: string;
+            /** @description The same. */
+            details: string;
             error: string;
+            /** @description What to know or to do; Slurm's words where it refused. */
+            message: string;
             /** @description `mock` or `production`. */
             mode: string;
             /** @description Always false. */
             success: boolean;
+        };
+        /** @description In which image the script runs. */
+        LegacyImage: {
+            /** @description On the nodes; absolute. */
+            path: string;
         };
         /** @description A job under the names that the job page of the earlier portal reads. */
         LegacyJob: {
@@ -2185,6 +2471,23 @@ export interface components {
             /** @description Of its first partition. */
             time_limit: string;
         };
+        /** @description It was done. */
+        LegacyNodeActed: {
+            message: string;
+            /** @description `mock` or `production`. */
+            mode: string;
+            node_name: string;
+            reason?: string | null;
+            success: boolean;
+            /** @description RFC 3339. */
+            timestamp: string;
+        };
+        /** @description Which node, and why. */
+        LegacyNodeDeed: {
+            node_name?: string | null;
+            /** @description `Manual maintenance` or `Manual reboot` when absent. */
+            reason?: string | null;
+        };
         /** @description A node under Slurm's own names. */
         LegacyNodeView: {
             /** @description `mock` or `production`. */
@@ -2218,6 +2521,14 @@ export interface components {
             /** @description `mock` or `production`. */
             mode: string;
             qos: components["schemas"]["LegacyQos"][];
+            success: boolean;
+        };
+        /** @description There is a job. */
+        LegacySubmitted: {
+            jobId: string;
+            message: string;
+            /** @description `mock` or `production`. */
+            mode: string;
             success: boolean;
         };
         /** @description Sizes in bytes. */
@@ -2341,6 +2652,19 @@ export interface components {
          * @enum {string}
          */
         NewSource: "local" | "service";
+        /** @description Slurm has done it. */
+        NodeActed: {
+            action: components["schemas"]["NodeVerb"];
+            name: string;
+        };
+        /** @description What is to be done to many nodes. */
+        NodeActions: {
+            action: components["schemas"]["NodeVerb"];
+            /** @description 1 to 1000. */
+            names: string[];
+            /** @description One line of 1 to 200 characters, shown to everybody. Needed for `drain` and `reboot`. */
+            reason?: string | null;
+        };
         /** @description What was done to a node. */
         NodeDeed: {
             /** @description `drain`, `resume`, `reboot`. */
@@ -2451,6 +2775,11 @@ export interface components {
             total: number;
             /** Format: int64 */
             version: number;
+        };
+        /** @description Why. */
+        NodeReason: {
+            /** @description One line of 1 to 200 characters, shown to everybody. Needed for `drain` and `reboot`. */
+            reason?: string | null;
         };
         /** @description A node. Times are RFC 3339, UTC. */
         NodeRow: {
@@ -2568,6 +2897,23 @@ export interface components {
          * @enum {string}
          */
         OnConflict: "rename" | "replace" | "reject";
+        /** @description What came of one. */
+        OneOutcome: {
+            /** @description Stable, for programs; null when it was done. */
+            code: string | null;
+            /** @description A sentence, Slurm's own words where it refused; null when it was done. */
+            error: string | null;
+            /** @description Which, as the request had it. */
+            id: string;
+            ok: boolean;
+        };
+        /** @description What came of each. */
+        Outcomes: {
+            done: number;
+            failed: number;
+            /** @description In the order of the request. */
+            results: components["schemas"]["OneOutcome"][];
+        };
         /** @description How old a part is, and whether asking for it works. */
         PartState: {
             /** @description RFC 3339; null when Slurm has not told yet. */
@@ -3766,6 +4112,95 @@ export interface operations {
             };
         };
     };
+    actOnListedNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action: "drain" | "resume" | "reboot";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegacyNodeDeed"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyNodeActed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
     getScontrolNode: {
         parameters: {
             query?: never;
@@ -3889,6 +4324,180 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
+    submitSlurmJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegacyDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacySubmitted"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
+    actOnSlurmJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As Slurm shows it */
+                id: string;
+                action: "cancel" | "hold" | "release";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyActed"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5143,6 +5752,104 @@ export interface operations {
             };
         };
     };
+    submitJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this submission */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobMade"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     exportJobs: {
         parameters: {
             query?: {
@@ -5230,6 +5937,156 @@ export interface operations {
             };
         };
     };
+    actOnJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobActions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcomes"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    testJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobEstimate"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getJob: {
         parameters: {
             query?: never;
@@ -5306,6 +6163,184 @@ export interface operations {
             };
         };
     };
+    changeJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `1234`, a task `1234_7`, a component `1234+1` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobActed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    actOnJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `1234`, a task `1234_7`, a component `1234+1`, what still waits of an array `1234_[3-9]` */
+                id: string;
+                /** @description All but `time_limit`, which `PATCH` changes */
+                action: "cancel" | "hold" | "release" | "requeue" | "suspend" | "resume" | "time_limit";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobActed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listNodes: {
         parameters: {
             query?: {
@@ -5361,6 +6396,69 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    actOnNodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeActions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcomes"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5497,6 +6595,97 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    actOnNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As Slurm calls it */
+                name: string;
+                action: "drain" | "resume" | "reboot";
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NodeReason"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeActed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
