@@ -9,7 +9,7 @@ people='kim root slurm hpc-portal'
 failures=0
 
 check() {
-    local program
+    local program verb verbs
     PATH=$PATH:/usr/sbin:/sbin
     for program in sudo:sudo visudo:sudo unshare:util-linux setpriv:util-linux sbatch:slurm-client; do
         command -v "${program%:*}" >/dev/null || {
@@ -24,6 +24,12 @@ check() {
         echo "sudo: FAILED $rule does not say where it goes"
         exit 1
     }
+    # A verb that the portal has learnt since would only be missed on a site.
+    mapfile -t verbs < <(sed -nE 's/.*control\("([a-z]+)"\).*/\1/p' crates/portal-slurm/src/cli/act/change.rs)
+    [ ${#verbs[@]} -ge 6 ] || { echo "sudo: FAILED the verbs that the portal calls are not found"; exit 1; }
+    for verb in "${verbs[@]}"; do
+        grep -qF "    /usr/bin/scontrol $verb [0-9]*," "$rule" || { echo "sudo: FAILED the portal calls scontrol $verb, which $rule lacks"; exit 1; }
+    done
     if [ "$(id -u)" != 0 ]; then
         echo "sudo: not tried what it allows, that needs root"
         return
@@ -121,7 +127,7 @@ submits() {
 changes() {
     local who verb node=NodeName=cn001
     for who in kim root; do
-        for verb in hold release requeue suspend resume; do
+        for verb in release requeue; do
             allow -u "$who" -- /usr/bin/scontrol "$verb" 12_3
             refuse -u "$who" -- /usr/bin/scontrol "$verb" 12 13
         done
@@ -138,11 +144,19 @@ changes() {
         refuse -u "$who" -- /usr/bin/scontrol write batch_script 12 /etc/cron.d/x
         refuse -u "$who" -- /usr/bin/scontrol shutdown
         refuse -u "$who" -- /usr/bin/scontrol
-        refuse -u "$who" CASE=x -- /usr/bin/scontrol hold 12
-        refuse -u "$who" --chdir=/run -- /usr/bin/scontrol hold 12
+        refuse -u "$who" CASE=x -- /usr/bin/scontrol release 12
+        refuse -u "$who" --chdir=/run -- /usr/bin/scontrol release 12
         refuse -u "$who" -- /usr/bin/bash
-        refuse -u "$who" -- /usr/bin/env /usr/bin/scontrol hold 12
+        refuse -u "$who" -- /usr/bin/env /usr/bin/scontrol release 12
         refuse -u "$who" -e /etc/passwd
+    done
+    allow -u kim -- /usr/bin/scontrol uhold 12_3
+    refuse -u kim -- /usr/bin/scontrol uhold 12 13
+    refuse -u root -- /usr/bin/scontrol uhold 12
+    for verb in hold suspend resume; do
+        allow -u root -- /usr/bin/scontrol "$verb" 12_3
+        refuse -u root -- /usr/bin/scontrol "$verb" 12 13
+        refuse -u kim -- /usr/bin/scontrol "$verb" 12_3
     done
     allow -u root -- /usr/bin/scontrol update "$node" State=DRAIN 'Reason=fan 3 is loud'
     allow -u root -- /usr/bin/scontrol update "$node" State=RESUME
