@@ -125,13 +125,9 @@ echo "systemd: hpc-portal.env.example names $(wc -w <<<"$examples") settings tha
 if [ "${1:-}" = --boot ]; then
     scripts/check.d/systemd_boot || problem "the units do not behave as they should once booted"
     programs=${CARGO_TARGET_DIR:-target}/debug
-    if [ -x "$programs/slurm_helper" ]; then
-        scripts/check.d/systemd_boot_slurm "$programs" || problem "acting on Slurm from within the units does not work"
-    else
-        echo "systemd: acting on Slurm not tried, slurm_helper is not built: cargo build -p slurm-helper"
-    fi
-    if [ -x "$programs/portal" ] && [ -x "$programs/dashboard_backend" ]; then
+    if [ -x "$programs/portal" ] && [ -x "$programs/dashboard_backend" ] && [ -x "$programs/slurm_helper" ]; then
         scripts/check.d/systemd_boot_services "$programs" || problem "the services do not do their work within the units"
+        scripts/check.d/systemd_boot_acting "$programs" || problem "nobody acts on Slurm as they should within the units"
     else
         echo "systemd: the services themselves not tried, they are not built: cargo build --workspace --bins"
     fi
