@@ -1,5 +1,5 @@
 /** Somebody in front of a browser: a profile of their own, and the words that are on the screen. */
-import type { Browser, BrowserContext, CDPSession, Locator, Page } from "playwright-core";
+import type { APIResponse, Browser, BrowserContext, CDPSession, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { PASSWORD } from "./demo.ts";
 import { Traffic } from "./traffic.ts";
@@ -60,6 +60,24 @@ export class Person {
     const reply = await this.context.request.get(path);
     expect(reply.status(), path).toBe(200);
     return (await reply.json()) as T;
+  }
+
+  /** Asks the API to do something, as a page of the portal would. */
+  send(path: string, data: object): Promise<APIResponse> {
+    return this.context.request.post(path, { headers: { Origin: this.url }, data });
+  }
+
+  /** Submits a job through the API and tells its number. */
+  async submit(draft: object): Promise<string> {
+    const reply = await this.send("/api/v2/jobs", draft);
+    expect(reply.status(), await reply.text()).toBe(201);
+    return ((await reply.json()) as { id: string }).id;
+  }
+
+  /** Does something to jobs through the API, all of it with success. */
+  async act(action: string, ids: readonly string[]): Promise<void> {
+    const reply = await this.send("/api/v2/jobs/actions", { action, ids });
+    expect(await reply.json()).toMatchObject({ done: ids.length, failed: 0 });
   }
 
   leave(): Promise<void> {

@@ -19,6 +19,7 @@ interface Row {
 
 const jobsOf = async (person: Person, query: string) => (await person.ask<{ items: Row[] }>(`/api/v2/jobs?${query}`)).items;
 const rows = (page: Page): Locator => page.getByRole("row").filter({ hasNot: page.getByRole("columnheader") });
+const rowOf = (page: Page, { id }: Row): Locator => rows(page).filter({ has: page.getByRole("link", { name: id, exact: true }) });
 
 story("jobs change while one looks, and the address is the view", async ({ person }) => {
   const alice = await (await person()).signIn("alice");
@@ -52,6 +53,33 @@ story("jobs change while one looks, and the address is the view", async ({ perso
   await page.getByText("Nothing fits this filter").waitFor();
   await page.getByRole("main").getByRole("button", { name: "Clear filters" }).last().click();
   await rows(page).first().waitFor();
+});
+
+story("a job that one cancels is cancelled on every page, without a reload", async ({ person }) => {
+  const alice = await (await person()).signIn("alice");
+  const [mine] = await jobsOf(alice, "user=me&state=waiting&sort=priority&limit=1");
+  if (mine === undefined) throw new Error("alice has no job that waits");
+  const { page: other } = await alice.open(`/dashboard/jobs/${mine.job_id}`);
+  await other.getByRole("heading", { name: mine.name }).waitFor();
+  await other.getByRole("region", { name: "Why it waits" }).waitFor();
+  const loads = await other.evaluate(() => performance.timeOrigin);
+
+  const { page } = await alice.open(`/dashboard/jobs?user=me&q=${mine.name}`);
+  await rowOf(page, mine).waitFor();
+  await rowOf(page, mine).focus();
+  await page.keyboard.press("x");
+  const bar = page.getByRole("region", { name: "1 selected" });
+  await bar.getByRole("button", { name: "Cancel job" }).click();
+  const asked = page.getByRole("dialog", { name: "Cancel this job?" });
+  await asked.getByText("It leaves the queue and loses its place.").waitFor();
+  await asked.getByRole("button", { name: "Cancel job" }).click();
+  await asked.waitFor({ state: "hidden" });
+  await page.getByText(`Job ${mine.id} is being cancelled`).waitFor();
+
+  await rowOf(page, mine).getByText("Cancelled").waitFor();
+  await other.getByText("Cancelled", { exact: true }).first().waitFor();
+  await expect.poll(() => other.getByRole("button", { name: "Cancel job" }).count(), SOON).toBe(0);
+  expect(await other.evaluate(() => performance.timeOrigin)).toBe(loads);
 });
 
 story("jobs of others can be looked at, not ended; without a mouse", async ({ person }) => {
