@@ -4,11 +4,13 @@ import { useChannel } from "./use-channel.ts";
 import { usePaced } from "./use-paced.ts";
 
 /**
- * A first page is fetched at most this often, a longer list in proportion: sixty rows are about 5 kB, so that with twelve events a
- * minute of at most 8 kB a page costs about 150 kB a minute on the busiest cluster.
+ * A full first page is fetched at most this often, other lists in proportion: sixty rows are about 5 kB, so that with twelve events
+ * a minute of at most 8 kB a page costs about 150 kB a minute on the busiest cluster.
  */
 const REFETCH_MS = 5000;
 const ROWS = 60;
+/** A short list, such as one's own jobs, costs little: what one does shows in it within a second. */
+const LEAST_MS = 800;
 
 export interface LiveListUse<Row, Event> {
   channel: "jobs" | "nodes";
@@ -27,7 +29,7 @@ export interface LiveListUse<Row, Event> {
 
 /**
  * Keeps a list live: rows that an event tells are changed in place at once; when rows came, went or changed untold, the list
- * is fetched anew, at most every five seconds.
+ * is fetched anew, a long one at most every five seconds.
  */
 export function useLiveList<Row, Event>(use: LiveListUse<Row, Event>): void {
   const { channel, type, queryKey, changeOf, more } = use;
@@ -35,7 +37,7 @@ export function useLiveList<Row, Event>(use: LiveListUse<Row, Event>): void {
   const known = () => queries.getQueryState<LiveList<Row>>(queryKey);
   const paced = usePaced(
     () => void queries.refetchQueries({ queryKey, exact: true }, { cancelRefetch: false }),
-    () => REFETCH_MS * Math.max(1, (known()?.data?.items.length ?? 0) / ROWS),
+    () => Math.max(LEAST_MS, (REFETCH_MS * (known()?.data?.items.length ?? 0)) / ROWS),
   );
   useChannel<Event>(channel, type, {
     event(event) {
