@@ -10,6 +10,7 @@ mod api_keys;
 mod app;
 mod audit;
 mod chunks;
+mod cluster_acting;
 mod cluster_collect;
 mod cluster_reading;
 mod complete;

@@ -108,7 +108,9 @@ impl Watch {
     pub(crate) async fn look_again(&self, since: i64, patience: Duration) -> Arc<Snapshot> {
         let mut versions = self.0.board.versions();
         self.nudge(Topic::Jobs);
-        let seen = versions.wait_for(|_| self.now().jobs.as_of.is_some_and(|at| at >= since));
+        let before = *versions.borrow();
+        let answered = |_: &u64| self.now().jobs.as_of.is_some_and(|at| at >= since);
+        let seen = versions.wait_for(|version| *version > before && answered(version));
         // An elapsed time limit is an answer too: what is known.
         let _ = tokio::time::timeout(patience, seen).await;
         self.now()

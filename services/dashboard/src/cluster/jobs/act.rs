@@ -56,7 +56,7 @@ pub(crate) struct JobActed {
 /// Slurm's words in `message`. All screens show the change within a second.
 #[utoipa::path(post, path = "/api/v2/jobs/{id}/{action}", operation_id = "actOnJob", tag = "jobs",
     params(("id" = String, Path, description = "`1234`, a task `1234_7`, a component `1234+1`, what still waits of an array `1234_[3-9]`"),
-        ("action" = JobVerb, Path, description = "All but `time_limit`, which `PATCH` changes")),
+        ("action" = inline(JobVerb), Path, description = "All but `time_limit`, which `PATCH` changes")),
     responses((status = 200, body = JobActed), (status = 400, body = portal_http::ErrorBody), (status = 401, body = portal_http::ErrorBody),
         (status = 403, body = portal_http::ErrorBody), (status = 404, body = portal_http::ErrorBody),
         (status = 409, body = portal_http::ErrorBody), (status = 429, body = portal_http::ErrorBody),

@@ -32,7 +32,7 @@ pub(crate) struct LegacyActed {
 
 /// Cancels, holds or releases a job, for older clients.
 #[utoipa::path(post, path = "/api/slurm/jobs/{id}/{action}", operation_id = "actOnSlurmJob", tag = "earlier portal",
-    params(("id" = String, Path, description = "As Slurm shows it"), ("action" = LegacyJobVerb, Path)),
+    params(("id" = String, Path, description = "As Slurm shows it"), ("action" = inline(LegacyJobVerb), Path)),
     responses((status = 200, body = LegacyActed), (status = 401, body = portal_http::ErrorBody), (status = 403, body = LegacyErrorBody),
         (status = 404, body = LegacyErrorBody), (status = 409, body = LegacyErrorBody), (status = 429, body = portal_http::ErrorBody),
         (status = 503, body = LegacyErrorBody), (status = 504, body = LegacyErrorBody)))]

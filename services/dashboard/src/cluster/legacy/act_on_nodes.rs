@@ -37,7 +37,7 @@ pub(crate) struct LegacyNodeActed {
 
 /// Drains, resumes or reboots a node, for older clients.
 #[utoipa::path(post, path = "/api/nodes/{action}", operation_id = "actOnListedNode", tag = "earlier portal", request_body = LegacyNodeDeed,
-    params(("action" = NodeVerb, Path)),
+    params(("action" = inline(NodeVerb), Path)),
     responses((status = 200, body = LegacyNodeActed), (status = 400, body = LegacyErrorBody), (status = 401, body = portal_http::ErrorBody),
         (status = 403, body = LegacyErrorBody), (status = 404, body = LegacyErrorBody), (status = 409, body = LegacyErrorBody),
         (status = 429, body = portal_http::ErrorBody), (status = 503, body = LegacyErrorBody), (status = 504, body = LegacyErrorBody)))]

@@ -53,7 +53,7 @@ pub(crate) struct NodeActed {
 ///
 /// Drained nodes take no new jobs; those that run may end. A reboot waits until the node has no jobs. Administrators only.
 #[utoipa::path(post, path = "/api/v2/nodes/{name}/{action}", operation_id = "actOnNode", tag = "cluster", request_body = Option<NodeReason>,
-    params(("name" = String, Path, description = "As Slurm calls it"), ("action" = NodeVerb, Path)),
+    params(("name" = String, Path, description = "As Slurm calls it"), ("action" = inline(NodeVerb), Path)),
     responses((status = 200, body = NodeActed), (status = 400, body = portal_http::ErrorBody), (status = 401, body = portal_http::ErrorBody),
         (status = 403, body = portal_http::ErrorBody), (status = 404, body = portal_http::ErrorBody),
         (status = 409, body = portal_http::ErrorBody), (status = 429, body = portal_http::ErrorBody),
