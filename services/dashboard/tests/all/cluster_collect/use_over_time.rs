@@ -6,9 +6,12 @@ use serde_json::Value;
 
 use super::slurm::{NOW, Slurm, before, until};
 
+/// Time and CPUs; none before it is known who may see them.
 fn points(history: &Value) -> Vec<(i64, f64)> {
     let columns = history["columns"].as_array().unwrap();
-    let cpus = columns.iter().position(|column| column == "cpus_allocated").unwrap();
+    let Some(cpus) = columns.iter().position(|column| column == "cpus_allocated") else {
+        return Vec::new();
+    };
     let points = history["points"].as_array().unwrap().iter();
     points
         .map(|point| (point[0].as_f64().unwrap() as i64, point[cpus].as_f64().unwrap()))
