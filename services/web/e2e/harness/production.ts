@@ -11,6 +11,7 @@ const FIXTURE = join(CHECKOUT, "scripts/fixtures/nginx.sh");
 const PEOPLE = [
   ["alice", "DX-Users"],
   ["bob", "CAEG-Users"],
+  ["admin", "HPC-Admins"],
 ] as const;
 
 export class Production {
@@ -26,8 +27,8 @@ export class Production {
     this.#programs = programs;
   }
 
-  /** `auth`: settings of the auth service alone. */
-  static async start(folder: string, auth: Record<string, string> = {}): Promise<Production> {
+  /** `auth` and `dashboard`: settings of these services alone. */
+  static async start(folder: string, auth: Record<string, string> = {}, dashboard: Record<string, string> = {}): Promise<Production> {
     const uploads = join(folder, "uploads");
     await mkdir(uploads);
     const common = {
@@ -53,9 +54,11 @@ export class Production {
       await start("auth_backend", auth);
       const internal = { AUTH_INTERNAL_URL: urlOf("auth_backend") };
       await start("websocket_service", internal);
-      await start("dashboard_backend", { ...internal, WEBSOCKET_INTERNAL_URL: urlOf("websocket_service") });
+      await start("dashboard_backend", { ...internal, WEBSOCKET_INTERNAL_URL: urlOf("websocket_service"), ...dashboard });
       const env = {
         PATH: process.env.PATH,
+        // Another build than the usual one, such as while somebody else builds.
+        ...(process.env.WEB_DIST !== undefined && { WEB_ROOT: process.env.WEB_DIST }),
         AUTH_PORT: ports.get("auth_backend"),
         DASHBOARD_PORT: ports.get("dashboard_backend"),
         WEBSOCKET_PORT: ports.get("websocket_service"),
