@@ -6,6 +6,7 @@ pub(crate) mod outcomes;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::rt::spawn;
 use actix_web::web;
 use portal_audit::Entry;
 use portal_config::Clock;
@@ -15,7 +16,7 @@ use portal_slurm::model::Username;
 use portal_slurm::snapshot::Snapshot;
 use portal_slurm::{Cluster, SlurmError};
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::collector::{Topic, Watch};
 use error::ActError;
@@ -24,6 +25,8 @@ use error::ActError;
 pub(crate) const AT_ONCE: usize = 3;
 /// A caller waits so long for a turn.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// What was done has consequences after so long.
+const AFTERMATH: Duration = Duration::from_secs(3);
 /// A job that is not in the snapshot may be a moment old; so long its coming is waited for.
 const NEXT_LOOK: Duration = Duration::from_secs(2);
 
@@ -82,9 +85,15 @@ impl Hands {
         Ok(web::block(work).await??)
     }
 
-    /// Has all screens show soon what was done.
+    /// Has all screens show soon what was done, and a moment later what Slurm made of it: a released job begins, a cancelled
+    /// one ends, a node answers again.
     pub(crate) fn look(&self, topic: Topic) {
-        self.watch.nudge(topic);
+        let watch = self.watch.clone();
+        watch.nudge(topic);
+        spawn(async move {
+            sleep(AFTERMATH).await;
+            watch.nudge(topic);
+        });
     }
 
     /// The snapshot with the next answer about the queue, or the newest one when that takes too long.

@@ -30,7 +30,7 @@ impl Deref for Site {
 }
 
 impl Site {
-    /// Slurm is asked by itself only once an hour: whatever is seen sooner was looked for because of what was done.
+    /// The queue is looked at by itself only once an hour: whatever is seen sooner was looked for because of what was done.
     pub(super) async fn new() -> Self {
         Self::with(Duration::from_secs(30), &[]).await
     }
@@ -56,7 +56,8 @@ impl Site {
         let cluster = SlurmCommands::new(options).acting_by(Hand::SetUser { least_uid: 1000 });
         let intervals = ClusterIntervals {
             queue: every,
-            nodes: every,
+            // A node that is back takes a moment until it has answered slurmctld.
+            nodes: Duration::from_secs(2),
             partitions: every,
             settings: every,
             finished: every,

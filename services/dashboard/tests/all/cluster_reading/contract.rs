@@ -174,6 +174,7 @@ async fn nodes() {
       "code": "node_not_found",
       "details": "Slurm knows no node of that name",
       "error": "Node not found",
+      "message": "Node not found",
       "mode": "production",
       "success": false
     }
