@@ -14,12 +14,11 @@ const SLEEPS = "#!/bin/bash\nsleep 900\n";
 
 /** The portal as it is installed, run as root so that it acts as the person, in front of a real Slurm. */
 class Cluster implements Portal {
+  readonly slurm: Slurm;
   readonly #production: Production;
 
-  private constructor(
-    readonly slurm: Slurm,
-    production: Production,
-  ) {
+  private constructor(slurm: Slurm, production: Production) {
+    this.slurm = slurm;
     this.#production = production;
   }
 

@@ -28,6 +28,9 @@ export type JobQuery = { [Name in keyof NonNullable<paths["/api/v2/jobs"]["get"]
 /** What came of each of many that something was done to. */
 export type Outcomes = Schemas["Outcomes"];
 export type Outcome = Schemas["OneOutcome"];
+export type JobDraft = Schemas["JobDraft"];
+export type JobEstimate = Schemas["JobEstimate"];
+export type JobMade = Schemas["JobMade"];
 
 /** `cluster` on the channel `metrics`: what of the cluster holds for everybody. */
 export type ClusterFigures = Pick<ClusterView, "as_of" | "stale" | "version" | "age_seconds" | "jobs" | "nodes" | "cpus" | "memory_bytes" | "gpus">;

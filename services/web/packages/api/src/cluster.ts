@@ -18,6 +18,10 @@ export interface ClusterCalls {
   /** `ids` as Slurm shows them: `1234_[3-9]` is what of an array still waits, and not what of it runs. */
   act(action: wire.JobAction, ids: string[]): Promise<wire.Outcomes>;
   setTimeLimit(id: string, time_limit_seconds: number): Promise<void>;
+  /** With the same key there is one job at most, however often it is asked for. */
+  submit(draft: wire.JobDraft, key: string): Promise<wire.JobMade>;
+  /** When it would start; nothing is submitted. */
+  estimate(draft: wire.JobDraft): Promise<wire.JobEstimate>;
 }
 
 export function clusterCalls(ask: Ask, origin: string): ClusterCalls {
@@ -28,8 +32,8 @@ export function clusterCalls(ask: Ask, origin: string): ClusterCalls {
   }
   const read = <T>(path: string, query: object = {}, signal?: AbortSignal) =>
     answered<T>(new Request(origin + path + queryText(query as Query), signal === undefined ? {} : { signal }));
-  const send = <T>(method: "POST" | "PATCH", path: string, body: object) =>
-    answered<T>(new Request(origin + path, { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }));
+  const send = <T>(method: "POST" | "PATCH", path: string, body: object, headers: Record<string, string> = {}) =>
+    answered<T>(new Request(origin + path, { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json", ...headers } }));
   return {
     read,
     send,
@@ -41,6 +45,8 @@ export function clusterCalls(ask: Ask, origin: string): ClusterCalls {
     async setTimeLimit(id, time_limit_seconds) {
       await send("PATCH", `/api/v2/jobs/${encodeURIComponent(id)}`, { time_limit_seconds });
     },
+    submit: (draft, key) => send("POST", "/api/v2/jobs", draft, { "Idempotency-Key": key }),
+    estimate: (draft) => send("POST", "/api/v2/jobs/test", draft),
   };
 }
 

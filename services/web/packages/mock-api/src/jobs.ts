@@ -1,5 +1,5 @@
 /** A small cluster that lives: jobs come, run and end. Development and unit tests only; the demo has the real simulator. */
-import type { ClusterView, JobRow, JobsChanged, JobView } from "@hpc/api/cluster-wire.ts";
+import type { ClusterView, JobDraft, JobRow, JobsChanged, JobView } from "@hpc/api/cluster-wire.ts";
 import type { MockUser } from "./model.ts";
 import { failure, json } from "./replies.ts";
 
@@ -20,6 +20,7 @@ const at = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOStrin
 
 export class MockJobs {
   readonly rows = new Map<number, JobRow>();
+  readonly #submitted = new Map<string, number>();
   version = 1;
   asOf = now();
   emit: (event: JobsChanged) => void = () => undefined;
@@ -62,8 +63,11 @@ export class MockJobs {
     if (path === "/cluster") return json(200, this.#cluster(user));
     if (path === "/cluster/history") return json(200, history(url.searchParams.get("range") ?? "1h"));
     if (path === "/words") return json(200, words());
-    if (path === "/partitions") return json(200, { items: PARTITIONS.map((name) => ({ name })), total: PARTITIONS.length, next_cursor: null, ...this.#age() });
+    if (path === "/partitions") return json(200, { items: PARTITIONS.map((name) => ({ name, default: name === "cpu", max_time_seconds: 86_400, usage: { cpus: 512, cpus_allocated: 300, gpus: name === "gpu" ? 16 : 0, gpus_allocated: 5 } })), total: PARTITIONS.length, next_cursor: null, ...this.#age() });
+    if (path === "/jobs" && request.method === "POST") return this.#submit(request, user);
     if (path === "/jobs") return this.#list(url, user);
+    if (path === "/accounts") return json(200, { items: [], total: 0, next_cursor: null, configured: false, ...this.#age() });
+    if (path === "/jobs/test") return json(200, { start_at: at(300), cpus: 4, node_list: "cn[003-004]", partition: "cpu" });
     if (path === "/jobs/actions") {
       const { action, ids } = (await request.json()) as { action: string; ids: string[] };
       return json(200, this.#act(action, ids, user));
@@ -77,6 +81,20 @@ export class MockJobs {
       return json(200, { id, action: "time_limit" });
     }
     return json(200, this.#view(row, user));
+  }
+
+  /** One job for each key. */
+  async #submit(request: Request, user: MockUser): Promise<Response> {
+    const key = `${user.username} ${request.headers.get("Idempotency-Key") ?? Math.random()}`;
+    const draft = (await request.json()) as JobDraft;
+    const known = this.#submitted.get(key);
+    const job_id = known ?? Math.max(0, ...this.rows.keys()) + 1;
+    this.#submitted.set(key, job_id);
+    if (known === undefined) {
+      const asked = { name: draft.name ?? "job", partition: draft.partition ?? "cpu", state: "PENDING", reason: "Priority", user: user.username };
+      this.change([{ ...mockJob(job_id, 0), ...asked, submit_at: now(), start_at: null, end_at: null, node_list: "", time_limit_at: null }]);
+    }
+    return json(201, { id: String(job_id), job_id, replayed: known !== undefined });
   }
 
   #age() {

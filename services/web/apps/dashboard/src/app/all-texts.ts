@@ -5,6 +5,8 @@ import * as adminEn from "../features/admin/page-texts-en.ts";
 import * as adminKo from "../features/admin/page-texts-ko.ts";
 import * as jobsEn from "../features/jobs/page-texts-en.ts";
 import * as jobsKo from "../features/jobs/page-texts-ko.ts";
+import * as newJobEn from "../features/new-job/page-texts-en.ts";
+import * as newJobKo from "../features/new-job/page-texts-ko.ts";
 import * as nodesEn from "../features/nodes/page-texts-en.ts";
 import * as nodesKo from "../features/nodes/page-texts-ko.ts";
 import * as overviewEn from "../features/overview/page-texts-en.ts";
@@ -21,6 +23,7 @@ export const allTexts = {
     ...firstEn.texts,
     ...overviewEn.texts,
     ...jobsEn.texts,
+    ...newJobEn.texts,
     ...nodesEn.texts,
     ...partitionsEn.texts,
     ...accountEn.texts,
@@ -31,6 +34,7 @@ export const allTexts = {
     ...firstKo.texts,
     ...overviewKo.texts,
     ...jobsKo.texts,
+    ...newJobKo.texts,
     ...nodesKo.texts,
     ...partitionsKo.texts,
     ...accountKo.texts,

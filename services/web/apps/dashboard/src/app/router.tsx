@@ -3,6 +3,7 @@ import { addTexts, type TextFiles } from "@hpc/ui/i18n/i18n.ts";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { parseAuditSearch } from "../features/admin/audit-search.ts";
 import { parseUsersSearch } from "../features/admin/users-search.ts";
+import { parseNewJobSearch } from "../features/new-job/new-job-search.ts";
 import { parseNodesSearch } from "../features/nodes/nodes-search.ts";
 import { parsePartitionsSearch } from "../features/partitions/partitions-search.ts";
 import { parseOverviewSearch } from "../features/overview/overview-search.ts";
@@ -12,7 +13,7 @@ import { NotFound } from "./not-found.tsx";
 import { PageError } from "./page-error.tsx";
 import { RootLayout } from "./root-layout.tsx";
 import { parseSearch, stringifySearch } from "./search-params.ts";
-import { accountTexts, adminTexts, jobsTexts, nodesTexts, overviewTexts, partitionsTexts, uploadsTexts } from "./texts.ts";
+import { accountTexts, adminTexts, jobsTexts, newJobTexts, nodesTexts, overviewTexts, partitionsTexts, uploadsTexts } from "./texts.ts";
 
 /** A page and what it says, fetched side by side. */
 async function withTexts<T>(texts: TextFiles, page: Promise<T>): Promise<T> {
@@ -41,6 +42,13 @@ const jobs = createRoute({
   path: "/jobs",
   validateSearch: parseJobsSearch,
   component: lazyRouteComponent(() => withTexts(jobsTexts, import("../features/jobs/list/jobs-page.tsx")), "JobsPage"),
+});
+
+const newJob = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs/new",
+  validateSearch: parseNewJobSearch,
+  component: lazyRouteComponent(() => withTexts(newJobTexts, import("../features/new-job/new-job-page.tsx")), "NewJobPage"),
 });
 
 const job = createRoute({
@@ -102,7 +110,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs, job, uploads, nodes, node, partitions, account, admin.addChildren([users, user, audit])]),
+  routeTree: root.addChildren([overview, jobs, newJob, job, uploads, nodes, node, partitions, account, admin.addChildren([users, user, audit])]),
   basepath: "/dashboard",
   defaultPreload: "intent",
   defaultErrorComponent: PageError,

@@ -3,6 +3,7 @@ import type { TextFiles } from "@hpc/ui/i18n/i18n.ts";
 import type { texts as account } from "../features/account/page-texts-en.ts";
 import type { texts as admin } from "../features/admin/page-texts-en.ts";
 import type { texts as jobs } from "../features/jobs/page-texts-en.ts";
+import type { texts as newJob } from "../features/new-job/page-texts-en.ts";
 import type { texts as nodes } from "../features/nodes/page-texts-en.ts";
 import type { texts as overview } from "../features/overview/page-texts-en.ts";
 import type { texts as partitions } from "../features/partitions/page-texts-en.ts";
@@ -19,6 +20,11 @@ export const overviewTexts: TextFiles = {
 export const jobsTexts: TextFiles = {
   en: () => import("../features/jobs/page-texts-en.ts"),
   ko: () => import("../features/jobs/page-texts-ko.ts"),
+};
+
+export const newJobTexts: TextFiles = {
+  en: () => import("../features/new-job/page-texts-en.ts"),
+  ko: () => import("../features/new-job/page-texts-ko.ts"),
 };
 
 export const nodesTexts: TextFiles = {
@@ -56,6 +62,7 @@ declare module "@hpc/ui/i18n/namespaces.ts" {
     jobParts: (typeof jobs)["jobParts"];
     /** Comes with each page on which something can be done to the cluster. */
     acting: (typeof jobs)["acting"];
+    newJob: (typeof newJob)["newJob"];
     nodes: (typeof nodes)["nodes"];
     /** Comes with each page that shows nodes. */
     nodeParts: (typeof nodes)["nodeParts"];

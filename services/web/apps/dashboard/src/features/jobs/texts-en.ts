@@ -1,5 +1,7 @@
 export const en = {
   title: "Jobs",
+  new: "New job",
+  again: "Run again",
   tabs: { label: "Which jobs", queue: "Queue", finished: "Finished" },
   total_one: "{{total}} job",
   total_other: "{{total}} jobs",

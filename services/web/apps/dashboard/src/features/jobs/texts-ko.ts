@@ -3,6 +3,8 @@ import type { en } from "./texts-en.ts";
 
 export const ko: Translation<typeof en> = {
   title: "Job",
+  new: "새 job",
+  again: "다시 실행",
   tabs: { label: "표시할 job", queue: "대기열", finished: "끝난 job" },
   total_one: "job {{total}}개",
   total_other: "job {{total}}개",

@@ -1,5 +1,5 @@
 import type { JobList, Outcomes } from "@hpc/api/cluster-wire.ts";
-import type { NodeAction, NodeList, NodeMap, NodeView } from "@hpc/api/nodes-wire.ts";
+import type { NodeAction, NodeList, NodeMap, NodeView, ReservationList } from "@hpc/api/nodes-wire.ts";
 import type { PortalApi } from "@hpc/api/portal-api.ts";
 import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { nodeQueryOf, type NodesSearch } from "./nodes-search.ts";
@@ -82,6 +82,16 @@ export const jobsOnQuery = (api: PortalApi, node: string, pollMs: number) =>
     queryKey: jobsOnKey(node),
     queryFn: ({ signal }): Promise<JobList> => api.cluster.jobs({ node, state: "active", sort: "-start", limit: JOBS_SHOWN }, signal),
     refetchInterval: pollMs,
+  });
+
+const RESERVATIONS_POLL_MS = 60_000;
+
+/** All of them: which nodes they hold is told in lists of hosts. */
+export const reservationsQuery = (api: PortalApi) =>
+  queryOptions({
+    queryKey: ["reservations", "of-nodes"],
+    queryFn: async ({ signal }) => (await api.cluster.read<ReservationList>("/api/v2/reservations", { limit: MOST }, signal)).items,
+    refetchInterval: RESERVATIONS_POLL_MS,
   });
 
 /** Partitions by name, for choices. */

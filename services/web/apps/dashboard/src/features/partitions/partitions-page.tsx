@@ -147,7 +147,7 @@ function Part<Row>({ tab, title, result, rows, children }: PartProps<Row>) {
           {title ?? t(`tabs.${tab}`)}
         </Title>
         <span className={panel.space} />
-        <AsOf asOf={data?.as_of} stale={data?.stale === true} />
+        <AsOf asOf={data?.as_of} stale={data?.stale === true} followed={false} />
         <p className={panel.note}>{t(`about.${tab}`)}</p>
       </div>
       {data !== undefined && data.items.length > 8 && (

@@ -1,7 +1,7 @@
 import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useLocation, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import type { Page } from "../../app/pages.ts";
+import { type Page, pageAt } from "../../app/pages.ts";
 import classes from "./frame.module.css";
 
 export function Navigation({ pages, folded, onNavigate }: { pages: readonly Page[]; folded: boolean; onNavigate: () => void }) {
@@ -32,6 +32,7 @@ interface ListProps {
 
 function List({ pages, folded, onNavigate, labelledBy }: ListProps) {
   const { t } = useTranslation("shell");
+  const here = useLocation({ select: ({ pathname }) => pageAt(pathname) });
   return (
     <ul className={classes.nav} aria-labelledby={labelledBy}>
       {pages.map(({ name, to, icon: PageIcon }) => (
@@ -39,7 +40,7 @@ function List({ pages, folded, onNavigate, labelledBy }: ListProps) {
           <Link
             to={to}
             className={classes.link}
-            activeOptions={{ exact: to === "/", includeSearch: false }}
+            activeOptions={{ exact: here?.to !== to, includeSearch: false }}
             onClick={onNavigate}
             aria-label={t(`pages.${name}`)}
             data-tip={folded ? t(`pages.${name}`) : undefined}

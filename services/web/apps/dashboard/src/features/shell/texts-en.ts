@@ -1,5 +1,5 @@
 export const en = {
-  pages: { overview: "Overview", jobs: "Jobs", uploads: "Uploads", nodes: "Nodes", partitions: "Partitions & QOS", account: "Your account", users: "Users", audit: "Audit log" },
+  pages: { overview: "Overview", jobs: "Jobs", newJob: "New job", uploads: "Uploads", nodes: "Nodes", partitions: "Partitions & QOS", account: "Your account", users: "Users", audit: "Audit log" },
   admin: "Admin",
   skip: "Skip to content",
   navigation: "Pages",

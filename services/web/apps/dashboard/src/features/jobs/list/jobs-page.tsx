@@ -5,8 +5,8 @@ import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { StaleNote } from "@hpc/ui/faces/stale-note.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { IconDownload, IconFilterOff, IconStack2 } from "@tabler/icons-react";
-import { getRouteApi } from "@tanstack/react-router";
+import { IconDownload, IconFilePlus, IconFilterOff, IconStack2 } from "@tabler/icons-react";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { ClusterProblem } from "../../../parts/jobs/cluster-problem.tsx";
@@ -65,6 +65,7 @@ export function JobsPage() {
           <a className={classes.csv} href={jobsCsvUrl(jobQueryOf(search, Date.now()))} download>
             <IconDownload size={15} aria-hidden /> {shared("filter.csv")}
           </a>
+          <NewJobButton />
         </div>
         <JobFilters search={search} counts={list?.counts ?? null} onChange={filter} onClear={clear} />
         {jobs.isError && list !== undefined && <StaleNote since={jobs.dataUpdatedAt} />}
@@ -92,10 +93,19 @@ export function JobsPage() {
   );
 }
 
+function NewJobButton() {
+  const { t } = useTranslation("jobs");
+  return (
+    <Button leftSection={<IconFilePlus size={15} />} renderRoot={(props) => <Link to="/jobs/new" {...props} />}>
+      {t("new")}
+    </Button>
+  );
+}
+
 function Empty({ search, onClear }: { search: JobsSearch; onClear: () => void }) {
   const { t } = useTranslation("jobs");
   const { t: shared } = useTranslation("ui");
-  if (!hasJobFilter(search)) return <EmptyFace icon={<IconStack2 size={28} stroke={1.5} />} title={t("empty")} text={t("emptyText")} />;
+  if (!hasJobFilter(search)) return <EmptyFace icon={<IconStack2 size={28} stroke={1.5} />} title={t("empty")} text={t("emptyText")} action={<NewJobButton />} />;
   const button = (
     <Button variant="default" onClick={onClear}>
       {shared("filter.clear")}

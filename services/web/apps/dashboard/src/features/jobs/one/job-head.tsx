@@ -2,7 +2,7 @@ import { Button, Title } from "@mantine/core";
 import type { JobView } from "@hpc/api/cluster-wire.ts";
 import { visibleName } from "@hpc/ui/name-text.ts";
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
-import { IconChevronLeft, IconClockEdit, IconHandStop, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconRefresh, type Icon } from "@tabler/icons-react";
+import { IconChevronLeft, IconClockEdit, IconHandStop, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconRefresh, IconRepeat, type Icon } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
@@ -74,6 +74,11 @@ export function JobHead({ view }: { view: JobView }) {
         </div>
       </div>
       <div className={classes.actions}>
+        {job.mine && (
+          <Button variant="default" leftSection={<IconRepeat size={15} stroke={1.7} />} renderRoot={(props) => <Link to="/jobs/new" search={{ from: job.id }} {...props} />}>
+            {t("again")}
+          </Button>
+        )}
         {VERBS.filter(([verb]) => may.includes(verb)).map(([verb, VerbIcon]) => (
           <Button
             key={verb}

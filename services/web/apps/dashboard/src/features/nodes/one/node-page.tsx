@@ -23,6 +23,7 @@ import { nodeKey, nodeQuery } from "../queries.ts";
 import { HardwarePanel } from "./hardware-panel.tsx";
 import { JobsPanel } from "./jobs-panel.tsx";
 import { NodeActions } from "./node-actions-bar.tsx";
+import { ReservationsPanel } from "./reservations-panel.tsx";
 import { StatePanel } from "./state-panel.tsx";
 import { UsePanel } from "./use-panel.tsx";
 
@@ -63,6 +64,7 @@ export function NodePage() {
           </div>
           <div className={classes.column}>
             <StatePanel node={view.node} />
+            <ReservationsPanel name={name} />
             <HardwarePanel view={view} />
           </div>
         </div>
