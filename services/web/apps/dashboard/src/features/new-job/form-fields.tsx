@@ -1,0 +1,75 @@
+import { NativeSelect, TextInput } from "@mantine/core";
+import type { ClusterAccount, PartitionRow } from "@hpc/api/nodes-wire.ts";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
+import { useFormat } from "@hpc/ui/use-format.ts";
+import { useQuery } from "@tanstack/react-query";
+import { usePortal } from "../../app/portal-context.ts";
+import type { Field, Fields } from "./draft.ts";
+import classes from "./new-job.module.css";
+import { chargeableQuery, choicesQuery } from "./queries.ts";
+
+interface FormFieldsProps {
+  fields: Fields;
+  wrong: ReadonlySet<Field>;
+  set: (field: Field, value: string) => void;
+}
+
+/** Where the job runs, and with what. */
+export function FormFields({ fields, wrong, set }: FormFieldsProps) {
+  const { t } = useTranslation("newJob");
+  const { api } = usePortal();
+  const partitions = useQuery(choicesQuery(api)).data ?? [];
+  const accounts = useQuery(chargeableQuery(api)).data ?? [];
+  const partition = partitions.find(({ name, default: usual }) => (fields.partition === "" ? usual : name === fields.partition));
+  const hasGpus = fields.gpus !== "" || partitions.some(({ usage }) => usage.gpus > 0);
+  const field = (name: Field) => ({
+    label: t(`fields.${name}`),
+    value: fields[name],
+    error: wrong.has(name) && t(`wrong.${name}`),
+    onChange: (event: { currentTarget: { value: string } }) => set(name, event.currentTarget.value),
+    autoComplete: "off",
+  });
+  const figure = (name: Field) => ({ ...field(name), inputMode: "numeric" as const });
+
+  return (
+    <div className={classes.fields}>
+      <TextInput {...field("name")} className={classes.wide} maxLength={200} spellCheck={false} />
+      <NativeSelect {...field("partition")} className={classes.wide} data={choices(t("usual"), fields.partition, partitions.map(({ name }) => name))} description={partition && <FreeNow row={partition} />} inputWrapperOrder={ORDER} />
+      {accounts.length > 0 && <NativeSelect {...field("account")} data={choices(t("usual"), fields.account, accounts.map(({ name }) => name))} />}
+      {accounts.length > 0 && <NativeSelect {...field("qos")} data={choices(t("usual"), fields.qos, qosOf(accounts, fields.account))} />}
+      <TextInput {...figure("nodes")} />
+      <TextInput {...figure("tasks")} />
+      <TextInput {...figure("cpus")} />
+      <TextInput {...field("memory")} inputMode="decimal" placeholder={t("usual")} />
+      {hasGpus && <TextInput {...field("gpus")} className={classes.wide} description={t("gpusNote")} inputWrapperOrder={ORDER} placeholder={t("noGpus")} spellCheck={false} />}
+      <TextInput {...figure("hours")} />
+      <TextInput {...figure("minutes")} />
+      <TextInput {...field("workDir")} className={classes.wide} placeholder={t("home")} spellCheck={false} />
+    </div>
+  );
+}
+
+const ORDER = ["label" as const, "input" as const, "description" as const, "error" as const];
+
+/** What is chosen stands among them, also when it is none of them any more. */
+function choices(usual: string, chosen: string, names: readonly string[]) {
+  const all = chosen === "" || names.includes(chosen) ? names : [chosen, ...names];
+  return [{ value: "", label: usual }, ...all.map((name) => ({ value: name, label: name }))];
+}
+
+/** Those of the account; of all that one may charge while none is chosen. */
+function qosOf(accounts: readonly ClusterAccount[], account: string): string[] {
+  const among = accounts.filter(({ name }) => account === "" || name === account);
+  return [...new Set(among.flatMap(({ qos, members }) => [...qos, ...members.flatMap((member) => member.qos)]))].sort();
+}
+
+/** How much of the partition is free, and how long jobs may take there. */
+function FreeNow({ row: { usage, max_time_seconds: most } }: { row: PartitionRow }) {
+  const { t } = useTranslation("newJob");
+  const format = useFormat();
+  const free = Math.max(0, usage.cpus - usage.cpus_allocated);
+  const parts = [t("freeCpus", { free: format.count(free), all: format.count(usage.cpus) })];
+  if (usage.gpus > 0) parts.push(t("freeGpus", { free: format.count(Math.max(0, usage.gpus - usage.gpus_allocated)), all: format.count(usage.gpus) }));
+  if (most !== null) parts.push(t("atMost", { time: format.duration(most) }));
+  return parts.join(" · ");
+}

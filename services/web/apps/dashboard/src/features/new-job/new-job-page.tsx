@@ -1,0 +1,53 @@
+import { Title } from "@mantine/core";
+import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { usePortal } from "../../app/portal-context.ts";
+import { useActingWords } from "../../parts/acting/use-acting-words.ts";
+import panel from "../../parts/panel.module.css";
+import { type Draft, fieldsOf, starter } from "./draft.ts";
+import { fieldsSubmitted, storedDraft } from "./draft-store.ts";
+import { JobForm } from "./job-form.tsx";
+import { formerQuery } from "./queries.ts";
+
+const route = getRouteApi("/jobs/new");
+
+/** A script and where it runs: a job without a terminal. */
+export function NewJobPage() {
+  const { t } = useTranslation("newJob");
+  const { user } = usePortal();
+  const { from } = route.useSearch();
+  const [stored] = useState(() => storedDraft(user.username));
+  const fresh = starter(t("starter"));
+  // What was sent and is not decided comes before anything new.
+  const again = from !== undefined && (stored === undefined || stored.pending === null);
+  return (
+    <div className={panel.page}>
+      <div className={panel.head}>
+        <Title order={1}>{t("title")}</Title>
+      </div>
+      {again ? <Again id={from} /> : <JobForm first={stored ?? { fields: fresh, pending: null }} fresh={fresh} />}
+    </div>
+  );
+}
+
+/** Begins with what a job was, as far as it is known. */
+function Again({ id }: { id: string }) {
+  const { t } = useTranslation("newJob");
+  const { api, user } = usePortal();
+  const { sentence } = useActingWords();
+  const former = useQuery(formerQuery(api, id));
+  const fresh = starter(t("starter"));
+  if (former.isPending) return <LoadingFace rows={8} />;
+  if (former.data === undefined) {
+    const first: Draft = { fields: fresh, pending: null };
+    return <JobForm key="without" first={first} fresh={fresh} note={t("againUnknown", { id, why: sentence(former.error) })} />;
+  }
+  const { job } = former.data;
+  const written = fieldsSubmitted(user.username, id, job.name);
+  const first: Draft = { fields: written ?? fieldsOf(former.data, fresh), pending: null };
+  const note = written === undefined ? t("againGuessed", { id: job.id }) : t("againWritten", { id: job.id });
+  return <JobForm key="with" first={first} fresh={fresh} note={note} />;
+}

@@ -1,0 +1,4 @@
+import { en as acting } from "../../parts/acting/texts-en.ts";
+import { en as newJob } from "./texts-en.ts";
+
+export const texts = { newJob, acting };
