@@ -1,4 +1,5 @@
 import { Title } from "@mantine/core";
+import { ApiProblem } from "@hpc/api/problem.ts";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { useQuery } from "@tanstack/react-query";
@@ -6,18 +7,20 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { usePortal } from "../../app/portal-context.ts";
 import { useActingWords } from "../../parts/acting/use-acting-words.ts";
+import { ClusterProblem } from "../../parts/jobs/cluster-problem.tsx";
 import panel from "../../parts/panel.module.css";
 import { type Draft, fieldsOf, starter } from "./draft.ts";
 import { fieldsSubmitted, storedDraft } from "./draft-store.ts";
 import { JobForm } from "./job-form.tsx";
-import { formerQuery } from "./queries.ts";
+import { choicesQuery, formerQuery } from "./queries.ts";
 
 const route = getRouteApi("/jobs/new");
 
 /** A script and where it runs: a job without a terminal. */
 export function NewJobPage() {
   const { t } = useTranslation("newJob");
-  const { user } = usePortal();
+  const { api, user } = usePortal();
+  const choices = useQuery(choicesQuery(api));
   const { from } = route.useSearch();
   const [stored] = useState(() => storedDraft(user.username));
   const fresh = starter(t("starter"));
@@ -28,9 +31,20 @@ export function NewJobPage() {
       <div className={panel.head}>
         <Title order={1}>{t("title")}</Title>
       </div>
-      {again ? <Again id={from} /> : <JobForm first={stored ?? { fields: fresh, pending: null }} fresh={fresh} />}
+      {isHopeless(choices.error) ? (
+        <ClusterProblem error={choices.error} onRetry={() => void choices.refetch()} />
+      ) : again ? (
+        <Again id={from} />
+      ) : (
+        <JobForm first={stored ?? { fields: fresh, pending: null }} fresh={fresh} />
+      )}
     </div>
   );
+}
+
+/** Nothing can be submitted here, or not by this person. While Slurm is merely away one may go on writing. */
+function isHopeless(error: unknown): boolean {
+  return error instanceof ApiProblem && (error.code === "slurm_not_configured" || error.status === 403);
 }
 
 /** Begins with what a job was, as far as it is known. */

@@ -53,6 +53,9 @@ export function JobsPage() {
             {t("title")}
           </Title>
           <JobTabs search={search} />
+          <span className={classes.new}>
+            <NewJobButton />
+          </span>
           <span className={classes.space} />
           {list !== undefined && (
             <span className={`${classes.dim} tabular`} aria-live="polite">
@@ -65,7 +68,6 @@ export function JobsPage() {
           <a className={classes.csv} href={jobsCsvUrl(jobQueryOf(search, Date.now()))} download>
             <IconDownload size={15} aria-hidden /> {shared("filter.csv")}
           </a>
-          <NewJobButton />
         </div>
         <JobFilters search={search} counts={list?.counts ?? null} onChange={filter} onClear={clear} />
         {jobs.isError && list !== undefined && <StaleNote since={jobs.dataUpdatedAt} />}
