@@ -3,6 +3,8 @@
 //! `-O` and not `-o`: only the long names know resources with GPUs, restarts, exit codes and components, and a field with a
 //! suffix but no width is printed as it is. `--json` says the same in ten times the bytes and time.
 
+use std::collections::HashMap;
+
 use super::rows::{Cells, Columns, Nonce};
 use super::texts::{Column, Texts};
 use super::tres::{Amounts, gpus_asked};
@@ -78,7 +80,8 @@ pub fn parse(answer: &[u8], nonce: &Nonce) -> Result<Vec<Job>, SlurmError> {
     let answer = utf8(answer);
     let mut cells = Cells::new(COMMAND, &answer, nonce);
     let mut shared = Shared::default();
-    let mut jobs = Vec::with_capacity(answer.len() / 512);
+    // Few rows are shorter; what is not used is never touched.
+    let mut jobs = Vec::with_capacity(answer.len() / 256);
     while cells.more() {
         if let Ok(id) = cells.made()?.parse() {
             jobs.push(row(id, &mut cells, &mut shared)?);
@@ -91,7 +94,7 @@ pub fn parse(answer: &[u8], nonce: &Nonce) -> Result<Vec<Job>, SlurmError> {
     Ok(jobs)
 }
 
-/// Texts of the columns, and what was made of the row before.
+/// Texts of the columns, what was made of the row before, and of each text of resources: there are few of these.
 #[derive(Debug, Default)]
 struct Shared {
     texts: Texts,
@@ -109,7 +112,9 @@ struct Shared {
     work_dir: Column,
     command: Column,
     comment: Column,
-    tres: (String, Tres, Option<u32>),
+    tres: HashMap<String, (Tres, Option<u32>)>,
+    /// GPUs of this row as they were counted, if they were.
+    counted: Option<u32>,
 }
 
 fn row(id: JobId, cells: &mut Cells<'_>, shared: &mut Shared) -> Result<Job, SlurmError> {
@@ -148,7 +153,7 @@ fn row(id: JobId, cells: &mut Cells<'_>, shared: &mut Shared) -> Result<Job, Slu
         comment: shared.comment.share(&mut shared.texts, text(cells.free()?)),
     };
     let asked = [cells.free()?, cells.free()?, cells.free()?];
-    complete(&mut job, asked, shared.tres.2);
+    complete(&mut job, asked, shared.counted);
     Ok(job)
 }
 
@@ -171,17 +176,19 @@ fn complete(job: &mut Job, [per_job, per_node, per_task]: [&str; 3], gpus: Optio
 fn tres(cells: &mut Cells<'_>, shared: &mut Shared) -> Result<Tres, SlurmError> {
     let cpus = cells.made()?;
     let written = cells.made()?;
-    if shared.tres.0 != written {
+    let known = shared.tres.get(written).cloned();
+    let (mut tres, counted) = known.unwrap_or_else(|| {
         let amounts = Amounts::read(written);
         let others = shared.others.share(&mut shared.texts, &amounts.others);
-        written.clone_into(&mut shared.tres.0);
-        shared.tres.1 = amounts.tres(others);
-        shared.tres.2 = amounts.gpus;
-    }
-    let mut tres = shared.tres.1.clone();
+        let counted = amounts.gpus;
+        let read = (amounts.tres(others), counted);
+        shared.tres.insert(written.to_owned(), read.clone());
+        read
+    });
     if tres.cpus == 0 {
         tres.cpus = small(cpus).unwrap_or(0);
     }
+    shared.counted = counted;
     Ok(tres)
 }
 
