@@ -16,7 +16,7 @@ const story = storyOf((folder) => Production.start(folder));
 /** Where people land, what they see then, and what that may weigh on the wire, compressed, in KiB. */
 const FIRST_PAGES = [
   ["/", "Sign in", 155],
-  ["/dashboard/", "Recent uploads", 195],
+  ["/dashboard/", "My files", 195],
   ["/dashboard/uploads", "Your uploads", 205],
 ] as const;
 

@@ -11,6 +11,7 @@ const TONES: Record<PulseState, string | undefined> = {
   polling: classes.quiet,
   old: classes.quiet,
   away: classes.bad,
+  gone: classes.bad,
   none: classes.checking,
 };
 

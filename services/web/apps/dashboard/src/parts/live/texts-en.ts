@@ -17,6 +17,7 @@ export const en = {
     polling: "Live updates interrupted",
     old: "Slurm is slow to answer",
     away: "Slurm does not answer",
+    gone: "Portal does not answer",
     none: "No cluster set up",
   },
   pulseNote: {
@@ -24,7 +25,8 @@ export const en = {
     good: "Slurm answers and changes are shown as they happen.",
     polling: "Slurm answers, but live updates do not arrive. Pages are refreshed every {{seconds}} s instead.",
     old: "Slurm’s last answer is older than it should be. What you see is the last known state.",
-    away: "Slurm, or the portal, does not answer. What you see is the last known state.",
+    away: "Slurm does not answer. What you see is the last known state.",
+    gone: "The portal does not answer. What you see is the last known state; jobs that run are not affected.",
     none: "This portal was not told of a cluster. Its operator can set one up.",
   },
 };

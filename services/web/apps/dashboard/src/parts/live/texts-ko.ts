@@ -18,6 +18,7 @@ export const ko: Translation<typeof en> = {
     polling: "실시간 갱신 끊김",
     old: "Slurm 응답 지연",
     away: "Slurm 응답 없음",
+    gone: "포털 응답 없음",
     none: "클러스터 미설정",
   },
   pulseNote: {
@@ -25,7 +26,8 @@ export const ko: Translation<typeof en> = {
     good: "Slurm이 응답하고 있으며 변경 사항이 바로 표시됩니다.",
     polling: "Slurm은 응답하지만 실시간 갱신이 오지 않습니다. 대신 {{seconds}}초마다 새로 불러옵니다.",
     old: "Slurm의 마지막 응답이 평소보다 오래되었습니다. 지금 화면은 마지막으로 확인한 상태입니다.",
-    away: "Slurm 또는 포털이 응답하지 않습니다. 지금 화면은 마지막으로 확인한 상태입니다.",
+    away: "Slurm이 응답하지 않습니다. 지금 화면은 마지막으로 확인한 상태입니다.",
+    gone: "포털이 응답하지 않습니다. 지금 화면은 마지막으로 확인한 상태이며, 실행 중인 job에는 영향이 없습니다.",
     none: "이 포털에는 클러스터가 설정되어 있지 않습니다. 운영자가 설정할 수 있습니다.",
   },
 };

@@ -36,8 +36,8 @@ function withoutNull<T extends object>(values: T): Partial<{ [Name in keyof T]: 
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<{ [Name in keyof T]: NonNullable<T[Name]> }>;
 }
 
-/** `none`: no cluster is set up here. `away`: Slurm, or the portal, does not answer and nothing is known of before. */
-export type PulseState = "checking" | "good" | "polling" | "old" | "away" | "none";
+/** `none`: no cluster is set up here. `away`: Slurm does not answer; `gone`: the portal does not. */
+export type PulseState = "checking" | "good" | "polling" | "old" | "away" | "gone" | "none";
 
 export interface ClusterPulse {
   state: PulseState;
@@ -55,7 +55,7 @@ export function useClusterPulse(): ClusterPulse {
 export function pulseOf(cluster: Pick<ClusterView, "stale" | "daemons"> | undefined, error: unknown, { interrupted }: Pick<LiveState, "interrupted">): PulseState {
   if (error instanceof ApiProblem && error.code === "slurm_not_configured") return "none";
   if (error instanceof ApiProblem && error.code === "slurm_starting") return "checking";
-  if (error !== null) return "away";
+  if (error !== null) return error instanceof ApiProblem && error.code.startsWith("slurm_") ? "away" : "gone";
   if (cluster === undefined) return "checking";
   if (cluster.daemons.some(({ role, up }) => role === "primary" && !up) && cluster.stale) return "away";
   if (cluster.stale) return "old";
