@@ -9,7 +9,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use portal_slurm::words::Language;
 use serde::Serialize;
 
-use super::desk::{Age, Sight};
+use super::age::Age;
+use super::desk::Sight;
 use super::error::ClusterError;
 
 /// When Slurm told what an answer is made of; on 304 too, so that a page knows how fresh what it holds is.

@@ -9,6 +9,7 @@ use portal_jwt::Permission;
 use portal_slurm::model::Controller;
 use portal_slurm::snapshot::{JobSet, NodeSet, Part, Snapshot};
 
+use super::age::Age;
 use super::collector::{Range, Utilised, Watch};
 use super::error::ClusterError;
 use super::jobs::detail::Details;
@@ -127,51 +128,6 @@ impl Sight {
 
     /// The age of an answer that is made of `part`.
     pub(crate) fn age<T>(&self, part: &Part<T>) -> Age {
-        Age {
-            as_of_ms: part.as_of.unwrap_or(0),
-            all_ms: part.as_of.unwrap_or(0),
-            stale: part.is_stale(self.now_ms),
-        }
+        Age::new(part.as_of.unwrap_or(0), part.is_stale(self.now_ms))
     }
-}
-
-/// How old what is told is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Age {
-    /// When Slurm was asked, milliseconds since the Unix epoch.
-    pub(crate) as_of_ms: i64,
-    /// Of all parts, added up: grows when any of them is asked anew.
-    all_ms: i64,
-    /// Whether it is older than it should be.
-    pub(crate) stale: bool,
-}
-
-impl Age {
-    /// Of what was told at that time and is not kept fresh.
-    pub(crate) fn at(as_of_ms: i64) -> Self {
-        Self {
-            as_of_ms,
-            all_ms: as_of_ms,
-            stale: false,
-        }
-    }
-
-    /// Of an answer that is made of both: the older one.
-    pub(crate) fn and(self, other: Self) -> Self {
-        Self {
-            as_of_ms: self.as_of_ms.min(other.as_of_ms),
-            all_ms: self.all_ms.wrapping_add(other.all_ms),
-            stale: self.stale || other.stale,
-        }
-    }
-
-    /// RFC 3339.
-    pub(crate) fn as_of(self) -> String {
-        portal_config::rfc3339(self.as_of_ms)
-    }
-}
-
-/// Seconds since the Unix epoch as RFC 3339, such as `2026-11-21T20:16:59Z`.
-pub(crate) fn time(at: i64) -> String {
-    portal_config::rfc3339_seconds(at)
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod acting;
+pub(crate) mod age;
 mod answer;
 pub(crate) mod asked;
 pub(crate) mod collector;

@@ -7,10 +7,11 @@ use portal_http::ClusterReader;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::cluster::age::Age;
 use crate::cluster::answer::answer;
 use crate::cluster::asked::{Asked, given};
 use crate::cluster::collector::Range;
-use crate::cluster::desk::{Age, ClusterDesk, Sight};
+use crate::cluster::desk::{ClusterDesk, Sight};
 use crate::cluster::error::ClusterError;
 
 /// Which time.

@@ -16,7 +16,8 @@ use super::list::JobPage;
 use super::row::{ExitCodeView, JobRow};
 use super::show::why;
 use super::view::{JobSource, JobView, TresView, Used};
-use crate::cluster::desk::{ClusterDesk, Sight, time};
+use crate::cluster::age::time;
+use crate::cluster::desk::{ClusterDesk, Sight};
 use crate::cluster::error::ClusterError;
 
 /// Rows read at a time for a table.

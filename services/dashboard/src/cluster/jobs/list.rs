@@ -14,9 +14,10 @@ use utoipa::ToSchema;
 use super::finished::{self, Wanted};
 use super::query::{JobFilterQuery, Place};
 use super::row::JobRow;
+use crate::cluster::age::Age;
 use crate::cluster::answer::Tag;
 use crate::cluster::asked::{Asked, PageQuery};
-use crate::cluster::desk::{Age, ClusterDesk, Sight};
+use crate::cluster::desk::{ClusterDesk, Sight};
 use crate::cluster::error::ClusterError;
 
 /// So many jobs are looked through in no time.

@@ -4,7 +4,7 @@ use portal_slurm::model::{ArrayPart, ArrayTasks, ExitCode, Job};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::cluster::desk::time;
+use crate::cluster::age::time;
 
 /// One record of the queue, or a job that has ended. Times are RFC 3339, UTC.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]

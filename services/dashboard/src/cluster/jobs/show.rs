@@ -14,9 +14,10 @@ use super::finished;
 use super::may::may;
 use super::row::JobRow;
 use super::view::{HetView, JobDetailView, JobSource, JobView, Siblings, TresView, Why};
+use crate::cluster::age::time;
 use crate::cluster::answer::{Tag, language};
 use crate::cluster::asked::{Asked, Nothing};
-use crate::cluster::desk::{ClusterDesk, Sight, time};
+use crate::cluster::desk::{ClusterDesk, Sight};
 use crate::cluster::error::ClusterError;
 
 /// Shows a job: in the queue, or ended.

@@ -11,9 +11,10 @@ use utoipa::ToSchema;
 use super::error::LegacyError;
 use super::error::LegacyErrorBody;
 use super::{text, told};
+use crate::cluster::age::time;
 use crate::cluster::answer::Tag;
 use crate::cluster::asked::given;
-use crate::cluster::desk::{ClusterDesk, Sight, time};
+use crate::cluster::desk::{ClusterDesk, Sight};
 use crate::cluster::error::ClusterError;
 
 /// No answer has more jobs.

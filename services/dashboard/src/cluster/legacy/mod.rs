@@ -17,8 +17,9 @@ mod text;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
+use super::age::Age;
 use super::answer::answer;
-use super::desk::{Age, ClusterDesk, Sight};
+use super::desk::{ClusterDesk, Sight};
 use super::error::ClusterError;
 use error::LegacyError;
 

@@ -14,7 +14,8 @@ use utoipa::ToSchema;
 use super::error::LegacyError;
 use super::error::LegacyErrorBody;
 use super::{text, told};
-use crate::cluster::desk::{ClusterDesk, time};
+use crate::cluster::age::time;
+use crate::cluster::desk::ClusterDesk;
 use crate::cluster::error::ClusterError;
 
 /// Nodes.

@@ -6,7 +6,7 @@ use portal_slurm::model::{Gres, Node};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::cluster::desk::time;
+use crate::cluster::age::time;
 
 /// A node. Times are RFC 3339, UTC.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]

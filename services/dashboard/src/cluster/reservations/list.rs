@@ -7,9 +7,10 @@ use portal_slurm::model::Reservation;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::cluster::age::time;
 use crate::cluster::answer::answer;
 use crate::cluster::asked::{Asked, PageQuery};
-use crate::cluster::desk::{ClusterDesk, time};
+use crate::cluster::desk::ClusterDesk;
 use crate::cluster::error::ClusterError;
 use crate::cluster::list::{self, texts};
 

@@ -11,9 +11,10 @@ use portal_slurm::words::{self, Language};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::cluster::age::Age;
 use crate::cluster::answer::{answer, language};
 use crate::cluster::asked::{Asked, Nothing};
-use crate::cluster::desk::{Age, ClusterDesk, Sight};
+use crate::cluster::desk::{ClusterDesk, Sight};
 use crate::cluster::error::ClusterError;
 use crate::cluster::jobs::list::by_state;
 use crate::cluster::nodes::list::by_summary;

@@ -14,7 +14,7 @@ use self::draft::JobDraft;
 pub(crate) use self::once::{Submitted, submit as submit_once};
 use crate::cluster::acting::error::ActError;
 use crate::cluster::acting::{Hands, person};
-use crate::cluster::desk::time;
+use crate::cluster::age::time;
 
 /// A script of 4 MiB with every letter escaped, and what is beside it.
 pub(crate) const LONGEST_BODY: usize = 10 << 20;
