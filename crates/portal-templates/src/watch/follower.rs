@@ -1,0 +1,209 @@
+//! What has changed since the last look, and whether it is finished. Knows no threads, no clock and no file system.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::{Duration, Instant};
+
+use super::news::Change;
+use crate::problem::Severity;
+use crate::store::{Digest, Document, Place, Scan, Stamp};
+
+/// How long a file must stay the same before it is read, or absent before it is gone. Editors rename and write anew within
+/// some milliseconds.
+pub(crate) const QUIET: Duration = Duration::from_millis(300);
+
+/// How long a file must stay the same before it is called broken: until then, somebody may still be writing it.
+pub(crate) const BROKEN_AFTER: Duration = Duration::from_millis(1200);
+
+/// How long a broken file is not called so because somebody has it open for writing.
+pub(crate) const WRITING_AT_MOST: Duration = Duration::from_secs(10);
+
+/// When a file that could not be read is tried again.
+pub(crate) const TRY_AGAIN: Duration = Duration::from_secs(60);
+
+/// A file that was read.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    /// None until it has been looked at: then only the digest is known, from the database.
+    stamp: Option<Stamp>,
+    digest: Digest,
+}
+
+/// A difference that may not be finished.
+#[derive(Debug, Clone, Copy)]
+struct Pending {
+    /// None: the file is absent.
+    stamp: Option<Stamp>,
+    since: Instant,
+    /// Not before.
+    due: Instant,
+    /// That it cannot be read has been told.
+    told: bool,
+}
+
+/// What to do after a look.
+#[derive(Debug, Default)]
+pub(crate) struct Due {
+    /// Files that are gone.
+    pub(crate) removed: Vec<Place>,
+    /// Files to be read.
+    pub(crate) read: Vec<Place>,
+}
+
+/// Follows the folder from look to look.
+#[derive(Debug)]
+pub(crate) struct Follower {
+    known: HashMap<Place, Known>,
+    pending: BTreeMap<Place, Pending>,
+    /// Files that somebody has open for writing, since when.
+    writing: HashMap<Place, Instant>,
+}
+
+impl Follower {
+    pub(crate) fn new(known: impl IntoIterator<Item = (Place, Digest)>) -> Self {
+        let known = known
+            .into_iter()
+            .map(|(place, digest)| (place, Known { stamp: None, digest }));
+        Self {
+            known: known.collect(),
+            pending: BTreeMap::new(),
+            writing: HashMap::new(),
+        }
+    }
+
+    pub(crate) fn knows_any(&self) -> bool {
+        !self.known.is_empty()
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.known.len()
+    }
+
+    pub(crate) fn is_settled(&self) -> bool {
+        self.pending.values().all(|pending| pending.told)
+    }
+
+    /// Forgets what was not finished: the folder is away.
+    pub(crate) fn interrupted(&mut self) {
+        self.pending.clear();
+        self.writing.clear();
+    }
+
+    pub(crate) fn opened(&mut self, place: Place, now: Instant) {
+        if self.writing.len() < 10_000 {
+            self.writing.entry(place).or_insert(now);
+        }
+    }
+
+    pub(crate) fn closed(&mut self, place: &Place) {
+        self.writing.remove(place);
+    }
+
+    /// When something that is not finished may be.
+    pub(crate) fn next_due(&self) -> Option<Instant> {
+        self.pending.values().map(|pending| pending.due).min()
+    }
+
+    /// Compares with what is there now. `quiet` is how long something must have been so.
+    pub(crate) fn look(&mut self, scan: &Scan, now: Instant, quiet: Duration) -> Due {
+        self.writing
+            .retain(|_, since| now.duration_since(*since) < WRITING_AT_MOST);
+        for (place, stamp) in &scan.files {
+            let same = self.known.get(place).is_some_and(|known| known.stamp == Some(*stamp));
+            if same {
+                self.pending.remove(place);
+            } else {
+                self.differs(place, Some(*stamp), now, quiet);
+            }
+        }
+        let gone = |place: &Place| !scan.files.contains_key(place) && !scan.is_unreadable(place);
+        let absent: Vec<Place> = self.known.keys().filter(|place| gone(place)).cloned().collect();
+        for place in &absent {
+            self.differs(place, None, now, quiet);
+        }
+        // What came and went between two looks, and what is no longer known to be gone.
+        self.pending
+            .retain(|place, pending| pending.stamp.is_none() == gone(place));
+        let mut due = Due::default();
+        for (place, pending) in self.pending.iter().filter(|(_, pending)| pending.due <= now) {
+            if pending.stamp.is_some() {
+                due.read.push(place.clone())
+            } else {
+                due.removed.push(place.clone())
+            }
+        }
+        for place in &due.removed {
+            self.pending.remove(place);
+            self.known.remove(place);
+        }
+        due
+    }
+
+    fn differs(&mut self, place: &Place, stamp: Option<Stamp>, now: Instant, quiet: Duration) {
+        let new = Pending {
+            stamp,
+            since: now,
+            due: now + quiet,
+            told: false,
+        };
+        let pending = self.pending.entry(place.clone()).or_insert(new);
+        if pending.stamp != stamp {
+            *pending = new;
+        }
+        if quiet.is_zero() && !pending.told {
+            pending.due = now;
+        }
+    }
+
+    /// What a file says that was to be read; none when it is not to be told, or not yet.
+    pub(crate) fn was_read(&mut self, document: Document, now: Instant) -> Option<Change> {
+        let pending = self
+            .pending
+            .get(&document.place)
+            .filter(|pending| pending.stamp == Some(document.stamp));
+        let since = pending.map_or(now, |pending| pending.since);
+        let broken = document.reading.severity() >= Some(Severity::Error);
+        let unfinished = now.duration_since(since) < BROKEN_AFTER || self.writing.contains_key(&document.place);
+        let before = self.known.get(&document.place).copied();
+        let same = before.is_some_and(|known| known.digest == document.digest);
+        if broken && unfinished && !same {
+            let due = (since + BROKEN_AFTER).max(now + QUIET);
+            let pending = Pending {
+                stamp: Some(document.stamp),
+                since,
+                due,
+                told: false,
+            };
+            self.pending.insert(document.place, pending);
+            return None;
+        }
+        self.pending.remove(&document.place);
+        let known = Known {
+            stamp: Some(document.stamp),
+            digest: document.digest,
+        };
+        self.known.insert(document.place.clone(), known);
+        match (before, same) {
+            (_, true) => None,
+            (None, _) => Some(Change::Added(Box::new(document))),
+            (Some(_), _) => Some(Change::Changed(Box::new(document))),
+        }
+    }
+
+    /// A file that was to be read is being written.
+    pub(crate) fn was_busy(&mut self, place: &Place, now: Instant) {
+        if let Some(pending) = self.pending.get_mut(place) {
+            (pending.since, pending.due) = (now, now + QUIET);
+        }
+    }
+
+    /// A file that was to be read could not be.
+    pub(crate) fn was_refused(&mut self, place: &Place, reason: String, now: Instant) -> Option<Change> {
+        let pending = self.pending.get_mut(place)?;
+        pending.due = now + TRY_AGAIN;
+        let first = !std::mem::replace(&mut pending.told, true);
+        first.then(|| Change::Unreadable {
+            place: place.clone(),
+            reason,
+        })
+    }
+}
