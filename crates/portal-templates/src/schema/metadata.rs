@@ -61,9 +61,7 @@ impl Metadata {
             .need("display_name", report, "a name for people")
             .and_then(|at| at.line(report));
         let rest = Rest::read(&mut fields, report);
-        for ignored in ["requirements"] {
-            let _kept_in_the_file = fields.take(ignored);
-        }
+        let _kept_in_the_file = fields.take("requirements");
         fields.finish(report);
         Some(Self {
             id: id?,

@@ -89,7 +89,11 @@ pub fn read(file: &str, bytes: &[u8]) -> Reading {
     let Some(fields) = root.map(&mut report) else {
         return nothing(report);
     };
-    sections(fields, tree.clone(), report)
+    let reading = sections(fields, report);
+    Reading {
+        tree: Some(tree),
+        ..reading
+    }
 }
 
 fn load(text: &str, report: &mut Report) -> Option<Node> {
@@ -117,7 +121,8 @@ fn nothing(report: Report) -> Reading {
     }
 }
 
-fn sections(mut fields: Fields<'_>, tree: Node, mut report: Report) -> Reading {
+/// All but the tree.
+fn sections(mut fields: Fields<'_>, mut report: Report) -> Reading {
     let report_to = &mut report;
     let metadata =
         section(&mut fields, "template", Severity::Fatal, report_to).and_then(|at| Metadata::read(&at, report_to));
@@ -146,7 +151,7 @@ fn sections(mut fields: Fields<'_>, tree: Node, mut report: Report) -> Reading {
     })();
     let template = template.filter(|_| gravest.is_none_or(|gravest| gravest < Severity::Error));
     Reading {
-        tree: Some(tree),
+        tree: None,
         metadata,
         apptainer,
         template,

@@ -19,8 +19,11 @@ use crate::store::{Digest, Place, Scan, Store};
 /// A look this long after the first event of many.
 const SOON: Duration = Duration::from_millis(100);
 
-/// How often the root itself is looked at, and without events all of it.
+/// How often the root itself is looked at.
 const EVERY: Duration = Duration::from_secs(1);
+
+/// How often all of it is looked at without events: often enough for a broken file, which has to settle, to be told in time.
+const POLL: Duration = Duration::from_millis(500);
 
 /// How often all of it is looked at in spite of events.
 const SAFETY: Duration = Duration::from_secs(30);
@@ -197,7 +200,7 @@ impl Engine {
             // The kernel tells of a new folder, and of what is in it only from then on: one more look finds the rest.
             (Some(_), false) => now + EVERY,
             (Some(_), true) => now + SAFETY,
-            (None, _) => now + EVERY.max(self.took * 5),
+            (None, _) => now + POLL.max(self.took * 5),
         };
         if !self.synced && self.follower.is_settled() {
             self.synced = true;

@@ -207,3 +207,83 @@ impl Follower {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(name: &str) -> Place {
+        name.parse().unwrap()
+    }
+
+    fn scan(files: &[(&str, u64)]) -> Scan {
+        let stamp = |size: &u64| Stamp {
+            size: *size,
+            modified: 0,
+            inode: 1,
+        };
+        let files = files.iter().map(|(name, size)| (place(name), stamp(size))).collect();
+        Scan {
+            files,
+            furnished: true,
+            ..Scan::default()
+        }
+    }
+
+    const ONE: &str = "official/ml/one.yaml";
+    const TWO: &str = "community/cfd/two.yaml";
+
+    fn follower() -> Follower {
+        Follower::new([(place(ONE), Digest::of(b"1")), (place(TWO), Digest::of(b"2"))])
+    }
+
+    #[test]
+    fn what_lies_in_a_folder_that_cannot_be_read_stays_known() {
+        let (mut follower, start) = (follower(), Instant::now());
+        let mut seen = scan(&[]);
+        seen.unreadable.push("official/".to_owned());
+        follower.look(&seen, start, QUIET);
+        let due = follower.look(&seen, start + QUIET, QUIET);
+        assert_eq!(due.removed, [place(TWO)]);
+        assert_eq!(follower.count(), 1);
+        // Half way to being removed, the folder becomes unreadable: it stays.
+        follower.look(&scan(&[]), start + QUIET, QUIET);
+        assert!(follower.look(&seen, start + QUIET * 9, QUIET).removed.is_empty());
+    }
+
+    #[test]
+    fn a_difference_settles_before_it_is_looked_into() {
+        let (mut follower, start) = (follower(), Instant::now());
+        let at = |tenths: u32| start + QUIET / 10 * tenths;
+        let grown = |size| scan(&[(ONE, size), (TWO, 1)]);
+        follower.look(&scan(&[(ONE, 1), (TWO, 1)]), at(0), QUIET);
+        for (tenths, size) in [(5, 2), (10, 3), (15, 4)] {
+            let due = follower.look(&grown(size), at(tenths), QUIET);
+            assert!(!due.read.contains(&place(ONE)), "it grows");
+        }
+        assert!(follower.look(&grown(4), at(25), QUIET).read.contains(&place(ONE)));
+        // Away and back within the time is nothing.
+        follower.look(&scan(&[(TWO, 1)]), at(26), QUIET);
+        assert!(follower.look(&grown(4), at(30), QUIET).removed.is_empty());
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_told_once_and_tried_again() {
+        let (mut follower, start) = (follower(), Instant::now());
+        let seen = scan(&[(ONE, 1), (TWO, 1)]);
+        assert_eq!(follower.look(&seen, start, Duration::ZERO).read.len(), 2);
+        assert!(follower.was_refused(&place(ONE), "no".to_owned(), start).is_some());
+        assert!(!follower.look(&seen, start + QUIET, QUIET).read.contains(&place(ONE)));
+        assert!(
+            follower
+                .look(&seen, start + TRY_AGAIN, QUIET)
+                .read
+                .contains(&place(ONE))
+        );
+        assert!(
+            follower
+                .was_refused(&place(ONE), "no".to_owned(), start + TRY_AGAIN)
+                .is_none()
+        );
+    }
+}

@@ -3,7 +3,7 @@
 //! Whatever happens there only says *when* to look; *what* happened is found by comparing names, sizes, times and inodes
 //! with those of the last look, and then digests. So lost events, storms and an overflowing queue of the kernel cost a look
 //! (some 30 ms for 10,000 files) and nothing else, and a folder on a file system that tells nothing is followed by the same
-//! means, once a second.
+//! means, twice a second.
 //!
 //! A difference is told when it has been the same for 0.3 s, a broken file when it has been so for 1.2 s and nobody has it
 //! open for writing. A root that cannot be read, or is as empty as a mount point, removes nothing.

@@ -71,7 +71,7 @@ impl Counts {
 pub enum How {
     /// The kernel tells.
     Events,
-    /// It looks, about once a second.
+    /// It looks, twice a second or, where looking takes long, less often.
     Polling {
         /// Why not by events: the name of the file system, or what the kernel said.
         why: String,

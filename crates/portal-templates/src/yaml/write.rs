@@ -49,6 +49,9 @@ const ORDER: [&str; 38] = [
     "post_exec",
 ];
 
+/// Readers give up after 1024 characters.
+const LONGEST_NAME: usize = 500;
+
 /// Writes a value as a YAML document.
 #[must_use]
 pub fn write(value: &Json) -> String {
@@ -77,11 +80,7 @@ fn block(value: &Json, depth: usize, text: &mut String) {
             entries.sort_by_key(|(key, _)| (rank(key), key.as_str()));
             for (key, value) in entries {
                 indent(depth, text);
-                if is_plain(key) {
-                    text.push_str(key)
-                } else {
-                    quoted(key, text)
-                }
+                name(key, depth, text);
                 text.push(':');
                 after(value, depth, text);
             }
@@ -94,6 +93,23 @@ fn block(value: &Json, depth: usize, text: &mut String) {
             }
         }
         _ => {}
+    }
+}
+
+/// A name as far as its colon. Longer ones than readers look for a colon after need a mark of their own.
+fn name(key: &str, depth: usize, text: &mut String) {
+    if is_plain(key) && key.len() <= LONGEST_NAME {
+        text.push_str(key);
+    } else {
+        let mut written = String::new();
+        quoted(key, &mut written);
+        let long = written.len() > LONGEST_NAME;
+        text.push_str(if long { "? " } else { "" });
+        text.push_str(&written);
+        if long {
+            text.push('\n');
+            indent(depth, text);
+        }
     }
 }
 

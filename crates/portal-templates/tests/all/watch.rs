@@ -198,16 +198,15 @@ fn what_editors_do_while_they_save_is_one_change() {
     followed.silence();
 }
 
-/// Sends `pieces` of a template to its file with a pause after each that is longer than any file is given to settle.
-fn write_slowly(followed: &Followed, path: &Path, whole: &str, pieces: usize) {
+/// Writes a file in four pieces with pauses, in which nothing may be told.
+fn write_slowly(followed: &Followed, path: &Path, whole: &str, pause: Duration) {
     let mut file = fs::File::create(path).unwrap();
-    let size = whole.len().div_ceil(pieces);
-    for piece in whole.as_bytes().chunks(size) {
+    for (number, piece) in whole.as_bytes().chunks(whole.len().div_ceil(4)).enumerate() {
+        if number > 0 {
+            let told = followed.news.recv_timeout(pause);
+            assert!(told.is_err(), "told while it was being written: {told:?}");
+        }
         file.write_all(piece).unwrap();
-        file.sync_all().unwrap();
-        // Waiting for what must not come.
-        let told = followed.news.recv_timeout(Duration::from_millis(700));
-        assert!(told.is_err(), "told while it was being written: {told:?}");
     }
 }
 
@@ -215,8 +214,8 @@ fn write_slowly(followed: &Followed, path: &Path, whole: &str, pieces: usize) {
 fn a_file_that_is_being_written_is_not_called_broken() {
     let followed = followed(Means::Fitting);
     let path = followed.root().join("official/ml/slow.yaml");
-    // Its last line makes it a template.
-    write_slowly(&followed, &path, &text("slow", "Slow"), 4);
+    // Its last line makes it a template. The pauses are longer than any file is given that nobody has open.
+    write_slowly(&followed, &path, &text("slow", "Slow"), Duration::from_millis(1700));
     assert_eq!(followed.words(1), ["+official/ml/slow.yaml"]);
     fs::write(&path, "template: [").unwrap();
     let Change::Changed(broken) = followed.changes(1).remove(0) else {
@@ -229,7 +228,7 @@ fn a_file_that_is_being_written_is_not_called_broken() {
 fn it_is_not_where_nothing_tells_that_it_is_open_either() {
     let followed = followed(Means::Polling);
     let path = followed.root().join("official/ml/slow.yaml");
-    write_slowly(&followed, &path, &text("slow", "Slow"), 4);
+    write_slowly(&followed, &path, &text("slow", "Slow"), Duration::from_millis(700));
     assert_eq!(followed.words(1), ["+official/ml/slow.yaml"]);
 }
 

@@ -279,6 +279,21 @@ proptest! {
 }
 
 #[test]
+fn names_of_any_length_come_back() {
+    for name in [
+        "k".repeat(400),
+        "k".repeat(2000),
+        "긴 이름 ".repeat(400),
+        "\"".repeat(600),
+    ] {
+        let tree = json!({name.as_str(): {"a": [1, {name.as_str(): "x"}]}, "b": {name.as_str(): null}});
+        let written = yaml::write(&tree);
+        assert_eq!(load(&written), tree, "{written}");
+        assert_eq!(pyyaml(&[written])[0].1, tree);
+    }
+}
+
+#[test]
 fn what_is_written_pyyaml_reads_too() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let trees: Vec<Json> = (0..300)
