@@ -19,6 +19,7 @@ mod write;
 pub use access::{Access, Caller, may};
 pub use document::{Digest, Document, first_of_each_id};
 pub use folder::Stamp;
+pub(crate) use place::SOURCE_FOLDERS;
 pub use place::{Place, Source, wanted_source};
 pub use scan::{MOST_FILES, Scan};
 pub use write::WriteError;

@@ -101,6 +101,15 @@ impl Place {
         &self.source
     }
 
+    /// The folder of its source.
+    pub(crate) fn source_folder(&self) -> &'static str {
+        match self.source {
+            Source::Official => "official",
+            Source::Community => "community",
+            Source::Private(_) => "private",
+        }
+    }
+
     /// The file's own name.
     #[must_use]
     pub fn file_name(&self) -> &str {

@@ -20,6 +20,8 @@ pub struct Scan {
     pub unreadable: Vec<String>,
     /// Whether there is at least one of the folders that the root is made of. An empty root is a mount that is away.
     pub furnished: bool,
+    /// The device of each of those folders that templates are read from: it changes when a mount comes or goes.
+    pub devices: BTreeMap<&'static str, u64>,
     /// Device and inode of the root.
     pub identity: (u64, u64),
 }
@@ -41,6 +43,9 @@ impl Scan {
         for name in SOURCE_FOLDERS {
             if let Some(Is::Folder) = root.look(name)? {
                 scan.furnished = true;
+                if let Ok((device, _inode)) = root.enter(name).and_then(|folder| folder.identity()) {
+                    scan.devices.insert(name, device);
+                }
                 scan.enter(root, &mut vec![name.to_owned()]);
             }
         }

@@ -14,7 +14,7 @@ use super::Means;
 use super::follower::{Due, Follower, QUIET};
 use super::news::{Change, Counts, How, News, Status};
 use super::remote;
-use crate::store::{Digest, Place, Scan, Store};
+use crate::store::{Digest, Place, SOURCE_FOLDERS, Scan, Store};
 
 /// A look this long after the first event of many.
 const SOON: Duration = Duration::from_millis(100);
@@ -259,8 +259,13 @@ impl Engine {
             return Err("it was asked for".to_owned());
         }
         let root = self.store.root().canonicalize().map_err(|error| error.to_string())?;
-        if let Some(name) = remote::of(&root).map_err(|error| error.to_string())? {
-            return Err(name.to_owned());
+        // Each of the folders may be a mount of its own.
+        for folder in SOURCE_FOLDERS.iter().map(|name| root.join(name)).chain([root.clone()]) {
+            match remote::of(&folder) {
+                Ok(Some(name)) => return Err(name.to_owned()),
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.to_string()),
+                Ok(None) | Err(_) => {}
+            }
         }
         let signals = self.signals.clone();
         let hand_over = move |event: notify::Result<notify::Event>| {

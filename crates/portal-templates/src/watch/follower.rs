@@ -1,6 +1,6 @@
 //! What has changed since the last look, and whether it is finished. Knows no threads, no clock and no file system.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::{Duration, Instant};
 
 use super::news::Change;
@@ -56,6 +56,8 @@ pub(crate) struct Follower {
     pending: BTreeMap<Place, Pending>,
     /// Files that somebody has open for writing, since when.
     writing: HashMap<Place, Instant>,
+    /// On which device each source's folder was when it last had files.
+    devices: HashMap<&'static str, u64>,
 }
 
 impl Follower {
@@ -67,6 +69,7 @@ impl Follower {
             known: known.collect(),
             pending: BTreeMap::new(),
             writing: HashMap::new(),
+            devices: HashMap::new(),
         }
     }
 
@@ -115,7 +118,10 @@ impl Follower {
                 self.differs(place, Some(*stamp), now, quiet);
             }
         }
-        let gone = |place: &Place| !scan.files.contains_key(place) && !scan.is_unreadable(place);
+        let unmounted = self.unmounted(scan);
+        let gone = |place: &Place| {
+            !scan.files.contains_key(place) && !scan.is_unreadable(place) && !unmounted.contains(&place.source_folder())
+        };
         let absent: Vec<Place> = self.known.keys().filter(|place| gone(place)).cloned().collect();
         for place in &absent {
             self.differs(place, None, now, quiet);
@@ -136,6 +142,18 @@ impl Follower {
             self.known.remove(place);
         }
         due
+    }
+
+    /// Folders that have no files, and are on another device than when they had: what is left where a mount was.
+    fn unmounted(&mut self, scan: &Scan) -> Vec<&'static str> {
+        let filled: BTreeSet<_> = scan.files.keys().map(Place::source_folder).collect();
+        let filled_devices = scan.devices.iter().filter(|(folder, _)| filled.contains(*folder));
+        self.devices
+            .extend(filled_devices.map(|(folder, device)| (*folder, *device)));
+        let other = |(folder, device): &(&&'static str, &u64)| {
+            self.devices.get(**folder).is_some_and(|before| before != *device)
+        };
+        scan.devices.iter().filter(other).map(|(folder, _)| *folder).collect()
     }
 
     fn differs(&mut self, place: &Place, stamp: Option<Stamp>, now: Instant, quiet: Duration) {
@@ -249,6 +267,23 @@ mod tests {
         // Half way to being removed, the folder becomes unreadable: it stays.
         follower.look(&scan(&[]), start + QUIET, QUIET);
         assert!(follower.look(&seen, start + QUIET * 9, QUIET).removed.is_empty());
+    }
+
+    #[test]
+    fn a_folder_whose_mount_went_is_not_an_empty_one() {
+        let (mut follower, start) = (follower(), Instant::now());
+        let on = |files: &[(&str, u64)], device| Scan {
+            devices: [("official", device), ("community", 1)].into(),
+            ..scan(files)
+        };
+        follower.look(&on(&[(ONE, 1), (TWO, 1)], 7), start, QUIET);
+        for tenths in [1, 20] {
+            let due = follower.look(&on(&[(TWO, 1)], 1), start + QUIET / 10 * tenths, QUIET);
+            assert!(due.removed.is_empty(), "another device, and nothing on it");
+        }
+        follower.look(&on(&[(TWO, 1)], 7), start + QUIET * 3, QUIET);
+        let due = follower.look(&on(&[(TWO, 1)], 7), start + QUIET * 5, QUIET);
+        assert_eq!(due.removed, [place(ONE)], "on its own device it is gone");
     }
 
     #[test]

@@ -101,6 +101,12 @@ impl Watcher {
         counts.recv_timeout(patience).ok().flatten()
     }
 
+    /// Whether its thread works; it ends by itself only when `tell` panics.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+    }
+
     /// How it is.
     #[must_use]
     pub fn status(&self) -> Status {

@@ -165,6 +165,7 @@ fn the_start_tells_only_what_differs_from_what_is_known() {
     );
     let status = followed.watcher.status();
     assert_eq!((status.files, status.how, status.away), (3, How::Events, None));
+    assert!(followed.watcher.is_running());
 }
 
 #[test]
