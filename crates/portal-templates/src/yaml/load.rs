@@ -65,6 +65,7 @@ pub fn load(text: &str, limits: &Limits) -> Result<(Node, Vec<Remark>), Fault> {
     printable(text)?;
     let mut loader = Loader {
         limits: *limits,
+        unended: is_unended(text).then(|| text.chars().count()),
         ..Loader::default()
     };
     for event in Parser::new_from_str(text) {
@@ -77,6 +78,13 @@ pub fn load(text: &str, limits: &Limits) -> Result<(Node, Vec<Remark>), Fault> {
         Some(root) => Ok((root, loader.remarks)),
         None => Err(fault(Mark::START, "the file is empty".to_owned())),
     }
+}
+
+/// Whether something stands in the last line, which has no end.
+fn is_unended(text: &str) -> bool {
+    text.rsplit(['\n', '\r'])
+        .next()
+        .is_some_and(|line| !line.trim().is_empty())
 }
 
 fn fault(mark: Mark, message: String) -> Fault {
@@ -135,6 +143,8 @@ struct Loader {
     limits: Limits,
     open: Vec<Open>,
     anchors: HashMap<usize, Node>,
+    /// Where a text ends that does so without a line break.
+    unended: Option<usize>,
     /// All that was placed so far.
     used: Weight,
     documents: usize,
@@ -180,10 +190,13 @@ impl Loader {
                         height: 0,
                     },
                 )?;
-                let scalar = Scalar {
-                    text: text.into_owned(),
-                    kind,
-                };
+                let mut text = text.into_owned();
+                // A block that ends with the file has the line break that it was written with: none.
+                let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                if block && self.unended == Some(span.end.index()) && text.ends_with('\n') {
+                    text.pop();
+                }
+                let scalar = Scalar { text, kind };
                 self.scalar(mark, scalar, merge, anchor)
             }
             Event::SequenceStart(anchor, tag) => {

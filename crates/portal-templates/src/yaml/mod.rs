@@ -2,6 +2,9 @@
 //!
 //! The files were written for PyYAML, which reads YAML 1.1; [`Kind`] is what that says a scalar is. Two kinds it knows are
 //! no use to anybody and keep their text: numbers of base 60, which were meant as times (`12:00:00`), and dates.
+//!
+//! What is left of the difference between YAML 1.1 and 1.2 is how far a value goes in odd places: U+0085 and U+2028 are
+//! characters here and line breaks there; `{?a: b}` and `[a#b]` are read by one and refused by the other.
 
 mod json;
 mod load;

@@ -208,6 +208,15 @@ fn documents_are_what_pyyaml_says() {
         "한글 키: 값\n\"quoted key\": 1\n? long\n: value\n",
         "multi: first\n  second\n  third\nq: \"first\n  second\"\n",
         "empty:\nlist:\n- a\n- b\n",
+        "a: |\n  without an end",
+        "a: >\n  folded\n  without an end",
+        "a: |+\n  kept",
+        "a: |-\n  x",
+        "a: |\n  x\n# a comment",
+        "a: |\n  x\n ",
+        "- |\n 한글",
+        "a: |\r\n  one\r\n  two\r\nb: 'x\r\n  y'\r\nc: [1,\r\n 2]\r\n",
+        "\u{feff}a: 1\n",
     ];
     let texts: Vec<String> = documents.map(str::to_owned).to_vec();
     for (text, (_, answer)) in documents.iter().zip(pyyaml(&texts)) {
