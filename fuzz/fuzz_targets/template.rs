@@ -7,9 +7,14 @@ use portal_templates::{Severity, yaml};
 
 fuzz_target!(|bytes: &[u8]| {
     let reading = read("template.yaml", bytes);
-    let lines = String::from_utf8_lossy(bytes).split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).count();
+    let lines = String::from_utf8_lossy(bytes)
+        .split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'])
+        .count();
     for problem in &reading.problems {
-        assert!((1..=lines + 1).contains(&problem.line) && problem.column >= 1, "{problem}");
+        assert!(
+            (1..=lines + 1).contains(&problem.line) && problem.column >= 1,
+            "{problem}"
+        );
     }
     let gravest = reading.severity();
     assert!(reading.template.is_none() || gravest.is_none_or(|gravest| gravest == Severity::Warning));

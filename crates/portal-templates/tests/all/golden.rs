@@ -170,3 +170,12 @@ fn extensions_match_whole_endings_whatever_their_case() {
     }
     assert_eq!(dataset.max_size.unwrap().bytes(), 20 << 30, "the smaller of the two");
 }
+
+#[test]
+fn the_example_of_the_documentation_is_without_fault() {
+    let words = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/TEMPLATES.md")).unwrap();
+    let example = words.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+    let reading = schema::read("docs/TEMPLATES.md", example.as_bytes());
+    assert!(reading.problems.is_empty(), "{}", said(&reading));
+    assert!(reading.template.is_some());
+}
