@@ -55,7 +55,8 @@ impl Store {
         Ok(self.read(&place)?)
     }
 
-    /// Writes another version of a template in its place. `based_on` is the version that its author saw.
+    /// Writes another version of a template in its place. `based_on` is the version that its author saw. Writers of this
+    /// process take turns; of two portal nodes that write in the same instant the later one wins, and its watchers tell.
     ///
     /// # Errors
     /// When somebody was faster, the id differs, or the text is no template.
