@@ -244,11 +244,7 @@ fn a_job_whose_answer_was_lost_is_found_by_its_marker() {
     let marker = "hpc-portal:kim:1234".parse().unwrap();
     let find = || site.slurm.find_marked(&super::person("kim"), &marker).unwrap();
     site.slurm.suffer(Outage::AnswersLost);
-    assert!(
-        site.try_submit("kim", "marker=hpc-portal:kim:1234")
-            .unwrap_err()
-            .is_outage()
-    );
+    assert!(site.try_submit("kim", "marker=hpc-portal:kim:1234").unwrap_err().is_outage());
     site.slurm.suffer(Outage::None);
     let id = find().unwrap();
     assert_eq!(&*site.job(id).user, "kim");

@@ -95,10 +95,7 @@ impl Watch {
 
     /// Asks Slurm about `topic` as soon as it may be asked, here or on the node that collects: after an action, so that all
     /// screens show what it did.
-    #[expect(
-        dead_code,
-        reason = "called by the routes that act on the cluster, which are the next to come"
-    )]
+    #[expect(dead_code, reason = "called by the routes that act on the cluster, which are the next to come")]
     pub(crate) fn nudge(&self, topic: Topic) {
         if self.0.is_resting() {
             self.0.nudges.pass_on(topic);
