@@ -16,10 +16,10 @@ pub fn python(script: &str, arguments: &[&str]) -> String {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .output()
-        .expect("python3 is missing: apt-get install python3 python3-jwt");
+        .expect("python3 is missing: apt-get install python3 python3-jwt python3-yaml");
     assert!(
         output.status.success(),
-        "python3 (is python3-jwt installed?): {}",
+        "python3 (are python3-jwt and python3-yaml installed?): {}",
         String::from_utf8_lossy(&output.stderr)
     );
     String::from_utf8_lossy(&output.stdout).trim_end().to_owned()

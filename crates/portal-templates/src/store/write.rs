@@ -1,0 +1,270 @@
+//! Changes of the folder: each is there as a whole or not at all, and survives a power cut once it is answered.
+
+use std::io::{self, Write as _};
+
+use super::Store;
+use super::document::{Digest, Document};
+use super::folder::Folder;
+use super::place::{ARCHIVED, Place, Source, is_template};
+use crate::name::Category;
+use crate::problem::Problem;
+use crate::schema;
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The text is no template that can be listed.
+    #[error("the text is no template: {}", .0.first().map_or_else(String::new, ToString::to_string))]
+    NoTemplate(Vec<Problem>),
+    /// Its id is not the one that the file has.
+    #[error("the id of a template cannot be changed")]
+    OtherId,
+    /// There is a file of this name.
+    #[error("there is a template at {0} already")]
+    Taken(Place),
+    /// There is none.
+    #[error("there is no template at {0}")]
+    Missing(String),
+    /// Somebody has changed it since the version that this change builds on.
+    #[error("the template has been changed since: it is {now}")]
+    Changed {
+        /// The version that is there.
+        now: Digest,
+    },
+    /// What the file system says.
+    #[error("the folder of templates cannot be changed")]
+    Io(#[from] io::Error),
+}
+
+/// How many names are tried for a file that may not take the place of another one.
+const TRIES: u32 = 10_000;
+
+impl Store {
+    /// Puts a new template where its source and category say.
+    ///
+    /// # Errors
+    /// When the text is none, or the file is there already.
+    pub fn create(&self, source: Source, category: &Category, text: &str) -> Result<Document, WriteError> {
+        let id = id_of(text)?;
+        let place = Place::of_new(source, category, &id);
+        let _alone = self.alone();
+        let folder = self.made_folder(&place)?;
+        let temporary = written(&folder, &place, text)?;
+        let named = folder.rename_new(&temporary, &folder, place.file_name());
+        settle(&folder, &temporary, named).map_err(|error| taken(error, &place))?;
+        Ok(self.read(&place)?)
+    }
+
+    /// Writes another version of a template in its place. `based_on` is the version that its author saw. Writers of this
+    /// process take turns; of two portal nodes that write in the same instant the later one wins, and its watchers tell.
+    ///
+    /// # Errors
+    /// When somebody was faster, the id differs, or the text is no template.
+    pub fn update(&self, place: &Place, based_on: &Digest, text: &str) -> Result<Document, WriteError> {
+        let id = id_of(text)?;
+        let _alone = self.alone();
+        self.unchanged(place, based_on, &id)?;
+        self.overwrite(place, text)?;
+        Ok(self.read(place)?)
+    }
+
+    /// Writes another version of a template and moves its file, which keeps its name, to another source.
+    ///
+    /// # Errors
+    /// Those of [`Self::update`], and when a file of this name is there.
+    pub fn move_to(
+        &self,
+        place: &Place,
+        based_on: &Digest,
+        source: Source,
+        category: &Category,
+        text: &str,
+    ) -> Result<Document, WriteError> {
+        let id = id_of(text)?;
+        let _alone = self.alone();
+        self.unchanged(place, based_on, &id)?;
+        let to = place.moved_to(source, category);
+        // First the move: a power cut before the text is written leaves one template, and not two of one id.
+        let (here, there) = (self.folder_of(place)?, self.made_folder(&to)?);
+        here.rename_new(place.file_name(), &there, to.file_name())
+            .map_err(|error| taken(error, &to))?;
+        there.sync()?;
+        here.sync()?;
+        self.overwrite(&to, text)?;
+        Ok(self.read(&to)?)
+    }
+
+    /// Takes a template out of use: its file goes to `archived`, beside others that had its name. Gives its name there.
+    ///
+    /// # Errors
+    /// When it is not there, or somebody has changed it since.
+    pub fn archive(&self, place: &Place, based_on: &Digest) -> Result<String, WriteError> {
+        let _alone = self.alone();
+        let current = self.current(place)?;
+        if current.digest != *based_on {
+            return Err(WriteError::Changed { now: current.digest });
+        }
+        let here = self.folder_of(place)?;
+        let archive = Folder::root(self.root())?.make(ARCHIVED, false)?;
+        let (stem, ending) = place
+            .file_name()
+            .rsplit_once('.')
+            .unwrap_or((place.file_name(), "yaml"));
+        for number in 1..TRIES {
+            let name = if number == 1 {
+                place.file_name().to_owned()
+            } else {
+                format!("{stem}.{number}.{ending}")
+            };
+            match here.rename_new(place.file_name(), &archive, &name) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error.into()),
+                Ok(()) => {
+                    archive.sync()?;
+                    here.sync()?;
+                    return Ok(name);
+                }
+            }
+        }
+        Err(io::Error::from(io::ErrorKind::AlreadyExists).into())
+    }
+
+    /// The names in `archived`, sorted.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn archived(&self) -> io::Result<Vec<String>> {
+        let archive = match Folder::root(self.root())?.enter(ARCHIVED) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            archive => archive?,
+        };
+        let mut names = archive.names()?;
+        names.retain(|name| is_template(name));
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// Puts an archived template into use again.
+    ///
+    /// # Errors
+    /// When there is none of this name, or a file is there already.
+    pub fn unarchive(&self, name: &str, source: Source, category: &Category) -> Result<Document, WriteError> {
+        let _alone = self.alone();
+        let missing = || WriteError::Missing(format!("{ARCHIVED}/{name}"));
+        if !is_template(name) {
+            return Err(missing());
+        }
+        let archive = Folder::root(self.root())?.enter(ARCHIVED)?;
+        let mut text = String::new();
+        let file = archive.open(name).map_err(|error| {
+            if error.kind() == io::ErrorKind::NotFound {
+                missing()
+            } else {
+                error.into()
+            }
+        })?;
+        io::Read::read_to_string(&mut io::Read::take(file, 1 << 20), &mut text)?;
+        let place = Place::of_new(source, category, &id_of(&text)?);
+        let folder = self.made_folder(&place)?;
+        archive
+            .rename_new(name, &folder, place.file_name())
+            .map_err(|error| taken(error, &place))?;
+        folder.sync()?;
+        archive.sync()?;
+        Ok(self.read(&place)?)
+    }
+
+    fn alone(&self) -> std::sync::MutexGuard<'_, ()> {
+        // Nothing is kept in it that a panic could have left half done.
+        self.writing.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn current(&self, place: &Place) -> Result<Document, WriteError> {
+        self.read(place).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => WriteError::Missing(place.to_string()),
+            _ => error.into(),
+        })
+    }
+
+    fn unchanged(&self, place: &Place, based_on: &Digest, id: &crate::TemplateId) -> Result<(), WriteError> {
+        let current = self.current(place)?;
+        if current.digest != *based_on {
+            return Err(WriteError::Changed { now: current.digest });
+        }
+        let same = current
+            .reading
+            .metadata
+            .as_ref()
+            .is_none_or(|metadata| metadata.id == *id);
+        if same { Ok(()) } else { Err(WriteError::OtherId) }
+    }
+
+    fn overwrite(&self, place: &Place, text: &str) -> io::Result<()> {
+        let folder = self.folder_of(place)?;
+        let temporary = written(&folder, place, text)?;
+        let named = folder.rename_over(&temporary, place.file_name());
+        settle(&folder, &temporary, named)
+    }
+
+    fn made_folder(&self, place: &Place) -> io::Result<Folder> {
+        let private = matches!(place.source(), Source::Private(_));
+        let mut folder = Folder::root(self.root())?;
+        for (level, name) in place.folders().into_iter().enumerate() {
+            folder = folder.make(name, private && level > 0)?;
+        }
+        Ok(folder)
+    }
+}
+
+fn id_of(text: &str) -> Result<crate::TemplateId, WriteError> {
+    let reading = schema::read("template", text.as_bytes());
+    match reading.metadata {
+        Some(metadata) => Ok(metadata.id),
+        None => Err(WriteError::NoTemplate(reading.problems)),
+    }
+}
+
+/// Writes and syncs a hidden file beside the place, and gives its name.
+fn written(folder: &Folder, place: &Place, text: &str) -> io::Result<String> {
+    let private = matches!(place.source(), Source::Private(_));
+    let process = std::process::id();
+    for number in 0..TRIES {
+        // Short enough, however long the file's own name is.
+        let start: String = place.file_name().chars().take(40).collect();
+        let name = format!(".{start}.{process}-{number}.new");
+        match folder.create(&name, private) {
+            // Left by a process that was killed; or another node's.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+            Ok(mut file) => {
+                let kept = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+                return match kept {
+                    Ok(()) => Ok(name),
+                    Err(error) => {
+                        let _already_failed = folder.remove(&name);
+                        Err(error)
+                    }
+                };
+            }
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// After the renaming: makes it lasting, or takes the hidden file away again.
+fn settle(folder: &Folder, temporary: &str, named: io::Result<()>) -> io::Result<()> {
+    match named {
+        Ok(()) => folder.sync(),
+        Err(error) => {
+            let _already_failed = folder.remove(temporary);
+            Err(error)
+        }
+    }
+}
+
+fn taken(error: io::Error, place: &Place) -> WriteError {
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => WriteError::Taken(place.clone()),
+        _ => error.into(),
+    }
+}
