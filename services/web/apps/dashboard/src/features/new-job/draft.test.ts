@@ -76,6 +76,8 @@ it("a job that was is written anew from what Slurm tells", () => {
   const again = fieldsOf(view, fields);
   expect(again).toMatchObject({ name: "wing", nodes: "2", tasks: "4", cpus: "4", memory: "1.5", gpus: "a100:2", hours: "1", minutes: "30", workDir: "/work/kim" });
   expect(again.script).toBe("#!/bin/bash\n\nbash /work/kim/run.sh --fast\n");
+  const asked = { ...view, tres: { ...view.tres, others: "" }, detail: { ...view.detail, tres_per_node: "gres:gpu:h100:2" } } as JobView;
+  expect(fieldsOf(asked, fields).gpus).toBe("h100:2");
   expect(fieldsOf({ ...view, command: "(null)" }, fields).script).toBe(fields.script);
 });
 
