@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 
 export const CHECKOUT = join(import.meta.dirname, "../../../..");
-const BINARIES = join(process.env.CARGO_TARGET_DIR ?? join(CHECKOUT, "target"), "debug");
+/** `BUILD`: `release` for benchmarks. */
+const BINARIES = join(process.env.CARGO_TARGET_DIR ?? join(CHECKOUT, "target"), process.env.BUILD ?? "debug");
 
 /** Where the build puts one of the workspace's programs. */
 export function programPath(name: string): string {
