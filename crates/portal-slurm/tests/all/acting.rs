@@ -1,10 +1,11 @@
 //! Acting on a real Slurm as the people whose jobs they are.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
 
 use portal_slurm::cli::{Hand, RunOptions, SlurmCommands};
-use portal_slurm::model::{JobId, JobRef, JobState, Username};
+use portal_slurm::model::{JobId, JobRef, JobState, NodeFlag, Username};
 use portal_slurm::submission::{Environment, Marker, OneLine, Script};
 use portal_slurm::{By, Cluster, JobChange, JobTarget, NodeChange, SlurmError, Submission};
 use portal_testkit::{TestSlurm, eventually};
@@ -296,4 +297,26 @@ fn a_node_is_drained_for_the_reason_that_was_given_and_comes_back() {
     assert!(said.contains("RebootProgram"), "{said}");
     let absent = cluster.change_node(&"cn999".parse().unwrap(), &NodeChange::Resume);
     assert!(matches!(absent, Err(SlurmError::NotFound { .. })), "{absent:?}");
+}
+
+#[test]
+fn a_node_is_rebooted_by_the_program_that_slurm_has_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (program, ran) = (folder.path().join("reboot"), folder.path().join("ran"));
+    std::fs::write(&program, format!("#!/bin/sh\necho ran >>'{}'\n", ran.display())).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let slurm = TestSlurm::with(&[("SLURM_MORE", &format!("RebootProgram={}", program.display()))]);
+    let cluster = root(&slurm);
+    let reason: OneLine = "a new kernel; $(id)".parse().unwrap();
+    let node = "cn001".parse().unwrap();
+    cluster.change_node(&node, &NodeChange::Reboot { reason }).unwrap();
+    eventually("a reboot", PATIENCE, || ran.exists().then_some(()));
+    let nodes = cluster.nodes().unwrap();
+    let rebooting: Vec<_> = nodes
+        .iter()
+        .filter(|node| node.state.flags.contains(&NodeFlag::RebootIssued))
+        .map(|node| (&*node.name, node.reason.contains("a new kernel; $(id)")))
+        .collect();
+    assert_eq!(rebooting, [("cn001", true)]);
+    assert_eq!(std::fs::read_to_string(&ran).unwrap(), "ran\n");
 }

@@ -227,14 +227,20 @@ fn never_more_than_allowed_run_at_once_and_waiting_counts() {
     let counts: Vec<u32> = counts.lines().map(|line| line.trim().parse().unwrap()).collect();
     assert_eq!(counts.len(), 12);
     assert!(counts.iter().all(|count| *count <= 3), "{counts:?}");
-
 }
 
 #[test]
 fn who_waits_in_vain_is_not_run() {
     let fake = Fake::new(r#"echo >> "${0%/*}/started"; read < "${0%/*}/end""#);
     let end = fake.path().join("end");
-    rustix::fs::mknodat(rustix::fs::CWD, &end, rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU, 0).unwrap();
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &end,
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RWXU,
+        0,
+    )
+    .unwrap();
     let runner = Runner::new(RunOptions {
         at_once: 1,
         ..fake.options()
