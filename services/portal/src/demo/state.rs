@@ -35,10 +35,13 @@ impl State {
         }
         let folder = folder.canonicalize().map_err(cannot)?;
         let state = Self { folder };
-        match DirBuilder::new().mode(0o700).create(state.uploads()) {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(cannot(error)),
-            _ => Ok(state),
+        for folder in [state.uploads(), state.templates()] {
+            match DirBuilder::new().mode(0o700).create(folder) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(cannot(error)),
+                _ => {}
+            }
         }
+        Ok(state)
     }
 
     /// Where it is.
@@ -51,6 +54,11 @@ impl State {
     }
 
     pub(super) fn uploads(&self) -> PathBuf {
+        self.folder.join(UPLOADS)
+    }
+
+
+    pub(super) fn templates(&self) -> PathBuf {
         self.folder.join(UPLOADS)
     }
 
