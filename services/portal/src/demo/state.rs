@@ -14,6 +14,7 @@ const SECRET: &str = "jwt-secret";
 const PASSWORD: &str = "password";
 const DATABASE: &str = "portal.db";
 const UPLOADS: &str = "uploads";
+const TEMPLATES: &str = "templates";
 const MESSAGE: &str = "message-of-the-day.md";
 
 /// Letters and digits that nobody confuses, without vowels, so that they make no words.
@@ -57,9 +58,8 @@ impl State {
         self.folder.join(UPLOADS)
     }
 
-
     pub(super) fn templates(&self) -> PathBuf {
-        self.folder.join(UPLOADS)
+        self.folder.join(TEMPLATES)
     }
 
     /// The key that signs tokens, made once.
