@@ -328,7 +328,9 @@ impl<'a> Work<'a> {
 }
 
 impl FileChange {
-    fn path(&self) -> &str {
+    /// Where, below the folder of templates.
+    #[must_use]
+    pub fn path(&self) -> &str {
         match self {
             Self::There(file) => &file.path,
             Self::Gone(path) => path,

@@ -48,8 +48,8 @@ pub struct Watcher {
     stop: Arc<AtomicBool>,
     status: Arc<Mutex<Status>>,
     thread: Option<JoinHandle<()>>,
-    /// Closed by the thread's end.
-    ended: Receiver<()>,
+    /// Closed by the thread's end. Nobody waits for the lock: it is there so that several threads may ask one watcher.
+    ended: Mutex<Receiver<()>>,
 }
 
 impl Watcher {
@@ -88,7 +88,7 @@ impl Watcher {
             stop,
             status,
             thread: Some(thread),
-            ended,
+            ended: Mutex::new(ended),
         })
     }
 
@@ -127,7 +127,7 @@ impl Watcher {
         let Some(thread) = self.thread.take() else { return true };
         // The thread sends nothing: its end closes the channel.
         let ended = matches!(
-            self.ended.recv_timeout(patience),
+            self.ended.get_mut().unwrap_or_else(PoisonError::into_inner).recv_timeout(patience),
             Err(std::sync::mpsc::RecvTimeoutError::Disconnected)
         );
         if ended && thread.join().is_err() {
