@@ -140,7 +140,7 @@ pub fn change(connection: &mut AnyConnection, id: &str, changes: &Changes) -> Qu
 /// When the database refuses.
 pub fn used(connection: &mut AnyConnection, id: &str) -> QueryResult<usize> {
     diesel::update(job_templates::table.find(id))
-        .set(dsl::usage_count.eq(dsl::usage_count + 1))
+        .set(dsl::usage_count.eq(dsl::usage_count + 1_i64))
         .execute(connection)
 }
 

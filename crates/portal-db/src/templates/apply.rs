@@ -380,7 +380,7 @@ fn settle(connection: &mut AnyConnection, affected: &BTreeSet<String>) -> QueryR
     let mut counts: HashMap<&str, i64> = HashMap::new();
     for (row, template_id, is_present, is_listed, _) in &rows {
         if *is_present && *is_listed {
-            counts.entry(template_id).or_insert(*row);
+            counts.entry(template_id.as_str()).or_insert(*row);
         }
     }
     let one_that_counts = |row: i64, template_id: &str| counts.get(template_id) == Some(&row);

@@ -1,6 +1,6 @@
 //! Lists of templates: filtered and paged by the database, from rows that say all that is shown.
 
-use diesel::dsl::{count_star, sql};
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
@@ -114,7 +114,7 @@ pub fn list(
     after: Option<&Cursor>,
     limit: i64,
 ) -> QueryResult<Page> {
-    let total = filtered(filter).select(count_star()).first(connection)?;
+    let total = filtered(filter).count().get_result(connection)?;
     let mut query = filtered(filter)
         .order((dsl::rank, dsl::file_path))
         .limit(limit + 1)

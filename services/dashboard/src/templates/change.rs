@@ -15,7 +15,7 @@ use super::LONGEST_BODY;
 use super::create::{WrittenView, category_of};
 use super::error::TemplateError;
 use super::shelf::{TemplateShelf, may, may_in, person, place_of, refusal};
-use super::writing::{Plan, sound};
+use super::writing::{Plan, metadata_of};
 
 /// Another version; older clients send the template's tree in place of this.
 #[derive(Debug, ToSchema)]
@@ -123,7 +123,7 @@ pub(super) async fn write(
     row: &Template,
     written: Written,
 ) -> Result<Document, TemplateError> {
-    let metadata = sound(&written.text)?.metadata;
+    let metadata = metadata_of(&written.text)?;
     if metadata.id.as_str() != row.template_id {
         return Err(TemplateError::OtherId);
     }

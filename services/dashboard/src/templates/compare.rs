@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::error::TemplateError;
-use super::list::NoMore;
 use super::shelf::TemplateShelf;
 use crate::cluster::asked::{Asked, given};
 
@@ -65,7 +64,7 @@ pub(crate) async fn compare(
     shelf: Data<TemplateShelf>,
     caller: JobsReader,
     id: Path<String>,
-    asked: Asked<CompareQuery, NoMore>,
+    asked: Asked<CompareQuery>,
 ) -> Result<Json<CompareView>, TemplateError> {
     let row = shelf.find(&caller, &id).await?;
     let from = asked.0.from;
@@ -73,7 +72,7 @@ pub(crate) async fn compare(
     let (old, new) = (shelf.version(&row, &from).await?, shelf.version(&row, &to).await?);
     Ok(Json(CompareView {
         hunks: hunks(&old, &new, AROUND),
-        unified: unified((&from, &old), (&to, &new)),
+        unified: unified((from.as_str(), old.as_str()), (to.as_str(), new.as_str())),
         template_id: row.template_id,
         from,
         to,

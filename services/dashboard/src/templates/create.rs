@@ -15,7 +15,7 @@ use super::LONGEST_BODY;
 use super::error::TemplateError;
 use super::shelf::{TemplateShelf, may_in, person, refusal};
 use super::view::ProblemView;
-use super::writing::{Plan, Sound, sound};
+use super::writing::{Plan, metadata_of};
 
 /// A new template.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -72,14 +72,14 @@ pub(crate) async fn create(
 ) -> Result<HttpResponse, TemplateError> {
     let text = new.0.yaml.filter(|text| !text.trim().is_empty());
     let text = text.ok_or(TemplateError::Nothing("YAML content required"))?;
-    let sound = sound(&text)?;
-    let source = wanted_source(&sound.metadata, &person(&caller)?);
+    let metadata = metadata_of(&text)?;
+    let source = wanted_source(&metadata, &person(&caller)?);
     let made = Made {
         action: Action::TemplateCreate,
         how: "create",
         source,
         text,
-        sound,
+        metadata,
     };
     let view = make(&shelf, &caller, &request, made, "Template created successfully").await?;
     Ok(HttpResponse::Created().json(view))
@@ -91,7 +91,7 @@ pub(super) struct Made {
     pub(super) how: &'static str,
     pub(super) source: Source,
     pub(super) text: String,
-    pub(super) sound: Sound,
+    pub(super) metadata: Metadata,
 }
 
 /// Makes it, if the caller may and its id is free.
@@ -105,7 +105,7 @@ pub(super) async fn make(
     made: Made,
     message: &'static str,
 ) -> Result<WrittenView, TemplateError> {
-    let metadata = made.sound.metadata;
+    let metadata = made.metadata;
     if !may_in(caller, &Access::Create, &made.source, None) {
         return Err(TemplateError::NotAllowed(match made.source {
             Source::Official => "Only users with admin permission can create official templates",

@@ -12,7 +12,7 @@ use super::create::{Made, WrittenView, make};
 use super::error::TemplateError;
 use super::form;
 use super::shelf::{TemplateShelf, person};
-use super::writing::sound;
+use super::writing::metadata_of;
 
 /// The form.
 #[derive(Debug, ToSchema)]
@@ -46,7 +46,7 @@ pub(crate) async fn import(
         let reading = schema::read("template", error.as_bytes());
         TemplateError::NoTemplate(reading.problems)
     })?;
-    let sound = sound(&text)?;
+    let metadata = metadata_of(&text)?;
     let source = if sent.is_public {
         Source::Community
     } else {
@@ -57,7 +57,7 @@ pub(crate) async fn import(
         how: "import",
         source,
         text,
-        sound,
+        metadata,
     };
     let view = make(&shelf, &caller, &request, made, "Template imported successfully").await?;
     Ok(HttpResponse::Created().json(view))

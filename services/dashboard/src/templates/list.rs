@@ -35,10 +35,6 @@ pub(crate) struct TemplateQuery {
     cursor: Option<String>,
 }
 
-/// No more parameters.
-#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
-pub(crate) struct NoMore {}
-
 /// A page: official ones first, then by their files' paths.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TemplatesView {
@@ -70,7 +66,7 @@ pub(crate) struct FoundView {
 pub(crate) async fn list(
     shelf: Data<TemplateShelf>,
     caller: JobsReader,
-    asked: Asked<TemplateQuery, NoMore>,
+    asked: Asked<TemplateQuery>,
 ) -> Result<Json<TemplatesView>, TemplateError> {
     Ok(Json(page(&shelf, &caller, &asked.0).await?))
 }
@@ -82,7 +78,7 @@ pub(crate) async fn list(
 pub(crate) async fn search(
     shelf: Data<TemplateShelf>,
     caller: JobsReader,
-    asked: Asked<TemplateQuery, NoMore>,
+    asked: Asked<TemplateQuery>,
 ) -> Result<Json<FoundView>, TemplateError> {
     let query = asked.0;
     let tags = words(query.tags.as_deref());

@@ -93,25 +93,15 @@ impl TemplateShelf {
     }
 }
 
-/// A text that can be listed, with all that is wrong with it besides.
-pub(super) struct Sound {
-    pub(super) metadata: schema::Metadata,
-    pub(super) problems: Vec<Problem>,
-}
-
-/// Reads what somebody sent.
+/// What a text that somebody sent is called, and where it wants to be.
 ///
 /// # Errors
 /// When it is no template that can be listed.
-pub(super) fn sound(text: &str) -> Result<Sound, TemplateError> {
+pub(super) fn metadata_of(text: &str) -> Result<schema::Metadata, TemplateError> {
     let reading = schema::read("template", text.as_bytes());
-    match reading.metadata {
-        Some(metadata) => Ok(Sound {
-            metadata,
-            problems: reading.problems,
-        }),
-        None => Err(TemplateError::NoTemplate(gravest_first(reading.problems))),
-    }
+    reading
+        .metadata
+        .ok_or_else(|| TemplateError::NoTemplate(gravest_first(reading.problems)))
 }
 
 /// What keeps it from being a template stands first: the first one is what older clients show.

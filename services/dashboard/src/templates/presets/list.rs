@@ -6,7 +6,6 @@ use portal_http::JobsReader;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::list::NoMore;
 use super::super::shelf::{TemplateShelf, is_admin};
 use super::error::PresetError;
 use super::{PresetErrorBody, PresetView};
@@ -39,7 +38,7 @@ pub(crate) struct PresetsView {
 pub(crate) async fn list(
     shelf: Data<TemplateShelf>,
     caller: JobsReader,
-    asked: Asked<PresetQuery, NoMore>,
+    asked: Asked<PresetQuery>,
 ) -> Result<Json<PresetsView>, PresetError> {
     let query = asked.0;
     let filter = Filter {
