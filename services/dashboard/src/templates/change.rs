@@ -143,7 +143,8 @@ pub(super) async fn write(
         text: written.text,
         by: caller.name().to_owned(),
         how: written.how,
-        owner: row.owner.clone(),
+        // What an operator put there is whose who moves it.
+        owner: row.owner.clone().or_else(|| goes.as_ref().map(|_| caller.name().to_owned())),
         moved_from: goes.is_some().then(|| place.clone()),
     };
     let object = match &goes {
