@@ -35,7 +35,7 @@ use portal_ratelimit::Rule;
 pub(crate) use shelf::{ShelfParts, TemplateShelf};
 
 /// Lists, details, versions.
-pub(crate) const READ: Rule = Rule::per_minute("templates_read", 300);
+pub(crate) const READ: Rule = Rule::per_minute("templates_read", 3000);
 /// All that changes a template.
 pub(crate) const WRITE: Rule = Rule::per_minute("templates_write", 60);
 /// Looking into the folder.
