@@ -125,10 +125,13 @@ impl<'a> Work<'a> {
             .select(Known::as_select())
             .load(connection)?;
         let digests: Vec<&str> = changes.iter().filter_map(FileChange::digest).collect();
-        let lost = job_templates_v2::table
-            .filter(dsl::digest.eq_any(digests))
-            .select(Known::as_select())
-            .load(connection)?;
+        let lost = match digests.is_empty() {
+            true => Vec::new(),
+            false => job_templates_v2::table
+                .filter(dsl::digest.eq_any(digests))
+                .select(Known::as_select())
+                .load(connection)?,
+        };
         Ok(Self {
             now,
             rows: rows.into_iter().map(|row| (row.file_path.clone(), row)).collect(),
@@ -295,6 +298,9 @@ impl<'a> Work<'a> {
     /// Files that cannot be listed are no versions that anybody wants back.
     fn keep_versions(&self, connection: &mut AnyConnection, changes: &[FileChange]) -> QueryResult<()> {
         let paths: Vec<&str> = self.written.iter().map(|(path, _)| path.as_str()).collect();
+        if paths.is_empty() {
+            return Ok(());
+        }
         let rows: Vec<(String, i64)> = job_templates_v2::table
             .filter(dsl::file_path.eq_any(paths))
             .select((dsl::file_path, dsl::id))
@@ -372,6 +378,9 @@ impl Says {
 /// Which file an id stands for: official before community before private, then by path.
 fn settle(connection: &mut AnyConnection, affected: &BTreeSet<String>) -> QueryResult<()> {
     let ids: Vec<&str> = affected.iter().map(String::as_str).filter(|id| !id.is_empty()).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
     let rows: Vec<(i64, String, bool, bool, bool)> = job_templates_v2::table
         .filter(dsl::template_id.eq_any(ids))
         .order((dsl::template_id, dsl::rank, dsl::file_path))

@@ -68,6 +68,9 @@ pub fn text(connection: &mut AnyConnection, template: i64, digest: &str) -> Quer
 
 /// Keeps versions, each unless it says what the newest one of its template says.
 pub(super) fn keep(connection: &mut AnyConnection, new: &[NewVersion<'_>]) -> QueryResult<()> {
+    if new.is_empty() {
+        return Ok(());
+    }
     let newest = newest_digests(connection, new)?;
     for version in new {
         let same = newest
@@ -94,6 +97,9 @@ fn newest_digests(connection: &mut AnyConnection, new: &[NewVersion<'_>]) -> Que
         .select((dsl::template, max(dsl::id)))
         .load(connection)?;
     let newest: Vec<i64> = newest.into_iter().filter_map(|(_, id)| id).collect();
+    if newest.is_empty() {
+        return Ok(Vec::new());
+    }
     template_versions::table
         .filter(dsl::id.eq_any(newest))
         .select((dsl::template, dsl::digest))
