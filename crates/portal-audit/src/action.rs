@@ -97,6 +97,8 @@ actions! {
     TemplateRestore = "template.restore";
     /// A job template was made from a file.
     TemplateImport = "template.import";
+    /// An administrator looked at private job templates of others.
+    TemplatesRead = "templates.read";
     /// Saved values of a job form were made.
     PresetCreate = "preset.create";
     /// Saved values of a job form were changed.

@@ -1,5 +1,6 @@
 //! `GET /api/v2/templates/{id}/compare`
 
+use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
 use portal_http::JobsReader;
 use portal_templates::difference::{Hunk, hunks, unified};
@@ -63,10 +64,11 @@ pub(crate) struct LineView {
 pub(crate) async fn compare(
     shelf: Data<TemplateShelf>,
     caller: JobsReader,
+    request: HttpRequest,
     id: Path<String>,
     asked: Asked<CompareQuery>,
 ) -> Result<Json<CompareView>, TemplateError> {
-    let row = shelf.find(&caller, &id).await?;
+    let row = shelf.find(&caller, &request, &id).await?;
     let from = asked.0.from;
     let to = given(asked.0.to.as_deref()).unwrap_or(&row.digest).to_owned();
     let (old, new) = (shelf.version(&row, &from).await?, shelf.version(&row, &to).await?);

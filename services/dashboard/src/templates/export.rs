@@ -1,5 +1,6 @@
 //! `GET /api/v2/templates/export/{id}`
 
+use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Data, Path};
@@ -16,9 +17,10 @@ use super::shelf::TemplateShelf;
 pub(crate) async fn export(
     shelf: Data<TemplateShelf>,
     caller: JobsReader,
+    request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse, TemplateError> {
-    let row = shelf.find(&caller, &id).await?;
+    let row = shelf.find(&caller, &request, &id).await?;
     let (number, digest) = (row.id, row.digest);
     let text = shelf.ask(move |connection| versions::text(connection, number, &digest)).await?;
     let text = text.ok_or(TemplateError::NoVersion)?;

@@ -1,14 +1,16 @@
 //! `GET /api/v2/templates` and `GET /api/v2/templates/search`
 
+use actix_web::HttpRequest;
 use actix_web::web::{Data, Json};
+use portal_audit::Action;
 use portal_db::templates::{self, Cursor, Filter, Page};
-use portal_http::{Caller, JobsReader};
+use portal_http::{Caller, JobsReader, audited};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::error::TemplateError;
-use super::shelf::{TemplateShelf, visible_to};
+use super::shelf::{TemplateShelf, is_of_somebody_else, visible_to};
 use super::view::{TemplateDocument, item};
 use crate::cluster::asked::{Asked, given, list as words};
 
@@ -66,9 +68,10 @@ pub(crate) struct FoundView {
 pub(crate) async fn list(
     shelf: Data<TemplateShelf>,
     caller: JobsReader,
+    request: HttpRequest,
     asked: Asked<TemplateQuery>,
 ) -> Result<Json<TemplatesView>, TemplateError> {
-    Ok(Json(page(&shelf, &caller, &asked.0).await?))
+    Ok(Json(page(&shelf, &caller, &request, &asked.0).await?))
 }
 
 /// Searches the templates that the caller may see.
@@ -78,18 +81,24 @@ pub(crate) async fn list(
 pub(crate) async fn search(
     shelf: Data<TemplateShelf>,
     caller: JobsReader,
+    request: HttpRequest,
     asked: Asked<TemplateQuery>,
 ) -> Result<Json<FoundView>, TemplateError> {
     let query = asked.0;
     let tags = words(query.tags.as_deref());
     Ok(Json(FoundView {
-        page: page(&shelf, &caller, &query).await?,
+        page: page(&shelf, &caller, &request, &query).await?,
         query: query.q.unwrap_or_default(),
         tags: (!tags.is_empty()).then_some(tags),
     }))
 }
 
-async fn page(shelf: &TemplateShelf, caller: &Caller, query: &TemplateQuery) -> Result<TemplatesView, TemplateError> {
+async fn page(
+    shelf: &TemplateShelf,
+    caller: &Caller,
+    request: &HttpRequest,
+    query: &TemplateQuery,
+) -> Result<TemplatesView, TemplateError> {
     let limit = limit(query.limit.as_deref())?;
     let cursor = given(query.cursor.as_deref()).map(read_cursor).transpose()?;
     let rank = match given(query.source.as_deref()) {
@@ -110,6 +119,9 @@ async fn page(shelf: &TemplateShelf, caller: &Caller, query: &TemplateQuery) -> 
     let page: Page = shelf
         .ask(move |connection| templates::list(connection, &filter, cursor.as_ref(), limit))
         .await?;
+    if page.templates.iter().any(|row| is_of_somebody_else(caller, row)) {
+        shelf.trail.read(audited(request, Action::TemplatesRead, "templates:*")).await?;
+    }
     Ok(TemplatesView {
         templates: page.templates.iter().map(|row| item(caller, row)).collect(),
         total: page.total,

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use actix_web::HttpRequest;
+use portal_audit::Action;
 use portal_config::{Clock, TemplateSettings};
 use portal_db::audit::{Journal, Trail};
 use portal_db::templates::{self, Template, Visible};
 use portal_db::{AnyConnection, Db, DbError, QueryResult};
 use portal_events::Publisher;
-use portal_http::{Caller, StartError};
+use portal_http::{Caller, StartError, audited};
 use portal_jwt::Permission;
 use portal_templates::store::{self, Access, Place, Source, Store};
 use portal_templates::{Owner, TemplateId};
@@ -74,12 +76,27 @@ impl TemplateShelf {
         self.db.run(question).await
     }
 
-    /// The template of this id, as far as `caller` may see it: somebody else's private one is reported as missing, and so is
-    /// a broken one to all but those who can mend it.
+    /// The template of this id, to read it. That an administrator reads somebody's private one is recorded before.
     ///
     /// # Errors
-    /// When there is none, or the database does not answer.
-    pub(super) async fn find(&self, caller: &Caller, id: &str) -> Result<Template, TemplateError> {
+    /// When there is none that `caller` may see, or it cannot be recorded.
+    pub(super) async fn find(
+        &self,
+        caller: &Caller,
+        request: &HttpRequest,
+        id: &str,
+    ) -> Result<Template, TemplateError> {
+        let row = self.look(caller, id).await?;
+        if is_of_somebody_else(caller, &row) {
+            let object = format!("template:{} {}", row.template_id, row.file_path);
+            self.trail.read(audited(request, Action::TemplatesRead, &object)).await?;
+        }
+        Ok(row)
+    }
+
+    /// The template of this id, as far as `caller` may see it: somebody else's private one is reported as missing, and so is
+    /// a broken one to all but those who can mend it.
+    async fn look(&self, caller: &Caller, id: &str) -> Result<Template, TemplateError> {
         let id: TemplateId = id.parse().map_err(|_no_id| TemplateError::NotFound)?;
         let found = self.ask(move |connection| templates::find(connection, id.as_str())).await?;
         found
@@ -97,7 +114,7 @@ impl TemplateShelf {
         access: &Access,
         id: &str,
     ) -> Result<Template, TemplateError> {
-        let row = self.find(caller, id).await?;
+        let row = self.look(caller, id).await?;
         if may(caller, access, &row) {
             Ok(row)
         } else {
@@ -140,8 +157,14 @@ pub(super) fn person(caller: &Caller) -> Result<Owner, TemplateError> {
     caller.name().parse().map_err(|_unfit| TemplateError::NoFolder)
 }
 
+/// Whether it is another person's private template.
+pub(super) fn is_of_somebody_else(caller: &Caller, row: &Template) -> bool {
+    let owner = row.source.strip_prefix("private:");
+    owner.is_some_and(|owner| owner != caller.name())
+}
+
 fn may_read(caller: &Caller, row: &Template) -> bool {
-    row.rank < 2 || is_admin(caller) || row.source.strip_prefix("private:") == Some(caller.name())
+    is_admin(caller) || !is_of_somebody_else(caller, row)
 }
 
 /// Whether the caller may do that with this template.

@@ -1,5 +1,6 @@
 //! `GET /api/v2/templates/{id}`
 
+use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
 use portal_db::templates::versions;
 use portal_http::JobsReader;
@@ -16,9 +17,10 @@ use super::view::{TemplateDocument, detail};
 pub(crate) async fn show(
     shelf: Data<TemplateShelf>,
     caller: JobsReader,
+    request: HttpRequest,
     id: Path<String>,
 ) -> Result<Json<Value>, TemplateError> {
-    let row = shelf.find(&caller, &id).await?;
+    let row = shelf.find(&caller, &request, &id).await?;
     let (number, digest) = (row.id, row.digest.clone());
     let yaml = shelf.ask(move |connection| versions::text(connection, number, &digest)).await?;
     Ok(Json(detail(&caller, &row, yaml)))

@@ -1,5 +1,6 @@
 //! `GET /api/v2/templates/{id}/validate`
 
+use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
 use portal_http::JobsReader;
 use serde::Serialize;
@@ -33,9 +34,10 @@ pub(crate) struct ValidView {
 pub(crate) async fn validate(
     shelf: Data<TemplateShelf>,
     caller: JobsReader,
+    request: HttpRequest,
     id: Path<String>,
 ) -> Result<Json<ValidView>, TemplateError> {
-    let row = shelf.find(&caller, &id).await?;
+    let row = shelf.find(&caller, &request, &id).await?;
     let document: Value = serde_json::from_str(&row.document).unwrap_or_default();
     let normalized = document.get("apptainer_normalized");
     let image_name = normalized.and_then(|image| image.get("image_name")?.as_str());

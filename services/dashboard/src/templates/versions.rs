@@ -1,5 +1,6 @@
 //! `GET /api/v2/templates/{id}/versions` and `GET /api/v2/templates/{id}/versions/{digest}`
 
+use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
 use portal_db::templates::{Template, versions};
 use portal_http::JobsReader;
@@ -51,9 +52,10 @@ pub(crate) struct VersionText {
 pub(crate) async fn list(
     shelf: Data<TemplateShelf>,
     caller: JobsReader,
+    request: HttpRequest,
     id: Path<String>,
 ) -> Result<Json<VersionsView>, TemplateError> {
-    let row = shelf.find(&caller, &id).await?;
+    let row = shelf.find(&caller, &request, &id).await?;
     let number = row.id;
     let found = shelf.ask(move |connection| versions::list(connection, number)).await?;
     let mut is_newest = true;
@@ -83,10 +85,11 @@ pub(crate) async fn list(
 pub(crate) async fn show(
     shelf: Data<TemplateShelf>,
     caller: JobsReader,
+    request: HttpRequest,
     path: Path<(String, String)>,
 ) -> Result<Json<VersionText>, TemplateError> {
     let (id, digest) = path.into_inner();
-    let row = shelf.find(&caller, &id).await?;
+    let row = shelf.find(&caller, &request, &id).await?;
     let yaml = shelf.version(&row, &digest).await?;
     Ok(Json(VersionText {
         template_id: row.template_id,

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{TEMPLATES, archive, change, create, listed, public, put, show, yaml};
 use crate::app::App;
+use crate::audit::log::told;
 
 #[tokio::test]
 async fn official_templates_are_the_administrators() {
@@ -63,6 +64,8 @@ async fn a_private_template_does_not_exist_for_others() {
         kim.get(&format!("{TEMPLATES}/{path}")).await.assert_status(200);
         root.get(&format!("{TEMPLATES}/{path}")).await.assert_status(200);
     }
+    let read = "root (bearer): template:secret private/kim/secret.yaml, ok";
+    assert_eq!(told(&app.database, "templates.read"), [read]);
     change(&lee, "secret", &yaml("secret", "")).await.assert_status(404);
     archive(&lee, "secret").await.assert_status(404);
     assert_eq!(listed(&root, "").await, ["secret"]);

@@ -46,6 +46,7 @@ export const ACTIONS = [
   "sessions.read",
   "keys.read",
   "uploads.read",
+  "templates.read",
   "audit.read",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
