@@ -204,8 +204,8 @@ impl<'a> Work<'a> {
 
     /// The row of the file from which it was moved here, so that its versions come with it.
     fn moved(&self, file: &File, write: Option<&Write>) -> Option<Known> {
-        if let Some(from) = write.and_then(|write| write.moved_from.as_deref()) {
-            return self.rows.get(from).cloned();
+        if let Some(write) = write {
+            return self.rows.get(write.moved_from.as_deref()?).cloned();
         }
         let id = &file.says.as_ref()?.template_id;
         let lost = self
