@@ -66,7 +66,8 @@ async fn a_file_that_an_operator_moves_takes_its_history_along() {
     })
     .await;
     let shown = show(&kim, "flow").await.expect(200).json();
-    assert_eq!((&shown["owner"], &shown["category"]), (&"kim".into(), &"fluids".into()));
+    assert_eq!(shown["owner"], "kim");
+    assert_eq!(shown["category"], "fluids");
     let versions = format!("{TEMPLATES}/flow/versions");
     assert_eq!(kim.get(&versions).await.expect(200).json()["total"], 2);
 }

@@ -17,7 +17,8 @@ async fn versions_are_kept_compared_and_restored() {
     let versions = lee.get(&path).await.expect(200).json();
     assert_eq!(versions["total"], 2);
     let newest = &versions["versions"][0];
-    assert_eq!((&newest["how"], &newest["made_by"]), (&"change".into(), &"kim".into()));
+    assert_eq!(newest["how"], "change");
+    assert_eq!(newest["made_by"], "kim");
     assert_eq!(newest["current"], true);
     assert_eq!(versions["versions"][1]["how"], "create");
     let text = lee.get(&format!("{path}/{from}")).await.expect(200).json();
@@ -41,7 +42,7 @@ async fn versions_are_kept_compared_and_restored() {
     assert_eq!(versions["total"], 3);
     assert_eq!(versions["versions"][0]["how"], "restore");
     assert_eq!(told(&app.database, "template.restore").len(), 1);
-    for digest in ["0", &"0".repeat(64)] {
+    for digest in ["0".to_owned(), "0".repeat(64)] {
         kim.get(&format!("{path}/{digest}")).await.assert_status(404);
         kim.post(&format!("{path}/{digest}/restore")).await.assert_status(404);
     }
