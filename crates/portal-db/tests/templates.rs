@@ -103,7 +103,10 @@ impl Rows {
     /// Who wrote each version, newest first.
     fn writers(&self, id: &str) -> Vec<Option<String>> {
         let row = self.find(id).unwrap();
-        let versions = self.db.run_here(|connection| versions::list(connection, row.id)).unwrap();
+        let versions = self
+            .db
+            .run_here(|connection| versions::list(connection, row.id))
+            .unwrap();
         versions.into_iter().map(|version| version.made_by).collect()
     }
 }
@@ -126,7 +129,10 @@ fn the_same_news_twice_changes_nothing() {
 #[test]
 fn the_first_file_of_an_id_counts_and_the_next_one_when_it_goes() {
     let rows = Rows::new();
-    rows.follow(&[there("private/kim/x.yaml", '1', "x"), there("community/x.yaml", '2', "x")]);
+    rows.follow(&[
+        there("private/kim/x.yaml", '1', "x"),
+        there("community/x.yaml", '2', "x"),
+    ]);
     assert_eq!(rows.find("x").unwrap().file_path, "community/x.yaml");
     rows.follow(&[there("official/x.yaml", '3', "x")]);
     assert_eq!(rows.find("x").unwrap().file_path, "official/x.yaml");
@@ -175,7 +181,10 @@ fn versions_come_along_when_a_file_moves() {
         // By an operator, within its source, unchanged.
         rows.follow(&[gone("community/a.yaml"), there("community/cfd/a.yaml", '2', "a")]);
         let row = rows.find("a").unwrap();
-        assert_eq!((row.file_path.as_str(), row.owner.as_deref()), ("community/cfd/a.yaml", Some("kim")));
+        assert_eq!(
+            (row.file_path.as_str(), row.owner.as_deref()),
+            ("community/cfd/a.yaml", Some("kim"))
+        );
         assert_eq!(rows.writers("a").len(), 2);
         // To another person's folder nothing comes along.
         rows.follow(&[gone("community/cfd/a.yaml"), there("private/lee/a.yaml", '2', "a")]);
@@ -200,8 +209,17 @@ fn pages_follow_each_other_and_private_ones_are_seen_by_their_owner() {
     let rows = Rows::new();
     let mut changes = Vec::new();
     for number in 0..25 {
-        for (folder, id) in [("official", "o"), ("community", "c"), ("private/kim", "k"), ("private/lee", "l")] {
-            changes.push(there(&format!("{folder}/{number:02}.yaml"), '1', &format!("{id}{number}")));
+        for (folder, id) in [
+            ("official", "o"),
+            ("community", "c"),
+            ("private/kim", "k"),
+            ("private/lee", "l"),
+        ] {
+            changes.push(there(
+                &format!("{folder}/{number:02}.yaml"),
+                '1',
+                &format!("{id}{number}"),
+            ));
         }
     }
     rows.follow(&changes);
@@ -213,7 +231,9 @@ fn pages_follow_each_other_and_private_ones_are_seen_by_their_owner() {
         text: None,
     };
     let page = |filter: &Filter, after: Option<&Cursor>| {
-        rows.db.run_here(|connection| list(connection, filter, after, 10)).unwrap()
+        rows.db
+            .run_here(|connection| list(connection, filter, after, 10))
+            .unwrap()
     };
     let kims = filter(Visible::Of("kim".to_owned()));
     let (mut seen, mut cursor) = (Vec::new(), None);
@@ -227,7 +247,10 @@ fn pages_follow_each_other_and_private_ones_are_seen_by_their_owner() {
         }
     }
     assert_eq!(seen.len(), 75);
-    assert_eq!((seen[0].as_str(), seen[25].as_str(), seen[50].as_str()), ("official/00.yaml", "community/00.yaml", "private/kim/00.yaml"));
+    assert_eq!(
+        (seen[0].as_str(), seen[25].as_str(), seen[50].as_str()),
+        ("official/00.yaml", "community/00.yaml", "private/kim/00.yaml")
+    );
     assert_eq!(page(&filter(Visible::All), None).total, 100);
     for (tag, total) in [("FAST", 100), ("Größe", 100), ("fas", 0), ("%", 0), ("\"", 0)] {
         let tagged = Filter {

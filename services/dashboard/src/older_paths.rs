@@ -88,7 +88,12 @@ mod tests {
         ] {
             assert_eq!(canonical(older).as_deref(), Some("/api/v2/templates/a"));
         }
-        for older in ["/api/templates/", "/templates/", "/templates", "/dashboardapi/templates"] {
+        for older in [
+            "/api/templates/",
+            "/templates/",
+            "/templates",
+            "/dashboardapi/templates",
+        ] {
             assert_eq!(canonical(older).as_deref(), Some("/api/templates"));
         }
         assert_eq!(canonical("/api/jobs/templatesx"), None);

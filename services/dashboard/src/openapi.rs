@@ -14,8 +14,9 @@ use utoipa_swagger_ui::{Config, serve};
 use crate::audit::{export, list as list_audit};
 use crate::cluster::{accounts, history, jobs, legacy, nodes, partitions, qos, reservations, summary, words};
 use crate::templates::{
-    archive, archived, categories, change, check, compare, create, export as export_template, import, list as templates, presets,
-    problems, restore, scan, show as show_template, status as template_watcher, validate, versions,
+    archive, archived, categories, change, check, compare, create, export as export_template, import,
+    list as templates, presets, problems, restore, scan, show as show_template, status as template_watcher, validate,
+    versions,
 };
 use crate::uploads::{cancel, chunk, classify, complete, init, limits, list, raw_chunk, show as show_upload};
 use crate::{api_keys as keys, auth_config, health, ratelimit_stats};

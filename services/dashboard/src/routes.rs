@@ -10,9 +10,9 @@ use crate::cluster::nodes::ACT as NODES_ACT;
 use crate::cluster::{accounts, history, jobs, legacy, nodes, partitions, qos, reservations, summary, words};
 use crate::templates::presets;
 use crate::templates::{
-    CHECK as TEMPLATES_CHECK, READ as TEMPLATES_READ, SCAN as TEMPLATES_SCAN, WRITE as TEMPLATES_WRITE, archive, archived,
-    categories, change, check, compare, create as create_template, export as export_template, import, list as templates,
-    problems, restore, scan, show as show_template, status as template_watcher, validate, versions,
+    CHECK as TEMPLATES_CHECK, READ as TEMPLATES_READ, SCAN as TEMPLATES_SCAN, WRITE as TEMPLATES_WRITE, archive,
+    archived, categories, change, check, compare, create as create_template, export as export_template, import,
+    list as templates, problems, restore, scan, show as show_template, status as template_watcher, validate, versions,
 };
 use crate::uploads::{
     CANCEL, CHUNK, COMPLETE, INIT, LIST, SHOW, cancel, chunk, classify, complete, init, limits, list, raw_chunk, show,

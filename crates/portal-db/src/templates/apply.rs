@@ -217,9 +217,7 @@ impl<'a> Work<'a> {
             Some(now) => now.id == row.id && !now.is_present,
             None => !row.is_present,
         };
-        lost.filter(|row| row.source == file.source)
-            .find(has_gone)
-            .cloned()
+        lost.filter(|row| row.source == file.source).find(has_gone).cloned()
     }
 
     fn facts<'f>(&self, file: &'f File, owner: Option<&'f str>) -> Facts<'f>
@@ -254,7 +252,9 @@ impl<'a> Work<'a> {
         let waits = dsl::is_active.eq(false);
         let template_id = match &file.says {
             Some(says) => {
-                diesel::update(place).set((facts, says, back, waits)).execute(connection)?;
+                diesel::update(place)
+                    .set((facts, says, back, waits))
+                    .execute(connection)?;
                 &says.template_id
             }
             None => {
@@ -377,14 +377,24 @@ impl Says {
 
 /// Which file an id stands for: official before community before private, then by path.
 fn settle(connection: &mut AnyConnection, affected: &BTreeSet<String>) -> QueryResult<()> {
-    let ids: Vec<&str> = affected.iter().map(String::as_str).filter(|id| !id.is_empty()).collect();
+    let ids: Vec<&str> = affected
+        .iter()
+        .map(String::as_str)
+        .filter(|id| !id.is_empty())
+        .collect();
     if ids.is_empty() {
         return Ok(());
     }
     let rows: Vec<(i64, String, bool, bool, bool)> = job_templates_v2::table
         .filter(dsl::template_id.eq_any(ids))
         .order((dsl::template_id, dsl::rank, dsl::file_path))
-        .select((dsl::id, dsl::template_id, dsl::is_present, dsl::is_listed, dsl::is_active))
+        .select((
+            dsl::id,
+            dsl::template_id,
+            dsl::is_present,
+            dsl::is_listed,
+            dsl::is_active,
+        ))
         .load(connection)?;
     let mut counts: HashMap<&str, i64> = HashMap::new();
     for (row, template_id, is_present, is_listed, _) in &rows {

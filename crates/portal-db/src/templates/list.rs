@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::Template;
+use crate::AnyConnection;
 use crate::connection::MultiBackend;
 use crate::like::{containing, lower};
 use crate::schema::job_templates_v2::{self, dsl};
-use crate::AnyConnection;
 
 /// Which templates somebody may see: official and community ones, and of the private ones these.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,12 +108,7 @@ fn any_of(tags: &[String]) -> Condition<'_> {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn list(
-    connection: &mut AnyConnection,
-    filter: &Filter,
-    after: Option<&Cursor>,
-    limit: i64,
-) -> QueryResult<Page> {
+pub fn list(connection: &mut AnyConnection, filter: &Filter, after: Option<&Cursor>, limit: i64) -> QueryResult<Page> {
     let total = filtered(filter).count().get_result(connection)?;
     let mut query = filtered(filter)
         .order((dsl::rank, dsl::file_path))

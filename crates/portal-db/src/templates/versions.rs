@@ -3,8 +3,8 @@
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use crate::schema::template_versions::{self, dsl};
 use crate::AnyConnection;
+use crate::schema::template_versions::{self, dsl};
 
 /// Versions that are kept of a template.
 pub const KEPT: i64 = 100;

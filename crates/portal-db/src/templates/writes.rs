@@ -3,8 +3,8 @@
 
 use diesel::prelude::*;
 
-use crate::schema::template_writes::{self, dsl};
 use crate::AnyConnection;
+use crate::schema::template_writes::{self, dsl};
 
 /// What is about to be written.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]

@@ -127,7 +127,10 @@ impl Watcher {
         let Some(thread) = self.thread.take() else { return true };
         // The thread sends nothing: its end closes the channel.
         let ended = matches!(
-            self.ended.get_mut().unwrap_or_else(PoisonError::into_inner).recv_timeout(patience),
+            self.ended
+                .get_mut()
+                .unwrap_or_else(PoisonError::into_inner)
+                .recv_timeout(patience),
             Err(std::sync::mpsc::RecvTimeoutError::Disconnected)
         );
         if ended && thread.join().is_err() {

@@ -78,15 +78,23 @@ pub(crate) async fn restore(
     id: Path<String>,
 ) -> Result<Json<WrittenView>, TemplateError> {
     let number: i64 = id.parse().map_err(|_no_number| TemplateError::NotFound)?;
-    let row = shelf.ask(move |connection| templates::find_archived(connection, number)).await?;
-    let row = row.filter(|row| may(&caller, &Access::Delete, row)).ok_or(TemplateError::NotFound)?;
+    let row = shelf
+        .ask(move |connection| templates::find_archived(connection, number))
+        .await?;
+    let row = row
+        .filter(|row| may(&caller, &Access::Delete, row))
+        .ok_or(TemplateError::NotFound)?;
     let place = place_of(&row)?;
     let source = place.source().clone();
     if !may(&caller, &Access::Create, &row) {
         return Err(TemplateError::NotAllowed(refusal(&Access::Create, row.rank)));
     }
     let id = row.template_id.clone();
-    if shelf.ask(move |connection| templates::find(connection, &id)).await?.is_some() {
+    if shelf
+        .ask(move |connection| templates::find(connection, &id))
+        .await?
+        .is_some()
+    {
         return Err(TemplateError::Taken);
     }
     let category = row.category.parse().unwrap_or_else(|_unfit| Category::custom());
@@ -104,7 +112,9 @@ pub(crate) async fn restore(
         owner: row.owner.clone(),
     };
     let document = shelf
-        .write(entry, plan, move |store, _plan| store.unarchive(&name, source, &category))
+        .write(entry, plan, move |store, _plan| {
+            store.unarchive(&name, source, &category)
+        })
         .await?;
     let message = "Template restored successfully";
     Ok(Json(WrittenView::new(message, &document, row.template_id)))

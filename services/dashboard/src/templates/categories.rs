@@ -33,7 +33,9 @@ pub(crate) async fn list(
     caller: JobsReader,
 ) -> Result<Json<CategoriesView>, TemplateError> {
     let visible = visible_to(&caller);
-    let found = shelf.ask(move |connection| templates::categories(connection, visible)).await?;
+    let found = shelf
+        .ask(move |connection| templates::categories(connection, visible))
+        .await?;
     let categories = found.into_iter().map(|category| CategoryView {
         name: category.name,
         count: category.templates.len(),

@@ -80,15 +80,16 @@ struct Asked {
 
 impl Asked {
     fn read(mut body: Map<String, Value>) -> Result<Self, TemplateError> {
-        let based_on = match body.remove("based_on") {
-            None | Some(Value::Null) => None,
-            Some(text) => Some(text.as_str().and_then(|text| text.parse().ok()).ok_or(
-                TemplateError::BadField {
-                    field: "based_on",
-                    expected: "the digest of a version",
-                },
-            )?),
-        };
+        let based_on =
+            match body.remove("based_on") {
+                None | Some(Value::Null) => None,
+                Some(text) => Some(text.as_str().and_then(|text| text.parse().ok()).ok_or(
+                    TemplateError::BadField {
+                        field: "based_on",
+                        expected: "the digest of a version",
+                    },
+                )?),
+            };
         let text = match body.remove("yaml") {
             Some(Value::String(text)) => text,
             _ if body.contains_key("template") => {
@@ -144,7 +145,10 @@ pub(super) async fn write(
         by: caller.name().to_owned(),
         how: written.how,
         // What an operator put there is whose who moves it.
-        owner: row.owner.clone().or_else(|| goes.as_ref().map(|_| caller.name().to_owned())),
+        owner: row
+            .owner
+            .clone()
+            .or_else(|| goes.as_ref().map(|_| caller.name().to_owned())),
         moved_from: goes.is_some().then(|| place.clone()),
     };
     let object = match &goes {

@@ -44,6 +44,8 @@ pub(crate) async fn check(_user: DashboardUser, text: LargeJson<TemplateText, LO
         usable: reading.template.is_some(),
         problems: reading.problems,
         apptainer_normalized: reading.apptainer.map(|apptainer| apptainer.normalized()),
-        template: reading.template.and_then(|template| serde_json::to_value(template).ok()),
+        template: reading
+            .template
+            .and_then(|template| serde_json::to_value(template).ok()),
     })
 }

@@ -113,7 +113,9 @@ pub(super) async fn make(
         }));
     }
     let id = metadata.id.clone();
-    let known = shelf.ask(move |connection| templates::find(connection, id.as_str())).await?;
+    let known = shelf
+        .ask(move |connection| templates::find(connection, id.as_str()))
+        .await?;
     if known.is_some() {
         return Err(TemplateError::Taken);
     }
@@ -130,7 +132,9 @@ pub(super) async fn make(
     let entry = audited(request, made.action, &object);
     let source = made.source;
     let document = shelf
-        .write(entry, plan, move |store, plan| store.create(source, &category, &plan.text))
+        .write(entry, plan, move |store, plan| {
+            store.create(source, &category, &plan.text)
+        })
         .await?;
     tracing::info!(template.id = %metadata.id, user.name = caller.name(), "template {} made", metadata.id);
     Ok(WrittenView::new(message, &document, metadata.id.to_string()))
@@ -138,5 +142,8 @@ pub(super) async fn make(
 
 /// The folder of a new one.
 pub(super) fn category_of(metadata: &Metadata) -> portal_templates::Category {
-    metadata.category.clone().unwrap_or_else(portal_templates::Category::custom)
+    metadata
+        .category
+        .clone()
+        .unwrap_or_else(portal_templates::Category::custom)
 }

@@ -119,12 +119,16 @@ impl TemplateError {
                 .message("Read it again, and make your change to what it says now")
                 .field("digest", now.clone()),
             Self::Form(why) => bad("broken_multipart", &format!("The form cannot be read: {why}")),
-            Self::BrokenOff => {
-                Answer::new(StatusCode::REQUEST_TIMEOUT, "body_broke_off", "The file did not arrive completely")
-            }
-            Self::TooLarge => {
-                Answer::new(StatusCode::PAYLOAD_TOO_LARGE, "template_too_large", "A template has at most 256 KiB")
-            }
+            Self::BrokenOff => Answer::new(
+                StatusCode::REQUEST_TIMEOUT,
+                "body_broke_off",
+                "The file did not arrive completely",
+            ),
+            Self::TooLarge => Answer::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "template_too_large",
+                "A template has at most 256 KiB",
+            ),
             Self::Away => away(),
             Self::Folder(error) => folder(error),
             Self::NotRecorded(_) => crate::audit::not_recorded(),
@@ -151,13 +155,21 @@ fn folder(error: &io::Error) -> Answer {
     use io::ErrorKind::{NotFound, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
     match error.kind() {
         NotFound => away(),
-        StorageFull | QuotaExceeded => {
-            Answer::new(StatusCode::INSUFFICIENT_STORAGE, "no_space", "There is no space for another template")
-        }
-        PermissionDenied | ReadOnlyFilesystem => {
-            Answer::unavailable("templates_read_only", "The portal may not write into the folder of templates", 60)
-                .message("Tell your operator")
-        }
-        _ => Answer::unavailable("templates_away", "The folder of templates does not answer as it should", 10),
+        StorageFull | QuotaExceeded => Answer::new(
+            StatusCode::INSUFFICIENT_STORAGE,
+            "no_space",
+            "There is no space for another template",
+        ),
+        PermissionDenied | ReadOnlyFilesystem => Answer::unavailable(
+            "templates_read_only",
+            "The portal may not write into the folder of templates",
+            60,
+        )
+        .message("Tell your operator"),
+        _ => Answer::unavailable(
+            "templates_away",
+            "The folder of templates does not answer as it should",
+            10,
+        ),
     }
 }

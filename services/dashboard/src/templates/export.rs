@@ -22,7 +22,9 @@ pub(crate) async fn export(
 ) -> Result<HttpResponse, TemplateError> {
     let row = shelf.find(&caller, &request, &id).await?;
     let (number, digest) = (row.id, row.digest);
-    let text = shelf.ask(move |connection| versions::text(connection, number, &digest)).await?;
+    let text = shelf
+        .ask(move |connection| versions::text(connection, number, &digest))
+        .await?;
     let text = text.ok_or(TemplateError::NoVersion)?;
     // An id is letters, digits, dots, dashes and underscores.
     let name = format!("attachment; filename={}.yaml", row.template_id);

@@ -36,7 +36,9 @@ pub(super) async fn read(request: &HttpRequest, mut body: Payload) -> Result<Sen
     let mut form = Form::default();
     loop {
         let next = tokio::time::timeout(PATIENCE, body.next()).await;
-        let Some(bytes) = next.map_err(|_stalled| TemplateError::BrokenOff)? else { break };
+        let Some(bytes) = next.map_err(|_stalled| TemplateError::BrokenOff)? else {
+            break;
+        };
         let bytes = bytes.map_err(|_broken| TemplateError::BrokenOff)?;
         reader.feed(&bytes, |event| form.take(event))?;
         if form.too_large {
@@ -63,7 +65,11 @@ impl Form {
                 self.value = Vec::new();
             }
             Event::Data(bytes) => {
-                let most = if self.name == "file" { LONGEST_FILE } else { LONGEST_FIELD };
+                let most = if self.name == "file" {
+                    LONGEST_FILE
+                } else {
+                    LONGEST_FIELD
+                };
                 if self.value.len() + bytes.len() > most {
                     self.too_large = true;
                 } else {

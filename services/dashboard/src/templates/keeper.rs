@@ -119,7 +119,10 @@ impl Scribe {
             }
             News::Synced { files } => tracing::info!(templates.files = files, "{files} template files are known"),
             News::Away { reason } => {
-                tracing::warn!(reason, "the folder of templates is away; what was known of it stays known");
+                tracing::warn!(
+                    reason,
+                    "the folder of templates is away; what was known of it stays known"
+                );
                 tell_status(&self.publisher, true);
             }
             News::Back => {
@@ -156,14 +159,20 @@ impl Scribe {
             if let Err(error) = self.try_to(std::slice::from_ref(change)) {
                 let error = &error as &dyn std::error::Error;
                 let path = change.path();
-                tracing::error!(error, template.path = path, "what became of the template {path} is not written down");
+                tracing::error!(
+                    error,
+                    template.path = path,
+                    "what became of the template {path} is not written down"
+                );
             }
         }
     }
 
     fn try_to(&self, changes: &[FileChange]) -> Result<(), DbError> {
         let now = self.clock.rfc3339();
-        let synced = self.db.run_here(|connection| templates::apply(connection, changes, &now))?;
+        let synced = self
+            .db
+            .run_here(|connection| templates::apply(connection, changes, &now))?;
         tell_changes(&self.publisher, &synced.changed);
         Ok(())
     }

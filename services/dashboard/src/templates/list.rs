@@ -120,7 +120,10 @@ async fn page(
         .ask(move |connection| templates::list(connection, &filter, cursor.as_ref(), limit))
         .await?;
     if page.templates.iter().any(|row| is_of_somebody_else(caller, row)) {
-        shelf.trail.read(audited(request, Action::TemplatesRead, "templates:*")).await?;
+        shelf
+            .trail
+            .read(audited(request, Action::TemplatesRead, "templates:*"))
+            .await?;
     }
     Ok(TemplatesView {
         templates: page.templates.iter().map(|row| item(caller, row)).collect(),
@@ -130,7 +133,9 @@ async fn page(
 }
 
 fn limit(text: Option<&str>) -> Result<i64, TemplateError> {
-    let Some(text) = given(text) else { return Ok(DEFAULT_LIMIT) };
+    let Some(text) = given(text) else {
+        return Ok(DEFAULT_LIMIT);
+    };
     let limit = text.parse().ok().filter(|limit| (1..=MOST).contains(limit));
     limit.ok_or(TemplateError::BadField {
         field: "limit",

@@ -89,7 +89,9 @@ impl TemplateShelf {
         let row = self.look(caller, id).await?;
         if is_of_somebody_else(caller, &row) {
             let object = format!("template:{} {}", row.template_id, row.file_path);
-            self.trail.read(audited(request, Action::TemplatesRead, &object)).await?;
+            self.trail
+                .read(audited(request, Action::TemplatesRead, &object))
+                .await?;
         }
         Ok(row)
     }
@@ -98,7 +100,9 @@ impl TemplateShelf {
     /// a broken one to all but those who can mend it.
     async fn look(&self, caller: &Caller, id: &str) -> Result<Template, TemplateError> {
         let id: TemplateId = id.parse().map_err(|_no_id| TemplateError::NotFound)?;
-        let found = self.ask(move |connection| templates::find(connection, id.as_str())).await?;
+        let found = self
+            .ask(move |connection| templates::find(connection, id.as_str()))
+            .await?;
         found
             .filter(|row| may_read(caller, row) && (row.is_listed || may(caller, &Access::Change, row)))
             .ok_or(TemplateError::NotFound)
@@ -108,12 +112,7 @@ impl TemplateShelf {
     ///
     /// # Errors
     /// Also when the caller may not.
-    pub(super) async fn find_to(
-        &self,
-        caller: &Caller,
-        access: &Access,
-        id: &str,
-    ) -> Result<Template, TemplateError> {
+    pub(super) async fn find_to(&self, caller: &Caller, access: &Access, id: &str) -> Result<Template, TemplateError> {
         let row = self.look(caller, id).await?;
         if may(caller, access, &row) {
             Ok(row)

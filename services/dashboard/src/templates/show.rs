@@ -22,6 +22,8 @@ pub(crate) async fn show(
 ) -> Result<Json<Value>, TemplateError> {
     let row = shelf.find(&caller, &request, &id).await?;
     let (number, digest) = (row.id, row.digest.clone());
-    let yaml = shelf.ask(move |connection| versions::text(connection, number, &digest)).await?;
+    let yaml = shelf
+        .ask(move |connection| versions::text(connection, number, &digest))
+        .await?;
     Ok(Json(detail(&caller, &row, yaml)))
 }

@@ -78,10 +78,7 @@ mod tests {
         let kim = json!({"all": false, "template_ids": ["secret"]});
         assert_eq!(
             heard,
-            [
-                (Audience::Everyone, everyone),
-                (Audience::User("kim".to_owned()), kim)
-            ]
+            [(Audience::Everyone, everyone), (Audience::User("kim".to_owned()), kim)]
         );
         assert!(told(&[("", "official")]).is_empty());
     }

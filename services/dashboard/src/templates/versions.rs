@@ -106,7 +106,9 @@ impl TemplateShelf {
     pub(super) async fn version(&self, row: &Template, digest: &str) -> Result<String, TemplateError> {
         let digest: Digest = digest.parse().map_err(|_no_digest| TemplateError::NoVersion)?;
         let (number, digest) = (row.id, digest.to_string());
-        let text = self.ask(move |connection| versions::text(connection, number, &digest)).await?;
+        let text = self
+            .ask(move |connection| versions::text(connection, number, &digest))
+            .await?;
         text.ok_or(TemplateError::NoVersion)
     }
 }

@@ -51,8 +51,12 @@ impl TemplateShelf {
             made_at: self.clock.rfc3339(),
         };
         let (path, digest) = (announced.file_path.clone(), announced.digest.clone());
-        self.ask(move |connection| writes::announce(connection, &announced)).await?;
-        let gone = plan.moved_from.as_ref().map(|place| FileChange::Gone(place.to_string()));
+        self.ask(move |connection| writes::announce(connection, &announced))
+            .await?;
+        let gone = plan
+            .moved_from
+            .as_ref()
+            .map(|place| FileChange::Gone(place.to_string()));
         match self.on_disk(move |store| work(store, &plan)).await {
             Ok(document) => {
                 self.follow(gone.into_iter().chain([there(&document)]).collect()).await;
@@ -61,7 +65,9 @@ impl TemplateShelf {
             Err(error) => {
                 self.trail.note(entry.failed(error.problem().code()));
                 // Should it stay, it says of a file that is not there who wrote it.
-                let _ = self.ask(move |connection| writes::withdraw(connection, &path, &digest)).await;
+                let _ = self
+                    .ask(move |connection| writes::withdraw(connection, &path, &digest))
+                    .await;
                 Err(error)
             }
         }
@@ -83,7 +89,10 @@ impl TemplateShelf {
     /// Has rows say what was written. When the database is away just now, the watcher does it later.
     pub(super) async fn follow(&self, changes: Vec<FileChange>) {
         let now = self.clock.rfc3339();
-        match self.ask(move |connection| templates::apply(connection, &changes, &now)).await {
+        match self
+            .ask(move |connection| templates::apply(connection, &changes, &now))
+            .await
+        {
             Ok(synced) => tell_changes(&self.publisher, &synced.changed),
             Err(error) => {
                 let error = &error as &dyn std::error::Error;

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use portal_config::{Clock, ClusterIntervals, DashboardSettings, SlurmSettings, Source, TemplateSettings, UploadSettings};
+use portal_config::{
+    Clock, ClusterIntervals, DashboardSettings, SlurmSettings, Source, TemplateSettings, UploadSettings,
+};
 use portal_slurm::{Absent, Cluster};
 use portal_testkit::{Part, TestClient, TestDatabase, TestRedis, TestResponse, TestServer, http_settings};
 use serde_json::{Value, json};

@@ -19,7 +19,11 @@ const MESSAGE: &str = "message-of-the-day.md";
 
 /// Official templates to begin with: category, file, text.
 const OFFICIAL: [(&str, &str, &str); 3] = [
-    ("ml", "pytorch-training.yaml", include_str!("templates/pytorch-training.yaml")),
+    (
+        "ml",
+        "pytorch-training.yaml",
+        include_str!("templates/pytorch-training.yaml"),
+    ),
     ("cfd", "openfoam-cfd.yaml", include_str!("templates/openfoam-cfd.yaml")),
     ("data", "python-batch.yaml", include_str!("templates/python-batch.yaml")),
 ];

@@ -55,7 +55,9 @@ pub(crate) async fn create(
     let template_id = preset.id.clone();
     let entry = audited(&request, Action::PresetCreate, &format!("preset:{template_id}"));
     shelf.trail.record(entry).await?;
-    let added = shelf.ask(move |connection| job_templates::add(connection, &preset)).await?;
+    let added = shelf
+        .ask(move |connection| job_templates::add(connection, &preset))
+        .await?;
     if !added {
         return Err(PresetError::TooMany);
     }

@@ -51,7 +51,10 @@ impl PresetDraft {
     /// # Errors
     /// Names the first field that is not what it must be.
     pub(super) fn values(self) -> Result<Values, PresetError> {
-        let name = self.name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+        let name = self
+            .name
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty());
         if self.category.as_deref().is_some_and(|word| !CATEGORIES.contains(&word)) {
             return Err(bad("category", "ml, simulation, data or custom"));
         }

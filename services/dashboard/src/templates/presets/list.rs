@@ -47,7 +47,9 @@ pub(crate) async fn list(
         only_shared: query.shared.is_some_and(|word| word.eq_ignore_ascii_case("true")),
         created_by: given(query.user_id.as_deref()).map(str::to_owned),
     };
-    let rows = shelf.ask(move |connection| job_templates::list(connection, &filter)).await?;
+    let rows = shelf
+        .ask(move |connection| job_templates::list(connection, &filter))
+        .await?;
     let templates: Vec<PresetView> = rows.into_iter().map(PresetView::from).collect();
     Ok(Json(PresetsView {
         success: true,

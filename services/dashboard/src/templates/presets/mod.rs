@@ -100,7 +100,9 @@ async fn find(shelf: &TemplateShelf, caller: &Caller, id: &str) -> Result<Preset
     if id.contains('\0') {
         return Err(PresetError::NotFound);
     }
-    let found = shelf.ask(move |connection| job_templates::find(connection, &id)).await?;
+    let found = shelf
+        .ask(move |connection| job_templates::find(connection, &id))
+        .await?;
     let may_see = |row: &Preset| row.shared || row.created_by == caller.name() || is_admin(caller);
     found.filter(may_see).ok_or(PresetError::NotFound)
 }

@@ -23,7 +23,9 @@ pub(crate) async fn remove(
     let row = find_own(&shelf, &caller, &id).await?;
     let entry = audited(&request, Action::PresetDelete, &format!("preset:{}", row.id));
     shelf.trail.record(entry).await?;
-    let removed = shelf.ask(move |connection| job_templates::remove(connection, &row.id)).await?;
+    let removed = shelf
+        .ask(move |connection| job_templates::remove(connection, &row.id))
+        .await?;
     if removed == 0 {
         return Err(PresetError::NotFound);
     }

@@ -18,6 +18,8 @@ pub(crate) async fn used(
     id: Path<String>,
 ) -> Result<Json<Done>, PresetError> {
     let row = find(&shelf, &caller, &id).await?;
-    shelf.ask(move |connection| job_templates::used(connection, &row.id)).await?;
+    shelf
+        .ask(move |connection| job_templates::used(connection, &row.id))
+        .await?;
     Ok(Json(Done::new("Usage count incremented")))
 }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use portal_config::{ClusterIntervals, DashboardSettings, RedisUrl, SlurmSettings, Source, TemplateSettings, UploadSettings};
+use portal_config::{
+    ClusterIntervals, DashboardSettings, RedisUrl, SlurmSettings, Source, TemplateSettings, UploadSettings,
+};
 use portal_testkit::{TestClient, TestDatabase, TestRedis, http_settings, token_at};
 use tempfile::TempDir;
 use tokio::sync::oneshot;

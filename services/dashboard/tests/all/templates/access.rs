@@ -37,7 +37,10 @@ async fn a_community_template_is_its_authors_and_the_administrators() {
     change(&lee, "flow", &public("flow")).await.assert_status(403);
     archive(&lee, "flow").await.assert_status(403);
     // Nobody takes its id by making it again.
-    assert_eq!(create(&lee, &public("flow")).await.expect(409).code(), "template_exists");
+    assert_eq!(
+        create(&lee, &public("flow")).await.expect(409).code(),
+        "template_exists"
+    );
     // To make it official takes an administrator.
     let official = yaml("flow", "  source: official\n  category: cfd\n");
     change(&kim, "flow", &official).await.assert_status(403);
@@ -51,7 +54,10 @@ async fn a_private_template_does_not_exist_for_others() {
     let (kim, lee, root) = (app.user("kim"), app.user("lee"), app.server.admin("root"));
     create(&kim, &yaml("secret", "")).await.assert_status(201);
     assert!(listed(&lee, "").await.is_empty());
-    let digest = show(&kim, "secret").await.expect(200).json()["digest"].as_str().unwrap().to_owned();
+    let digest = show(&kim, "secret").await.expect(200).json()["digest"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     for path in [
         "secret".to_owned(),
         "export/secret".to_owned(),
@@ -94,9 +100,15 @@ async fn of_two_writers_at_once_one_is_told_that_the_other_was_faster() {
     let (winner, loser) = if one.status == 200 { (one, other) } else { (other, one) };
     assert_eq!(loser.code(), "template_changed");
     assert_eq!(loser.json()["digest"], winner.json()["digest"]);
-    assert_eq!(show(&kim, "flow").await.expect(200).json()["digest"], winner.json()["digest"]);
     assert_eq!(
-        put(&kim, &path, &json!({"yaml": public("flow"), "based_on": "x"})).await.expect(400).code(),
+        show(&kim, "flow").await.expect(200).json()["digest"],
+        winner.json()["digest"]
+    );
+    assert_eq!(
+        put(&kim, &path, &json!({"yaml": public("flow"), "based_on": "x"}))
+            .await
+            .expect(400)
+            .code(),
         "bad_field"
     );
 }

@@ -56,7 +56,9 @@ async fn a_file_that_an_operator_moves_takes_its_history_along() {
     let app = App::start().await;
     let kim = app.user("kim");
     create(&kim, &public("flow")).await.assert_status(201);
-    change(&kim, "flow", &yaml("flow", "  is_public: true\n")).await.assert_status(200);
+    change(&kim, "flow", &yaml("flow", "  is_public: true\n"))
+        .await
+        .assert_status(200);
     let (from, to) = ("community/cfd/flow.yaml", "community/fluids/flow.yaml");
     std::fs::create_dir(app.templates.path().join("community/fluids")).unwrap();
     std::fs::rename(app.templates.path().join(from), app.templates.path().join(to)).unwrap();
@@ -80,7 +82,10 @@ async fn a_broken_file_is_told_to_who_can_mend_it_and_listed_again_when_it_is() 
     app.drop_template("community/cfd/flow.yaml", "template:\n  id: flow\n  name: [\n");
     until(&app, "its end", &[]).await;
     show(&lee, "flow").await.assert_status(404);
-    assert_eq!(show(&kim, "flow").await.expect(200).json()["problems"][0]["severity"], "fatal");
+    assert_eq!(
+        show(&kim, "flow").await.expect(200).json()["problems"][0]["severity"],
+        "fatal"
+    );
     let problems = format!("{TEMPLATES}/problems");
     assert_eq!(lee.get(&problems).await.expect(200).json()["total"], 0);
     let told = kim.get(&problems).await.expect(200).json();

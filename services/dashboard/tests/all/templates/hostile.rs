@@ -82,24 +82,38 @@ async fn broken_yaml_is_answered_with_line_and_key() {
 async fn hostile_texts_are_refused_quickly() {
     let app = App::start().await;
     let kim = app.user("kim");
-    let bomb: String = (1..20).map(|level| {
-        let before = level - 1;
-        format!("a{level}: &a{level} [*a{before},*a{before},*a{before},*a{before},*a{before},*a{before}]\n")
-    }).collect();
+    let bomb: String = (1..20)
+        .map(|level| {
+            let before = level - 1;
+            format!("a{level}: &a{level} [*a{before},*a{before},*a{before},*a{before},*a{before},*a{before}]\n")
+        })
+        .collect();
     let bomb = format!("a0: &a0 [x,x,x]\n{bomb}");
     let deep = format!("a: {}{}\n", "[".repeat(5000), "]".repeat(5000));
     let long = format!("{}{}", public("long"), "# x\n".repeat(70_000));
-    for text in [bomb, deep, long, "\u{feff}!!python/object/apply:os.system [id]\n".to_owned()] {
+    for text in [
+        bomb,
+        deep,
+        long,
+        "\u{feff}!!python/object/apply:os.system [id]\n".to_owned(),
+    ] {
         let started = std::time::Instant::now();
         assert_eq!(create(&kim, &text).await.expect(400).code(), "bad_template");
         assert!(started.elapsed() < std::time::Duration::from_secs(2));
     }
     let huge = json!({"yaml": "x".repeat(2 << 20)});
     kim.post_json(TEMPLATES, &huge).await.assert_status(413);
-    kim.post_raw(TEMPLATES, "application/json", "{").await.assert_status(400);
-    kim.post_raw(TEMPLATES, "text/yaml", public("a")).await.assert_status(415);
+    kim.post_raw(TEMPLATES, "application/json", "{")
+        .await
+        .assert_status(400);
+    kim.post_raw(TEMPLATES, "text/yaml", public("a"))
+        .await
+        .assert_status(415);
     create(&kim, &public("flow")).await.assert_status(201);
-    assert_eq!(change(&kim, "flow", &public("other")).await.expect(400).code(), "template_id_fixed");
+    assert_eq!(
+        change(&kim, "flow", &public("other")).await.expect(400).code(),
+        "template_id_fixed"
+    );
 }
 
 #[tokio::test]

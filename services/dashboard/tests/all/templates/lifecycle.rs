@@ -41,7 +41,11 @@ async fn older_paths_lead_to_the_same_templates() {
     kim.post_json("/api/jobs/templates", &json!({"yaml": public("flow")}))
         .await
         .assert_status(201);
-    for path in ["/api/jobs/templates", "/dashboardapi/jobs/templates", "/api/v2/templates"] {
+    for path in [
+        "/api/jobs/templates",
+        "/dashboardapi/jobs/templates",
+        "/api/v2/templates",
+    ] {
         let list = kim.get(path).await.expect(200).json();
         assert_eq!(list["total"], 1, "{path}");
         assert_eq!(list["templates"][0]["apptainer_normalized"]["mode"], "fixed");
@@ -122,7 +126,10 @@ async fn a_tree_as_older_clients_send_it_becomes_a_file() {
     assert_eq!(shown["template"]["display_name"], "유동 해석");
     let file = app.template_file("community/cfd/flow.yaml").unwrap();
     assert!(!file.contains("file_hash") && !file.contains("may_change"), "{file}");
-    let nothing = put(&kim, &format!("{TEMPLATES}/flow"), &json!({})).await.expect(400).json();
+    let nothing = put(&kim, &format!("{TEMPLATES}/flow"), &json!({}))
+        .await
+        .expect(400)
+        .json();
     assert_eq!(nothing["error"], "No template data provided");
 }
 
@@ -162,9 +169,17 @@ async fn a_file_is_imported_for_the_caller_whatever_the_form_says() {
             Part::file("file", "../../x.yaml", text),
         ]
     };
-    let made = kim.multipart(&import, form(yaml("own", ""), "false")).await.expect(201).json();
+    let made = kim
+        .multipart(&import, form(yaml("own", ""), "false"))
+        .await
+        .expect(201)
+        .json();
     assert_eq!(made["file_path"], "private/kim/own.yaml");
-    let made = kim.multipart(&import, form(yaml("all", ""), "true")).await.expect(201).json();
+    let made = kim
+        .multipart(&import, form(yaml("all", ""), "true"))
+        .await
+        .expect(201)
+        .json();
     assert_eq!(made["file_path"], "community/custom/all.yaml");
     let none = kim.multipart(&import, vec![Part::text("is_public", "true")]).await;
     assert_eq!(none.expect(400).json()["error"], "No file provided");

@@ -55,7 +55,9 @@ pub(crate) async fn show(client: &TestClient, id: &str) -> TestResponse {
 pub(crate) async fn listed(client: &TestClient, query: &str) -> Vec<String> {
     let list = client.get(&format!("{TEMPLATES}{query}")).await.expect(200).json();
     let rows = list["templates"].as_array().unwrap();
-    rows.iter().map(|row| row["template_id"].as_str().unwrap().to_owned()).collect()
+    rows.iter()
+        .map(|row| row["template_id"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 impl App {

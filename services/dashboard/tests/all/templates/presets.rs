@@ -23,7 +23,9 @@ async fn values_are_saved_used_changed_and_removed() {
     assert_eq!(shown["template"]["config"]["nodes"], 2);
     assert_eq!(shown["template"]["shared"], 0);
     kim.post(&format!("{path}/use")).await.assert_status(200);
-    put(&kim, &path, &json!({"name": "Crash 2", "shared": 1})).await.assert_status(200);
+    put(&kim, &path, &json!({"name": "Crash 2", "shared": 1}))
+        .await
+        .assert_status(200);
     let list = kim.get(PRESETS).await.expect(200).json();
     assert_eq!(list["count"], 1);
     assert_eq!(list["templates"][0]["name"], "Crash 2");
@@ -31,7 +33,10 @@ async fn values_are_saved_used_changed_and_removed() {
     assert_eq!(list["templates"][0]["config"]["partition"], "cpu");
     kim.delete(&path).await.assert_status(200);
     let gone = kim.get(&path).await.expect(404).json();
-    assert_eq!((&gone["success"], &gone["error"]), (&json!(false), &json!("Template not found")));
+    assert_eq!(
+        (&gone["success"], &gone["error"]),
+        (&json!(false), &json!("Template not found"))
+    );
 }
 
 #[tokio::test]

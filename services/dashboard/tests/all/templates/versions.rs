@@ -30,7 +30,11 @@ async fn versions_are_kept_compared_and_restored() {
         .expect(200)
         .json();
     let lines = compared["hunks"][0]["lines"].as_array().unwrap();
-    assert!(lines.iter().any(|line| line["change"] == "added" && line["text"] == "  version: \"2\""));
+    assert!(
+        lines
+            .iter()
+            .any(|line| line["change"] == "added" && line["text"] == "  version: \"2\"")
+    );
     assert!(compared["unified"].as_str().unwrap().contains("-  category: cfd"));
 
     let restore = format!("{path}/{from}/restore");
