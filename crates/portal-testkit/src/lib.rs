@@ -23,7 +23,9 @@ mod response;
 #[cfg(feature = "services")]
 mod server;
 mod settings;
+mod sif;
 mod slurm;
+mod sshd;
 #[cfg(feature = "services")]
 mod tokens;
 mod wait;
@@ -42,7 +44,9 @@ pub use response::TestResponse;
 #[cfg(feature = "services")]
 pub use server::TestServer;
 pub use settings::{SECRET, http_settings};
+pub use sif::TestSif;
 pub use slurm::TestSlurm;
+pub use sshd::TestSshd;
 #[cfg(feature = "services")]
 pub use tokens::{claims, token, token_at, token_with};
 pub use wait::eventually;

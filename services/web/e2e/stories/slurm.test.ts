@@ -141,3 +141,28 @@ story("on a real Slurm a node is drained and comes back; while slurmctld is away
   await alice.act("cancel", [id]);
   await rowOf(jobs, id).getByText("Cancelled", { exact: true }).waitFor(IN_TIME);
 }, 300);
+
+story("on a real Slurm a job that is written in the browser is planned, submitted and runs", async ({ portal, person }) => {
+  const alice = await (await person()).signIn("alice");
+  const { page } = await alice.open("/dashboard/jobs/new");
+  await page.getByLabel("Name", { exact: true }).fill("written");
+  await page.getByRole("textbox", { name: "Script" }).fill(SLEEPS);
+  await page.getByLabel("Partition", { exact: true }).selectOption("gpu", IN_TIME);
+  await page.getByLabel("GPUs per node").fill("a100:1");
+  await page.getByLabel("CPUs per task").fill("99");
+  await page.getByRole("button", { name: "When would it start?" }).click();
+  await page.getByRole("alert").getByText(/^Slurm refused: /).waitFor(IN_TIME);
+  await page.getByLabel("CPUs per task").fill("2");
+  await page.getByRole("button", { name: "When would it start?" }).click();
+  await page.getByText(/^It would start .* on gpu1 in partition gpu\./).waitFor(IN_TIME);
+  await page.getByRole("button", { name: "Submit" }).click();
+  await page.getByRole("heading", { name: "written" }).waitFor(IN_TIME);
+  await page.getByText("Running", { exact: true }).first().waitFor(IN_TIME);
+  expect(portal.slurm.run("squeue", "-h", "-n", "written", "-o", "%u %P %C %b %T").trim()).toMatch(/^alice gpu 2 \S*gpu:a100:1 RUNNING$/);
+  // As Slurm tells it, to somebody at another computer.
+  await page.evaluate(() => localStorage.clear());
+  await page.getByRole("link", { name: "Run again" }).click();
+  await page.getByText("From what Slurm tells of job", { exact: false }).waitFor(IN_TIME);
+  expect(await page.getByLabel("GPUs per node").inputValue()).toBe("a100:1");
+  expect(await page.getByLabel("CPUs per task").inputValue()).toBe("2");
+}, 200);

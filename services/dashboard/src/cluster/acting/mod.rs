@@ -96,10 +96,10 @@ impl Hands {
         });
     }
 
-    /// The snapshot with the next answer about the queue, or the newest one when that takes too long.
-    pub(crate) async fn next_look(&self) -> Arc<Snapshot> {
+    /// Waits for the next answer about the queue, until `found` finds what it looks for there, or for long enough.
+    pub(crate) async fn next_look(&self, found: impl Fn(&Snapshot) -> bool) {
         let asked = self.clock.unix_millis();
-        self.watch.look_again(asked, NEXT_LOOK).await
+        self.watch.look_again(asked, NEXT_LOOK, found).await;
     }
 }
 

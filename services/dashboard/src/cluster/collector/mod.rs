@@ -103,17 +103,17 @@ impl Watch {
         }
     }
 
-    /// Asks Slurm about the queue, and gives the snapshot that has an answer of `since` or later (milliseconds since the Unix
-    /// epoch); the newest one when that takes longer than `patience`.
-    pub(crate) async fn look_again(&self, since: i64, patience: Duration) -> Arc<Snapshot> {
+    /// Asks Slurm about the queue, and waits until `found` finds what it looks for in the snapshot, or until that is an answer of
+    /// after `since` (milliseconds since the Unix epoch); no longer than `patience`.
+    pub(crate) async fn look_again(&self, since: i64, patience: Duration, found: impl Fn(&Snapshot) -> bool) {
         let mut versions = self.0.board.versions();
         self.nudge(Topic::Jobs);
-        let before = *versions.borrow();
-        let answered = |_: &u64| self.now().jobs.as_of.is_some_and(|at| at >= since);
-        let seen = versions.wait_for(|version| *version > before && answered(version));
+        let seen = versions.wait_for(|_| {
+            let now = self.now();
+            found(&now) || now.jobs.as_of.is_some_and(|at| at > since)
+        });
         // An elapsed time limit is an answer too: what is known.
         let _ = tokio::time::timeout(patience, seen).await;
-        self.now()
     }
 
     /// Slurm itself, for actions and details. Its calls block.

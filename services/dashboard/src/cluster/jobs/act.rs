@@ -151,11 +151,16 @@ async fn jobs_with(
     ids: &[String],
 ) -> Result<Arc<JobSet>, ActError> {
     let jobs = desk.sight(caller).jobs()?;
-    let missing = |id: &String| target(id).is_ok_and(|target| find(&jobs, target).is_none());
-    if !ids.iter().any(missing) {
+    let all_in = |jobs: &JobSet| {
+        let mut targets = ids.iter().filter_map(|id| target(id).ok());
+        targets.all(|target| find(jobs, target).is_some())
+    };
+    if all_in(&jobs) {
         return Ok(jobs);
     }
-    hands.next_look().await;
+    hands
+        .next_look(|snapshot| snapshot.jobs.get().is_ok_and(|jobs| all_in(jobs)))
+        .await;
     Ok(desk.sight(caller).jobs()?)
 }
 

@@ -83,12 +83,19 @@ async fn nobody_touches_anothers_job_but_operators() {
     site.shows(&id, "SUSPENDED").await;
     root.post(&format!("/api/v2/jobs/{id}/resume")).await.expect(200);
     site.shows(&id, "RUNNING").await;
-    // An operator's hold is the operator's to lift.
-    let waiting = site.held(&alice).await;
-    alice.post(&format!("/api/v2/jobs/{waiting}/release")).await.expect(200);
-    root.post(&format!("/api/v2/jobs/{waiting}/hold")).await;
+    // An operator's hold is the operators' to lift.
+    let later = json!({"begin_at": "2099-01-01T00:00:00Z", "script": "#!/bin/sh\nsleep 1\n"});
+    let waiting = site.submitted(&alice, later).await;
+    root.post(&format!("/api/v2/jobs/{waiting}/hold")).await.expect(200);
     site.until(&format!("/api/v2/jobs/{waiting}"), "the operator's hold", |view| {
-        view["job"]["reason"] == "JobHeldAdmin" || view["job"]["state"] == "RUNNING"
+        view["job"]["reason"] == "JobHeldAdmin"
+    })
+    .await;
+    let refused = alice.post(&format!("/api/v2/jobs/{waiting}/release")).await.expect(403);
+    assert_eq!(refused.code(), "operators_only");
+    root.post(&format!("/api/v2/jobs/{waiting}/release")).await.expect(200);
+    site.until(&format!("/api/v2/jobs/{waiting}"), "its release", |view| {
+        view["job"]["reason"] == "BeginTime"
     })
     .await;
     root.post(&format!("/api/v2/jobs/{id}/cancel")).await.expect(200);

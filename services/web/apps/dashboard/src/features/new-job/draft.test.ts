@@ -13,7 +13,7 @@ const problem = (status: number, body: object) => new ApiProblem(status, body, n
 describe("what is written", () => {
   it("becomes what the server wants; what is empty is left to the cluster", () => {
     expect(wrongIn(fields).size).toBe(0);
-    expect(bodyOf({ ...fields, script: "#!/bin/sh\r\ntrue\r\n", memory: "0.5", gpus: "a100:2", hours: "1", minutes: "30", workDir: " /work/kim " })).toEqual({
+    expect(bodyOf({ ...fields, script: "#!/bin/sh\r\ntrue\r\n", memory: "0.5", gpus: "a100:2", hours: "1", minutes: "30", workDir: " /scratch/kim " })).toEqual({
       script: "#!/bin/sh\ntrue\n",
       name: "my-job",
       nodes: 1,
@@ -22,7 +22,7 @@ describe("what is written", () => {
       memory_per_node_bytes: 512 * 1024 ** 2,
       gres: "gpu:a100:2",
       time_limit_seconds: 5400,
-      work_dir: "/work/kim",
+      work_dir: "/scratch/kim",
     });
     const none = { ...fields, name: " ", nodes: "", tasks: "", cpus: "", gpus: "0", hours: "", minutes: "" };
     expect(wrongIn(none).size).toBe(0);
@@ -72,10 +72,12 @@ describe("an attempt", () => {
 it("a job that was is written anew from what Slurm tells", () => {
   const job = { ...mockJob(7, 0), name: "wing", nodes: 2, cpus: 16, gpus: 4, time_limit_seconds: 5400 };
   const detail = { fields: [["NumTasks", "4"], ["CPUs/Task", "N/A"]] };
-  const view = { job, work_dir: "/work/kim", command: "/work/kim/run.sh --fast", tres: { cpus: 16, memory_bytes: 3 * 1024 ** 3, gpus: 4, others: "gres/gpu:a100=4,license/x=1" }, detail } as unknown as JobView;
+  const view = { job, work_dir: "/scratch/kim", command: "/scratch/kim/run.sh --fast", tres: { cpus: 16, memory_bytes: 3 * 1024 ** 3, gpus: 4, others: "gres/gpu:a100=4,license/x=1" }, detail } as unknown as JobView;
   const again = fieldsOf(view, fields);
-  expect(again).toMatchObject({ name: "wing", nodes: "2", tasks: "4", cpus: "4", memory: "1.5", gpus: "a100:2", hours: "1", minutes: "30", workDir: "/work/kim" });
-  expect(again.script).toBe("#!/bin/bash\n\nbash /work/kim/run.sh --fast\n");
+  expect(again).toMatchObject({ name: "wing", nodes: "2", tasks: "4", cpus: "4", memory: "1.5", gpus: "a100:2", hours: "1", minutes: "30", workDir: "/scratch/kim" });
+  expect(again.script).toBe("#!/bin/bash\n\nbash /scratch/kim/run.sh --fast\n");
+  const asked = { ...view, tres: { ...view.tres, others: "" }, detail: { ...view.detail, tres_per_node: "gres:gpu:h100:2" } } as JobView;
+  expect(fieldsOf(asked, fields).gpus).toBe("h100:2");
   expect(fieldsOf({ ...view, command: "(null)" }, fields).script).toBe(fields.script);
 });
 

@@ -110,7 +110,8 @@ export function fieldsOf({ job, work_dir, command, tres, detail }: JobView, base
   const nodes = Math.max(1, job.nodes);
   const tasks = number("NumTasks") || "1";
   const limit = job.time_limit_seconds ?? null;
-  const type = /gres\/gpu:([^=,]+)=/.exec(tres.others)?.[1];
+  // `gres/gpu:a100=2` of what it has, `gres:gpu:a100:2` of what it asked for.
+  const type = /\bgpu:([a-z][\w.-]*)[=:]/i.exec(`${tres.others} ${detail?.tres_per_node ?? ""}`)?.[1];
   const gpus = Math.ceil(job.gpus / nodes);
   return {
     script: scriptOf(command) ?? base.script,

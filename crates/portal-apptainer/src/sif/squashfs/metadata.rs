@@ -1,0 +1,87 @@
+//! Metadata: tables in blocks of up to 8 KiB, each compressed, read as if they were one.
+
+use std::rc::Rc;
+
+use super::{BEYOND, Squashfs};
+use crate::sif::error::{ImageError, Outcome};
+
+/// What a block holds at most.
+const MOST: usize = 8192;
+/// Blocks that are kept unpacked: 2 MiB.
+const KEPT: usize = 256;
+/// Set in the length of a block that is not compressed.
+const PLAIN: u16 = 0x8000;
+
+/// An unpacked block, and where the next one begins.
+#[derive(Debug, Clone)]
+pub(crate) struct Block {
+    bytes: Rc<[u8]>,
+    next: u64,
+}
+
+/// A place in a table: the block's, from the beginning of the file system, and within it; and the end of the table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cursor {
+    block: u64,
+    within: usize,
+    end: u64,
+}
+
+impl Cursor {
+    pub(crate) const fn new(block: u64, within: usize, end: u64) -> Self {
+        Self { block, within, end }
+    }
+}
+
+impl Squashfs<'_, '_> {
+    /// The next `count` bytes of a table.
+    pub(crate) fn take(&mut self, cursor: &mut Cursor, count: usize) -> Outcome<Vec<u8>> {
+        let mut taken = Vec::with_capacity(count.min(MOST));
+        while taken.len() < count {
+            let block = self.block(*cursor)?;
+            let Some(rest) = block.bytes.get(cursor.within..).filter(|rest| !rest.is_empty()) else {
+                cursor.within = cursor.within.checked_sub(block.bytes.len()).ok_or(BEYOND)?;
+                cursor.block = block.next;
+                continue;
+            };
+            let part = rest.get(..count - taken.len()).unwrap_or(rest);
+            taken.extend_from_slice(part);
+            cursor.within += part.len();
+        }
+        Ok(taken)
+    }
+
+    fn block(&mut self, cursor: Cursor) -> Outcome<Block> {
+        let place = cursor.block;
+        if let Some(known) = self.blocks.get(&place) {
+            return Ok(known.clone());
+        }
+        let start = place
+            .checked_add(2)
+            .filter(|start| *start <= cursor.end)
+            .ok_or(BEYOND)?;
+        let header = match self.raw(place, 2)? {
+            [low, high] => u16::from_le_bytes([*low, *high]),
+            _ => return Err(BEYOND),
+        };
+        let (length, plain) = (usize::from(header & !PLAIN), header & PLAIN != 0);
+        let next = start + length as u64;
+        if length == 0 || length > MOST || next > cursor.end {
+            return Err(ImageError::Broken("a block of its tables has an impossible size"));
+        }
+        let stored = self.raw(start, length as u64)?.to_vec();
+        let bytes = if plain { stored } else { self.unpack(&stored, MOST)? };
+        if bytes.is_empty() {
+            return Err(ImageError::Broken("a block of its tables is empty"));
+        }
+        if self.blocks.len() >= KEPT {
+            self.blocks.clear();
+        }
+        let block = Block {
+            bytes: bytes.into(),
+            next,
+        };
+        self.blocks.insert(place, block.clone());
+        Ok(block)
+    }
+}
