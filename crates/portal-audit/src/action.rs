@@ -87,6 +87,24 @@ actions! {
     NodeResume = "node.resume";
     /// A node was restarted.
     NodeReboot = "node.reboot";
+    /// A job template was made.
+    TemplateCreate = "template.create";
+    /// Another version of a job template was written.
+    TemplateChange = "template.change";
+    /// A job template was taken out of use.
+    TemplateArchive = "template.archive";
+    /// An earlier version of a job template, or an archived one, was put into use again.
+    TemplateRestore = "template.restore";
+    /// A job template was made from a file.
+    TemplateImport = "template.import";
+    /// An administrator looked at private job templates of others.
+    TemplatesRead = "templates.read";
+    /// Saved values of a job form were made.
+    PresetCreate = "preset.create";
+    /// Saved values of a job form were changed.
+    PresetChange = "preset.change";
+    /// Saved values of a job form were removed.
+    PresetDelete = "preset.delete";
     /// A request was answered 403.
     AccessRefuse = "access.refuse";
     /// The audit log was read.

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use crate::auth::GroupPermissionsText;
 use crate::names::{
-    MOCK_MODE, SSO_GROUP_PERMISSIONS, UPLOAD_ARCHIVE_EXTENSIONS, UPLOAD_BLOCKED_EXTENSIONS, UPLOAD_CHUNK_DEFAULT,
-    UPLOAD_CHUNK_MAX, UPLOAD_CHUNK_MIN, UPLOAD_IDLE_DAYS, UPLOAD_MAX_FILE, UPLOAD_MAX_OPEN, UPLOAD_MAX_OPEN_BYTES,
-    UPLOAD_MEMORY, UPLOAD_ROOT, UPLOAD_SUSPICIOUS_WORDS, UPLOAD_SYNC_EVERY, WEBSOCKET_INTERNAL_URL,
+    MOCK_MODE, SSO_GROUP_PERMISSIONS, TEMPLATES_ROOT, UPLOAD_ARCHIVE_EXTENSIONS, UPLOAD_BLOCKED_EXTENSIONS,
+    UPLOAD_CHUNK_DEFAULT, UPLOAD_CHUNK_MAX, UPLOAD_CHUNK_MIN, UPLOAD_IDLE_DAYS, UPLOAD_MAX_FILE, UPLOAD_MAX_OPEN,
+    UPLOAD_MAX_OPEN_BYTES, UPLOAD_MEMORY, UPLOAD_ROOT, UPLOAD_SUSPICIOUS_WORDS, UPLOAD_SYNC_EVERY,
+    WEBSOCKET_INTERNAL_URL,
 };
 use crate::{ClusterIntervals, DatabaseSettings, HttpSettings, Invalid, RedisUrl, Setting, SlurmSettings, Source};
 
@@ -42,6 +43,13 @@ pub struct UploadSettings {
     pub suspicious_words: Vec<String>,
 }
 
+/// Where job templates are.
+#[derive(Clone, Debug)]
+pub struct TemplateSettings {
+    /// Absolute; it need not be there yet.
+    pub root: PathBuf,
+}
+
 /// What the dashboard API is told.
 #[derive(Clone, Debug)]
 pub struct DashboardSettings {
@@ -55,6 +63,8 @@ pub struct DashboardSettings {
     pub websocket_url: String,
     /// Uploads.
     pub uploads: UploadSettings,
+    /// Job templates.
+    pub templates: TemplateSettings,
     /// How often the cluster is asked.
     pub intervals: ClusterIntervals,
     /// How Slurm's commands are run, and as whom.
@@ -83,6 +93,7 @@ impl DashboardSettings {
             redis: RedisUrl::load(source)?,
             websocket_url: source.internal_url(&WEBSOCKET_INTERNAL_URL)?,
             uploads: UploadSettings::load(source)?,
+            templates: TemplateSettings::load(source)?,
             intervals: ClusterIntervals::load(source)?,
             slurm: SlurmSettings::load(source)?,
             group_permissions: source.given(&SSO_GROUP_PERMISSIONS).map(str::to_owned),
@@ -102,12 +113,8 @@ impl UploadSettings {
         let chunk_min = source.size(&UPLOAD_CHUNK_MIN, 4 * KIB..=64 * MIB)?;
         let chunk_max = source.size(&UPLOAD_CHUNK_MAX, chunk_min..=1024 * MIB)?;
         let chunk_default = source.size(&UPLOAD_CHUNK_DEFAULT, chunk_min..=chunk_max)?;
-        let root = source.read(&UPLOAD_ROOT, |text| match PathBuf::from(text) {
-            path if path.is_absolute() => Ok(path),
-            _ => Err("expected an absolute path".to_owned()),
-        })?;
         Ok(Self {
-            root,
+            root: absolute(source, &UPLOAD_ROOT)?,
             max_file: source.size(&UPLOAD_MAX_FILE, 1..=1 << 50)?,
             chunk_min,
             chunk_max,
@@ -122,6 +129,25 @@ impl UploadSettings {
             suspicious_words: words(source, &UPLOAD_SUSPICIOUS_WORDS),
         })
     }
+}
+
+impl TemplateSettings {
+    /// Reads where templates are.
+    ///
+    /// # Errors
+    /// When that is no absolute path.
+    pub fn load(source: &Source) -> Result<Self, Invalid> {
+        Ok(Self {
+            root: absolute(source, &TEMPLATES_ROOT)?,
+        })
+    }
+}
+
+fn absolute(source: &Source, setting: &'static Setting) -> Result<PathBuf, Invalid> {
+    source.read(setting, |text| match PathBuf::from(text) {
+        path if path.is_absolute() => Ok(path),
+        _ => Err("expected an absolute path".to_owned()),
+    })
 }
 
 /// A list in lower case; the one word `none` empties it.

@@ -177,6 +177,8 @@ settings! {
         "Comma list of extensions that are accepted without a look at name and size; none for no extension";
     UPLOAD_SUSPICIOUS_WORDS = "UPLOAD_SUSPICIOUS_WORDS", "virus,malware,trojan,backdoor,keylog,ransomware,rootkit,exploit",
         "Comma list of words that a file's name must not contain; none for no word";
+    TEMPLATES_ROOT = "TEMPLATES_ROOT", "/shared/templates",
+        "Folder of job templates: official, community, private and archived";
     WEBSOCKET_JWT_AUTH = "WEBSOCKET_JWT_AUTH", "true",
         "true: only signed-in people connect to /ws; false: anonymous clients too, to the public channels only";
     WEBSOCKET_MAX_CONNECTIONS = "WEBSOCKET_MAX_CONNECTIONS", "10000",

@@ -10,6 +10,7 @@ pub mod cluster_history;
 mod connection;
 pub mod finished_jobs;
 pub mod job_folders;
+pub mod job_templates;
 mod like;
 mod migrations;
 mod pool;
@@ -17,6 +18,7 @@ pub mod revocations;
 mod schema;
 pub mod sessions;
 pub mod submissions;
+pub mod templates;
 mod transaction;
 pub mod uploads;
 

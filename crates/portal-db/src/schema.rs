@@ -169,3 +169,82 @@ diesel::table! {
         nodes_unavailable -> Double,
     }
 }
+
+diesel::table! {
+    job_templates_v2 (id) {
+        id -> BigInt,
+        template_id -> Text,
+        name -> Text,
+        display_name -> Text,
+        description -> Text,
+        category -> Text,
+        tags -> Text,
+        version -> Text,
+        author -> Text,
+        is_public -> Bool,
+        source -> Text,
+        rank -> BigInt,
+        slurm_config -> Text,
+        apptainer_config -> Text,
+        apptainer_image_id -> Nullable<Text>,
+        file_schema -> Text,
+        script_template -> Text,
+        file_path -> Text,
+        file_hash -> Text,
+        created_at -> Text,
+        updated_at -> Text,
+        last_synced -> Text,
+        is_active -> Bool,
+        digest -> Text,
+        owner -> Nullable<Text>,
+        is_present -> Bool,
+        is_listed -> Bool,
+        is_usable -> Bool,
+        document -> Text,
+        problems -> Text,
+        archived_as -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    template_versions (id) {
+        id -> BigInt,
+        template -> BigInt,
+        digest -> Text,
+        text -> Text,
+        size -> BigInt,
+        made_at -> Text,
+        made_by -> Nullable<Text>,
+        how -> Text,
+    }
+}
+
+diesel::table! {
+    template_writes (file_path, digest) {
+        file_path -> Text,
+        digest -> Text,
+        made_by -> Text,
+        how -> Text,
+        owner -> Nullable<Text>,
+        moved_from -> Nullable<Text>,
+        made_at -> Text,
+    }
+}
+
+diesel::table! {
+    job_templates (id) {
+        id -> Text,
+        name -> Text,
+        description -> Text,
+        category -> Text,
+        shared -> Bool,
+        config -> Text,
+        created_by -> Text,
+        created_at -> Text,
+        updated_at -> Text,
+        usage_count -> BigInt,
+        apptainer_template_id -> Nullable<Text>,
+        apptainer_image_id -> Nullable<Text>,
+        custom_values -> Nullable<Text>,
+    }
+}

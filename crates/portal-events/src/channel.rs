@@ -19,11 +19,13 @@ pub enum Channel {
     Alerts,
     /// Progress of uploads; always private to their owner.
     Uploads,
+    /// Changes of job templates; those of private ones go to their owner.
+    Templates,
 }
 
 impl Channel {
     /// All channels, in the order of [`Channel::index`].
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Notifications,
         Self::Jobs,
         Self::Nodes,
@@ -31,6 +33,7 @@ impl Channel {
         Self::Storage,
         Self::Alerts,
         Self::Uploads,
+        Self::Templates,
     ];
 
     /// The name on the wire and in metrics.
@@ -44,6 +47,7 @@ impl Channel {
             Self::Storage => "storage",
             Self::Alerts => "alerts",
             Self::Uploads => "uploads",
+            Self::Templates => "templates",
         }
     }
 
@@ -90,6 +94,7 @@ impl FromStr for Channel {
             "storage" => Ok(Self::Storage),
             "alerts" => Ok(Self::Alerts),
             "uploads" | "upload" => Ok(Self::Uploads),
+            "templates" => Ok(Self::Templates),
             other => Err(UnknownChannel(other.to_owned())),
         }
     }

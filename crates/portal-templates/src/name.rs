@@ -9,7 +9,17 @@ use serde::Serialize;
 const LONGEST: usize = 100;
 
 /// Words that stand in the place of an id in the portal's addresses.
-const TAKEN: [&str; 6] = ["categories", "export", "import", "scan", "search", "watcher"];
+const TAKEN: [&str; 9] = [
+    "archived",
+    "categories",
+    "check",
+    "export",
+    "import",
+    "problems",
+    "scan",
+    "search",
+    "watcher",
+];
 
 /// Not such a name; says which ones are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -12,6 +12,7 @@ mod openapi;
 mod ratelimit_stats;
 mod routes;
 mod state;
+mod templates;
 mod uploads;
 
 pub use api_keys::draft::{Draft, Wanted};

@@ -13,6 +13,11 @@ use utoipa_swagger_ui::{Config, serve};
 
 use crate::audit::{export, list as list_audit};
 use crate::cluster::{accounts, history, jobs, legacy, nodes, partitions, qos, reservations, summary, words};
+use crate::templates::{
+    archive, archived, categories, change, check, compare, create, export as export_template, import,
+    list as templates, presets, problems, restore, scan, show as show_template, status as template_watcher, validate,
+    versions,
+};
 use crate::uploads::{cancel, chunk, classify, complete, init, limits, list, raw_chunk, show as show_upload};
 use crate::{api_keys as keys, auth_config, health, ratelimit_stats};
 
@@ -31,7 +36,12 @@ use crate::{api_keys as keys, auth_config, health, ratelimit_stats};
         legacy::node_history::list, legacy::nodes::show, legacy::status::status, legacy::status::qos,
         legacy::slurm_nodes::real, legacy::slurm_nodes::show, legacy::slurm_nodes::sync, legacy::metrics::realtime,
         legacy::groups::list, legacy::groups::partitions, legacy::config::show, legacy::config::compare, legacy::submit::submit, legacy::act_on_jobs::act,
-        legacy::act_on_nodes::act
+        legacy::act_on_nodes::act,
+        templates::list, templates::search, create::create, categories::list, problems::list, archived::list, archived::restore,
+        check::check, scan::scan, import::import, template_watcher::status, export_template::export, show_template::show,
+        change::change, archive::archive, validate::validate, compare::compare, versions::list, versions::show, restore::restore,
+        presets::list::list, presets::create::create, presets::show::show, presets::change::change, presets::remove::remove,
+        presets::used::used
     ),
     modifiers(&Credentials),
     security(("bearer" = []), ("cookie" = []), ("apiKey" = []))

@@ -8,6 +8,12 @@ use crate::cluster::jobs::{
 };
 use crate::cluster::nodes::ACT as NODES_ACT;
 use crate::cluster::{accounts, history, jobs, legacy, nodes, partitions, qos, reservations, summary, words};
+use crate::templates::presets;
+use crate::templates::{
+    CHECK as TEMPLATES_CHECK, READ as TEMPLATES_READ, SCAN as TEMPLATES_SCAN, WRITE as TEMPLATES_WRITE, archive,
+    archived, categories, change, check, compare, create as create_template, export as export_template, import,
+    list as templates, problems, restore, scan, show as show_template, status as template_watcher, validate, versions,
+};
 use crate::uploads::{
     CANCEL, CHUNK, COMPLETE, INIT, LIST, SHOW, cancel, chunk, classify, complete, init, limits, list, raw_chunk, show,
 };
@@ -54,6 +60,32 @@ route_table! {
     GET    "/api/v2/cluster"                              as gzip        => summary::show::show;
     GET    "/api/v2/cluster/history"                      as gzip        => history::show::show;
     GET    "/api/v2/words"                                as gzip        => words::show::show;
+    GET    "/api/v2/templates"                            limit TEMPLATES_READ as gzip => templates::list;
+    POST   "/api/v2/templates"                            limit TEMPLATES_WRITE => create_template::create;
+    GET    "/api/v2/templates/categories"                 limit TEMPLATES_READ  => categories::list;
+    GET    "/api/v2/templates/search"                     limit TEMPLATES_READ as gzip => templates::search;
+    GET    "/api/v2/templates/problems"                   limit TEMPLATES_READ  => problems::list;
+    GET    "/api/v2/templates/archived"                   limit TEMPLATES_READ  => archived::list;
+    POST   "/api/v2/templates/archived/{id}/restore"      limit TEMPLATES_WRITE => archived::restore;
+    POST   "/api/v2/templates/check"                      limit TEMPLATES_CHECK => check::check;
+    POST   "/api/v2/templates/scan"                       limit TEMPLATES_SCAN  => scan::scan;
+    POST   "/api/v2/templates/import"                     limit TEMPLATES_WRITE => import::import;
+    GET    "/api/v2/templates/watcher/status"             limit TEMPLATES_READ  => template_watcher::status;
+    GET    "/api/v2/templates/export/{id}"                limit TEMPLATES_READ  => export_template::export;
+    GET    "/api/v2/templates/{id}"                       limit TEMPLATES_READ  => show_template::show;
+    PUT    "/api/v2/templates/{id}"                       limit TEMPLATES_WRITE => change::change;
+    DELETE "/api/v2/templates/{id}"                       limit TEMPLATES_WRITE => archive::archive;
+    GET    "/api/v2/templates/{id}/validate"              limit TEMPLATES_READ  => validate::validate;
+    GET    "/api/v2/templates/{id}/compare"               limit TEMPLATES_READ  => compare::compare;
+    GET    "/api/v2/templates/{id}/versions"              limit TEMPLATES_READ  => versions::list;
+    GET    "/api/v2/templates/{id}/versions/{digest}"     limit TEMPLATES_READ  => versions::show;
+    POST   "/api/v2/templates/{id}/versions/{digest}/restore" limit TEMPLATES_WRITE => restore::restore;
+    GET    "/api/templates"                               limit TEMPLATES_READ  => presets::list::list;
+    POST   "/api/templates"                               limit TEMPLATES_WRITE => presets::create::create;
+    GET    "/api/templates/{id}"                          limit TEMPLATES_READ  => presets::show::show;
+    PUT    "/api/templates/{id}"                          limit TEMPLATES_WRITE => presets::change::change;
+    DELETE "/api/templates/{id}"                          limit TEMPLATES_WRITE => presets::remove::remove;
+    POST   "/api/templates/{id}/use"                      limit TEMPLATES_WRITE => presets::used::used;
     GET    "/api/jobs"                                    as gzip        => legacy::jobs::jobs;
     GET    "/api/slurm/jobs"                              as gzip        => legacy::jobs::slurm_jobs;
     POST   "/api/slurm/jobs/submit"                       limit JOBS_SUBMIT => legacy::submit::submit;

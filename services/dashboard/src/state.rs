@@ -21,6 +21,7 @@ use crate::cluster::collector::{Collector, CollectorParts};
 use crate::cluster::commands;
 use crate::cluster::desk::{ClusterDesk, ClusterDeskParts};
 use crate::openapi::Served;
+use crate::templates::{ShelfParts, TemplateShelf};
 use crate::uploads::{Desk, DeskParts};
 use crate::{SERVICE_NAME, canonical, openapi, routes};
 
@@ -32,6 +33,7 @@ pub struct Dashboard {
     cluster: Data<ClusterDesk>,
     hands: Data<Hands>,
     collector: Arc<Collector>,
+    templates: Data<TemplateShelf>,
     journal: Journal,
     document: Arc<OpenApi>,
     _following: Arc<Following>,
@@ -83,6 +85,14 @@ impl Dashboard {
             mode: kit.mode(),
         });
         let hands = Hands::new(collector.watch(), journal.clone(), db.clone(), kit.clock().clone());
+        let templates = TemplateShelf::open(ShelfParts {
+            settings: settings.templates.clone(),
+            db: db.clone(),
+            clock: kit.clock().clone(),
+            publisher: publisher.clone(),
+            journal: journal.clone(),
+        });
+        let templates = templates.await?;
         let root = settings.uploads.root.display().to_string();
         let parts = DeskParts {
             settings: settings.uploads.clone(),
@@ -103,6 +113,7 @@ impl Dashboard {
             cluster: Data::new(cluster),
             hands: Data::new(hands),
             collector: Arc::new(collector),
+            templates: Data::new(templates),
             journal,
             document: Arc::new(openapi()),
             _following: Arc::new(following),
@@ -125,11 +136,12 @@ impl Dashboard {
     /// Adds the routes to an application that has the kit.
     pub fn configure(&self) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
         let watch = Data::new(self.collector.watch());
-        let (desk, keys, cluster, hands, served) = (
+        let (desk, keys, cluster, hands, templates, served) = (
             Data::from(Arc::clone(&self.desk)),
             self.keys.clone(),
             self.cluster.clone(),
             self.hands.clone(),
+            self.templates.clone(),
             Data::new(Served((*self.document).clone())),
         );
         move |config| {
@@ -138,6 +150,7 @@ impl Dashboard {
                 .app_data(keys.clone())
                 .app_data(cluster.clone())
                 .app_data(hands.clone())
+                .app_data(templates.clone())
                 .app_data(watch.clone())
                 .app_data(served.clone());
             routes::configure(config);

@@ -12,6 +12,7 @@ pub(crate) struct PerChannel<T> {
     storage: T,
     alerts: T,
     uploads: T,
+    templates: T,
 }
 
 impl<T> PerChannel<T> {
@@ -24,6 +25,7 @@ impl<T> PerChannel<T> {
             storage: make(Channel::Storage),
             alerts: make(Channel::Alerts),
             uploads: make(Channel::Uploads),
+            templates: make(Channel::Templates),
         }
     }
 
@@ -36,6 +38,7 @@ impl<T> PerChannel<T> {
             Channel::Storage => &self.storage,
             Channel::Alerts => &self.alerts,
             Channel::Uploads => &self.uploads,
+            Channel::Templates => &self.templates,
         }
     }
 
@@ -48,6 +51,7 @@ impl<T> PerChannel<T> {
             Channel::Storage => &mut self.storage,
             Channel::Alerts => &mut self.alerts,
             Channel::Uploads => &mut self.uploads,
+            Channel::Templates => &mut self.templates,
         }
     }
 

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use portal_config::{Clock, ClusterIntervals, DashboardSettings, SlurmSettings, Source, UploadSettings};
+use portal_config::{
+    Clock, ClusterIntervals, DashboardSettings, SlurmSettings, Source, TemplateSettings, UploadSettings,
+};
 use portal_slurm::{Absent, Cluster};
 use portal_testkit::{Part, TestClient, TestDatabase, TestRedis, TestResponse, TestServer, http_settings};
 use serde_json::{Value, json};
@@ -17,6 +19,7 @@ pub(crate) struct App {
     pub(crate) server: TestServer,
     pub(crate) database: TestDatabase,
     pub(crate) folder: TempDir,
+    pub(crate) templates: TempDir,
     pub(crate) clock: TestClock,
 }
 
@@ -61,14 +64,15 @@ impl App {
 
     /// The service before that cluster.
     pub(crate) async fn before(slurm: Arc<dyn Cluster>, change: impl FnOnce(&mut DashboardSettings)) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let (folder, templates) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let database = TestDatabase::new();
         let clock = TestClock::start();
-        let server = serve(&database, &folder, &clock, slurm, change).await;
+        let server = serve(&database, [&folder, &templates], &clock, slurm, change).await;
         Self {
             server,
             database,
             folder,
+            templates,
             clock,
         }
     }
@@ -79,14 +83,16 @@ impl App {
             server,
             database,
             folder,
+            templates,
             clock,
         } = self;
         server.stop().await;
-        let server = serve(&database, &folder, &clock, Arc::new(Absent), |_| {}).await;
+        let server = serve(&database, [&folder, &templates], &clock, Arc::new(Absent), |_| {}).await;
         Self {
             server,
             database,
             folder,
+            templates,
             clock,
         }
     }
@@ -128,7 +134,7 @@ impl App {
 
 async fn serve(
     database: &TestDatabase,
-    folder: &TempDir,
+    [folder, templates]: [&TempDir; 2],
     clock: &TestClock,
     slurm: Arc<dyn Cluster>,
     change: impl FnOnce(&mut DashboardSettings),
@@ -142,6 +148,9 @@ async fn serve(
         // Nobody listens there: a dashboard without its WebSocket service must do its work.
         websocket_url: "http://127.0.0.1:9".to_owned(),
         uploads,
+        templates: TemplateSettings {
+            root: templates.path().to_owned(),
+        },
         intervals: ClusterIntervals::default(),
         slurm: SlurmSettings::load(&Source::default()).unwrap(),
         demo: false,

@@ -22,4 +22,5 @@ mod restart;
 mod service;
 mod sql;
 mod strangers;
+mod templates;
 mod uploads;

@@ -14,7 +14,19 @@ const SECRET: &str = "jwt-secret";
 const PASSWORD: &str = "password";
 const DATABASE: &str = "portal.db";
 const UPLOADS: &str = "uploads";
+const TEMPLATES: &str = "templates";
 const MESSAGE: &str = "message-of-the-day.md";
+
+/// Official templates to begin with: category, file, text.
+const OFFICIAL: [(&str, &str, &str); 3] = [
+    (
+        "ml",
+        "pytorch-training.yaml",
+        include_str!("templates/pytorch-training.yaml"),
+    ),
+    ("cfd", "openfoam-cfd.yaml", include_str!("templates/openfoam-cfd.yaml")),
+    ("data", "python-batch.yaml", include_str!("templates/python-batch.yaml")),
+];
 
 /// Letters and digits that nobody confuses, without vowels, so that they make no words.
 const ALPHABET: &[u8; 27] = b"bcdfghjkmnpqrstvwxz23456789";
@@ -36,9 +48,26 @@ impl State {
         let folder = folder.canonicalize().map_err(cannot)?;
         let state = Self { folder };
         match DirBuilder::new().mode(0o700).create(state.uploads()) {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(cannot(error)),
-            _ => Ok(state),
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(cannot(error)),
+            _ => {}
         }
+        match DirBuilder::new().mode(0o700).create(state.templates()) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(error),
+            Ok(()) => state.put_templates(),
+        }
+        .map_err(cannot)?;
+        Ok(state)
+    }
+
+    /// The first time only: what somebody archives stays archived.
+    fn put_templates(&self) -> std::io::Result<()> {
+        for (category, name, text) in OFFICIAL {
+            let folder = self.templates().join("official").join(category);
+            fs::create_dir_all(&folder)?;
+            fs::write(folder.join(name), text)?;
+        }
+        Ok(())
     }
 
     /// Where it is.
@@ -52,6 +81,10 @@ impl State {
 
     pub(super) fn uploads(&self) -> PathBuf {
         self.folder.join(UPLOADS)
+    }
+
+    pub(super) fn templates(&self) -> PathBuf {
+        self.folder.join(TEMPLATES)
     }
 
     /// The key that signs tokens, made once.

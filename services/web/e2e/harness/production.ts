@@ -30,11 +30,14 @@ export class Production {
   /** `auth` and `dashboard`: settings of these services alone. */
   static async start(folder: string, auth: Record<string, string> = {}, dashboard: Record<string, string> = {}): Promise<Production> {
     const uploads = join(folder, "uploads");
+    const templates = join(folder, "templates");
     await mkdir(uploads);
+    await mkdir(templates);
     const common = {
       JWT_SECRET_KEY: randomBytes(32).toString("hex"),
       DATABASE_URL: `sqlite:${join(folder, "portal.db")}`,
       UPLOAD_ROOT: uploads,
+      TEMPLATES_ROOT: templates,
       STORAGE_DATA_PATH: folder,
       CLUSTER_NAME: "Haneul",
     };

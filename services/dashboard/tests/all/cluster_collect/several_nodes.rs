@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use portal_config::{ClusterIntervals, DashboardSettings, RedisUrl, SlurmSettings, Source, UploadSettings};
+use portal_config::{
+    ClusterIntervals, DashboardSettings, RedisUrl, SlurmSettings, Source, TemplateSettings, UploadSettings,
+};
 use portal_testkit::{TestClient, TestDatabase, TestRedis, http_settings, token_at};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -30,6 +32,9 @@ impl Node {
             redis: Some(redis),
             websocket_url: "http://127.0.0.1:9".to_owned(),
             uploads: UploadSettings::load(&Source::from_pairs([("UPLOAD_ROOT", root)])).unwrap(),
+            templates: TemplateSettings {
+                root: folder.path().join("templates"),
+            },
             intervals: ClusterIntervals {
                 queue: EVERY,
                 ..often()

@@ -1,0 +1,119 @@
+//! Templates as the API shows them.
+
+use portal_db::templates::Template;
+use portal_http::Caller;
+use portal_templates::store::Access;
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+use super::shelf::may;
+
+/// A template: what its file says, whatever that is, and beside it what the portal knows.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "only describes the answer in the OpenAPI document")]
+pub(crate) struct TemplateDocument {
+    /// What it is known by.
+    template_id: String,
+    /// What the file says, or its folder.
+    category: String,
+    /// `official`, `community` or `private:<user>`.
+    source: String,
+    /// Below the folder of templates.
+    file_path: String,
+    /// The first 16 digits of `digest`.
+    file_hash: String,
+    /// Bytes.
+    file_size: u64,
+    /// RFC 3339.
+    last_modified: String,
+    /// SHA-256 of the file: its version.
+    digest: String,
+    /// Who put it there; null when an operator did.
+    #[schema(required = true)]
+    owner: Option<String>,
+    /// Whether a job can be made of it.
+    usable: bool,
+    /// Whether the caller may write another version of it.
+    may_change: bool,
+    /// Whether the caller may archive it.
+    may_delete: bool,
+    /// The section `template` of the file.
+    #[schema(value_type = Object)]
+    template: Value,
+    /// The section `slurm`.
+    #[schema(value_type = Object)]
+    slurm: Value,
+    /// The section `apptainer`.
+    #[schema(value_type = Object)]
+    apptainer: Value,
+    /// What the section `apptainer` means, when it means something.
+    #[schema(value_type = Option<Object>)]
+    apptainer_normalized: Value,
+    /// The section `files`.
+    #[schema(value_type = Option<Object>)]
+    files: Value,
+    /// The section `script`.
+    #[schema(value_type = Option<Object>)]
+    script: Value,
+    /// The section `overrides`.
+    #[schema(value_type = Option<Object>)]
+    overrides: Value,
+    /// What is wrong with it; not in lists.
+    problems: Option<Vec<ProblemView>>,
+    /// The file itself; not in lists.
+    yaml: Option<String>,
+}
+
+/// One problem of one file.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "only describes the answer in the OpenAPI document")]
+pub(crate) struct ProblemView {
+    file: String,
+    /// From 1.
+    line: usize,
+    /// From 1, in characters.
+    column: usize,
+    /// The key's path, such as `slurm.nodes`; empty for the file as a whole.
+    path: String,
+    /// `warning`, `error` (no job can be made of it) or `fatal` (it cannot be listed).
+    severity: String,
+    message: String,
+    /// What was expected; perhaps empty.
+    expected: String,
+}
+
+/// As lists show it.
+pub(super) fn item(caller: &Caller, row: &Template) -> Value {
+    Value::Object(fields(caller, row))
+}
+
+/// With all that is known.
+pub(super) fn detail(caller: &Caller, row: &Template, yaml: Option<String>) -> Value {
+    let mut map = fields(caller, row);
+    map.insert("problems".to_owned(), problems(row));
+    map.insert("yaml".to_owned(), json!(yaml));
+    Value::Object(map)
+}
+
+/// What is wrong with a file.
+pub(super) fn problems(row: &Template) -> Value {
+    serde_json::from_str(&row.problems).unwrap_or_else(|_unfit| json!([]))
+}
+
+fn fields(caller: &Caller, row: &Template) -> Map<String, Value> {
+    let document = serde_json::from_str(&row.document);
+    let mut map: Map<String, Value> = document.unwrap_or_default();
+    let known = [
+        ("digest", json!(row.digest)),
+        ("owner", json!(row.owner)),
+        ("usable", json!(row.is_usable)),
+        ("may_change", json!(may(caller, &Access::Change, row))),
+        ("may_delete", json!(may(caller, &Access::Delete, row))),
+        // Of a file that cannot be read now the rest is what it said before.
+        ("template_id", json!(row.template_id)),
+        ("source", json!(row.source)),
+        ("file_path", json!(row.file_path)),
+    ];
+    map.extend(known.map(|(name, value)| (name.to_owned(), value)));
+    map
+}
