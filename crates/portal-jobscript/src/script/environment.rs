@@ -20,6 +20,9 @@ pub(super) fn lines(request: &Request<'_>) -> String {
     if let Some(image) = request.image {
         export("APPTAINER_IMAGE", image.path);
     }
+    if let Some(app) = &request.template.apptainer.app {
+        export("APPTAINER_APP", app);
+    }
     export("APPTAINER_BIND", &binds(request));
     export("SLURM_SUBMIT_DIR", folder);
     export("WORK_DIR", folder);
