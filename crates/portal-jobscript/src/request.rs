@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use portal_apptainer::command::{Rendered, belongs_to_bash};
-use portal_templates::{EnvName, FileKey};
 use portal_templates::schema::Template;
+use portal_templates::{EnvName, FileKey};
 
 /// Longest name of a job, characters.
 const LONGEST_JOB_NAME: usize = 200;

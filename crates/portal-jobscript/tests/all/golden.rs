@@ -35,9 +35,21 @@ fn snapshot(name: &str, script: &JobScript) {
 fn a_template_that_says_everything() {
     let (script, dataset, config) = (key("train_script"), key("dataset"), key("2nd"));
     let inputs = [
-        Input { file_key: &script, name: "train.py", staged: "/shared/jobs/kim/x/.staged/0-train_script" },
-        Input { file_key: &dataset, name: "내 데이터 (최종).tar.gz", staged: "/shared/jobs/kim/x/.staged/1-dataset" },
-        Input { file_key: &config, name: "train.py", staged: "/shared/jobs/kim/x/.staged/2-2nd" },
+        Input {
+            file_key: &script,
+            name: "train.py",
+            staged: "/shared/jobs/kim/x/.staged/0-train_script",
+        },
+        Input {
+            file_key: &dataset,
+            name: "내 데이터 (최종).tar.gz",
+            staged: "/shared/jobs/kim/x/.staged/1-dataset",
+        },
+        Input {
+            file_key: &config,
+            name: "train.py",
+            staged: "/shared/jobs/kim/x/.staged/2-2nd",
+        },
     ];
     let template = template("full.yaml");
     let values = json!({"time": "30", "env.GREETING": "$(touch pwned) 'hi'"});
@@ -54,7 +66,17 @@ fn a_template_that_says_everything() {
     snapshot("full", &written);
     let kinds: Vec<_> = written.parts.iter().map(|part| part.kind).collect();
     let (before, main, after) = (PartKind::Before, PartKind::Main, PartKind::After);
-    assert_eq!(kinds, [PartKind::Options, PartKind::Environment, PartKind::Inputs, before, main, after]);
+    assert_eq!(
+        kinds,
+        [
+            PartKind::Options,
+            PartKind::Environment,
+            PartKind::Inputs,
+            before,
+            main,
+            after
+        ]
+    );
     assert!(lines(&written, &written.parts[0]).starts_with("#!/bin/bash\n"));
     assert_eq!(lines(&written, &written.parts[3]), "nvidia-smi\n");
     assert!(lines(&written, &written.parts[4]).starts_with("apptainer exec --nv"));
@@ -78,7 +100,11 @@ fn a_template_that_says_the_least() {
 #[test]
 fn a_command_of_the_image_takes_the_place_of_the_main_step() {
     let mesh = key("mesh");
-    let inputs = [Input { file_key: &mesh, name: "it's; a.k", staged: "/jobs/x/.staged/0" }];
+    let inputs = [Input {
+        file_key: &mesh,
+        name: "it's; a.k",
+        staged: "/jobs/x/.staged/0",
+    }];
     let mut template = template("least.yaml");
     template.script.post_exec = Some("tail d3hsp".to_owned());
     let offered = json!({
@@ -118,7 +144,11 @@ fn files_of_one_name_do_not_meet() {
     let inputs: Vec<_> = keys
         .iter()
         .zip(names)
-        .map(|(file_key, name)| Input { file_key, name, staged: "/s" })
+        .map(|(file_key, name)| Input {
+            file_key,
+            name,
+            staged: "/s",
+        })
         .collect();
     let there: Vec<_> = paths("/jobs/x", &inputs).into_iter().map(|(_, path)| path).collect();
     let expected = [

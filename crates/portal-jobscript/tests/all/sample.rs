@@ -11,7 +11,9 @@ use tempfile::TempDir;
 
 /// The template in `tests/golden/templates`.
 pub(crate) fn template(name: &str) -> Template {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/templates").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden/templates")
+        .join(name);
     let reading = schema::read(name, &std::fs::read(path).unwrap());
     reading.template.unwrap_or_else(|| panic!("{:?}", reading.problems))
 }
@@ -102,7 +104,11 @@ impl Place {
         while let Some(folder) = waiting.pop() {
             for entry in std::fs::read_dir(folder).unwrap() {
                 let entry = entry.unwrap();
-                assert!(entry.file_name().as_bytes() != name.as_bytes(), "{}", entry.path().display());
+                assert!(
+                    entry.file_name().as_bytes() != name.as_bytes(),
+                    "{}",
+                    entry.path().display()
+                );
                 if entry.file_type().unwrap().is_dir() {
                     waiting.push(entry.path());
                 }

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use crate::sample::{template, with_steps};
 
 /// A cluster that does not answer.
-const NOWHERE: &str = "ClusterName=nowhere\nSlurmctldHost=localhost(127.0.0.1)\nSlurmctldPort=1\nAuthType=auth/none\n\
+const NOWHERE: &str = "ClusterName=nowhere\nSlurmctldHost=localhost(127.0.0.1)\nSlurmctldPort=1\nAuthType=auth/none\nMessageTimeout=1\n\
     NodeName=localhost CPUs=1\nPartitionName=p Nodes=localhost\n";
 
 /// The options that `sbatch` found, in order.
@@ -27,7 +27,10 @@ fn options(script: &str) -> Vec<String> {
         .filter_map(|line| line.split_once("Found in script, argument \"")?.1.strip_suffix('"'))
         .map(str::to_owned)
         .collect();
-    assert!(!found.is_empty(), "sbatch (apt-get install slurm-client): {said}\n{script}");
+    assert!(
+        !found.is_empty(),
+        "sbatch (apt-get install slurm-client): {said}\n{script}"
+    );
     assert!(!said.contains("Invalid"), "{said}");
     found
 }
@@ -46,7 +49,9 @@ fn request<'a>(template: &'a portal_templates::schema::Template, job_name: &'a s
 #[test]
 fn slurm_is_asked_for_all_that_the_template_says() {
     let template = template("full.yaml");
-    let script = write(&request(&template, "학습 1", "/shared/jobs/kim lee/1")).unwrap().text;
+    let script = write(&request(&template, "학습 1", "/shared/jobs/kim lee/1"))
+        .unwrap()
+        .text;
     let expected = [
         "--job-name=학습 1",
         "--partition=gpu,long",
@@ -73,17 +78,36 @@ fn steps_ask_slurm_for_nothing() {
     let script = write(&request(&template, "hetjob", "/jobs/hetjob")).unwrap().text;
     let found = options(&script);
     assert!(script.contains("#SBATCH --nodes=7"));
-    assert!(found.contains(&"--job-name=hetjob".to_owned()) && !found.iter().any(|option| option.ends_with('7')), "{found:?}");
+    assert!(
+        found.contains(&"--job-name=hetjob".to_owned()) && !found.iter().any(|option| option.ends_with('7')),
+        "{found:?}"
+    );
 }
 
 fn name() -> impl Strategy<Value = String> {
-    let marks = ["'", "\"", "\\", "$", "`", " ", ";", "#", "#SBATCH --wrap=id", "-", "--uid=0", "hetjob", "\\\"", "=", "a"];
-    let marks = prop::collection::vec(prop::sample::select(&marks.map(str::to_owned)[..].to_vec()), 1..8);
+    const MARKS: &[&str] = &[
+        "'",
+        "\"",
+        "\\",
+        "$",
+        "`",
+        " ",
+        ";",
+        "#",
+        "#SBATCH --wrap=id",
+        "-",
+        "--uid=0",
+        "hetjob",
+        "\\\"",
+        "=",
+        "a",
+    ];
+    let marks = prop::collection::vec(prop::sample::select(MARKS), 1..8);
     prop_oneof![marks.prop_map(|marks| marks.concat()), "\\PC{1,60}"]
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
     fn any_name_of_a_job_and_folder_is_one_value(name in name(), folder in name()) {
@@ -93,10 +117,10 @@ proptest! {
             let found = options(&script.text);
             prop_assert_eq!(found.first(), Some(&format!("--job-name={name}")));
             prop_assert_eq!(found.len(), 9, "{:?}", &found);
-            prop_assert!(found.contains(&format!("--chdir={folder}")), "{:?}", &found);
-            prop_assert!(found.contains(&format!("--output={folder}/job.log")));
+            let (chdir, output) = (format!("--chdir={folder}"), format!("--output={folder}/job.log"));
+            prop_assert!(found.contains(&chdir) && found.contains(&output), "{:?}", &found);
         } else {
-            prop_assert!(name.trim().is_empty() || name.chars().any(char::is_control) || folder.contains(['\u{2028}', '\u{2029}']));
+            prop_assert!(name.trim().is_empty(), "{:?} {:?}", name, folder);
         }
     }
 }
