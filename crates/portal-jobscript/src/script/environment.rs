@@ -28,7 +28,7 @@ pub(super) fn lines(request: &Request<'_>) -> String {
     export("WORK_DIR", folder);
     export("RESULT_DIR", &format!("{folder}/results"));
     export("JOB_LOG", &format!("{folder}/job.log"));
-    // The portal submits with a bare environment, and srun would pass that on, not this one.
+    // The portal submits with --export=NONE. Slurm tells srun the same, which then gives its tasks not even a PATH.
     export("SLURM_EXPORT_ENV", "ALL");
     for (name, value) in &request.template.apptainer.env {
         export(name.as_str(), value);
