@@ -66,7 +66,7 @@ pub(crate) fn is_dangerous(name: &str) -> bool {
         Some(beginning) => name.starts_with(beginning),
         None => name == *known,
     };
-    belongs_to_bash(name) || DANGEROUS.iter().any(|name| known(name))
+    belongs_to_bash(name) || DANGEROUS.iter().any(known)
 }
 
 /// How far a command is.
