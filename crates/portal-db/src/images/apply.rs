@@ -25,12 +25,24 @@ pub struct Look {
 pub struct Source {
     /// `headnode` for the registry.
     pub node: String,
-    /// All was looked at: what was not found is gone. Else it may still be there, and what is known of it stays.
+    /// It was asked to the end: what was not found is gone. Else it may still be there, and what is known of it stays.
     pub is_complete: bool,
+    /// Files and folders that could not be looked at all the same: what is known of them, and in them, stays.
+    pub unknown: Vec<String>,
     /// Paths, each with the id of the image that lies there.
     pub found: Vec<(String, String)>,
     /// Paths at which something lies that is no image.
     pub refused: Vec<String>,
+}
+
+impl Source {
+    /// Whether something may lie there although it was not found.
+    fn may_have(&self, path: &str) -> bool {
+        self.unknown.iter().any(|unknown| {
+            let below = path.strip_prefix(unknown.as_str());
+            below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+        })
+    }
 }
 
 /// An image as it is found. JSON columns hold text.
@@ -192,7 +204,7 @@ impl<'a> Work<'a> {
         let found: HashSet<&str> = source.found.iter().map(|(path, _)| path.as_str()).collect();
         let refused: HashSet<&str> = source.refused.iter().map(String::as_str).collect();
         let gone = self.places.keys().filter(|(node, path)| {
-            let missing = source.is_complete && !found.contains(path.as_str());
+            let missing = source.is_complete && !found.contains(path.as_str()) && !source.may_have(path);
             *node == source.node && (missing || refused.contains(path.as_str()))
         });
         for at in gone.cloned().collect::<Vec<_>>() {
@@ -296,7 +308,7 @@ impl<'a> Work<'a> {
         }
         for source in &look.sources {
             let there = places::node.eq(&source.node);
-            if source.is_complete {
+            if source.is_complete && source.unknown.is_empty() {
                 diesel::update(apptainer_places::table.filter(there))
                     .set(places::last_seen_at.eq(self.now))
                     .execute(connection)?;

@@ -71,6 +71,8 @@ impl ImageCatalogue {
     /// # Errors
     /// When there is none.
     pub(super) async fn find(&self, id: &str) -> Result<(Image, Vec<Place>), ImageError> {
+        // PostgreSQL takes no NUL.
+        let id = Some(id).filter(|id| !id.contains('\0')).ok_or(ImageError::NotFound)?;
         let id = id.to_owned();
         let found = self.ask(move |connection| {
             let Some(image) = images::get(connection, &id)? else {

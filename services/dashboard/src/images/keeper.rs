@@ -18,7 +18,7 @@ use super::scan::ScanView;
 use super::told::{tell_changes, tell_scan};
 
 /// So long after a look that the database did not take it is looked again: what is remembered makes that cheap.
-const RETRY: Duration = Duration::from_secs(5);
+const RETRY: Duration = Duration::from_secs(2);
 /// Browsers are told at most so often how far a look is.
 const TELL: Duration = Duration::from_millis(250);
 
@@ -206,7 +206,9 @@ impl Scribe {
             let looking = scope.spawn(|| {
                 // Whatever becomes of it, nobody waits for it in vain.
                 let _over = Over(shared);
-                look(sources, remembered, &|change| shared.scan.send_modify(|scan| change(scan)))
+                look(sources, remembered, &|change| {
+                    shared.scan.send_modify(|scan| change(scan))
+                })
             });
             tell_scan(publisher, news.borrow_and_update().clone());
             while !shared.is_seen() {

@@ -11,6 +11,9 @@ use super::REGISTRY;
 use super::nodes::Sources;
 use super::scan::{PlaceState, PlaceView, ScanView};
 
+/// The registry's folder of descriptions.
+const METADATA: &str = "metadata";
+
 /// What was found in all places before, so that only what is new is read.
 #[derive(Debug, Default)]
 pub(super) struct Remembered {
@@ -25,13 +28,6 @@ pub(super) struct Report {
     pub(super) discovery: Discovery,
     pub(super) error: Option<String>,
     pub(super) took: Duration,
-}
-
-impl Report {
-    /// All was looked at.
-    pub(super) const fn is_complete(&self) -> bool {
-        self.error.is_none() && self.discovery.is_complete()
-    }
 }
 
 /// Looks everywhere; the registry's report is the first. `change` is called from several threads.
@@ -52,7 +48,7 @@ pub(super) fn look(
         error: Some("the look into the registry broke off".to_owned()),
         took: Duration::ZERO,
     });
-    if registry.is_complete() {
+    if registry.error.is_none() && registry.discovery.is_complete() {
         remembered.registry.clone_from(&registry.discovery.found);
     } else {
         let found = registry.discovery.found.iter();
@@ -93,7 +89,7 @@ fn look_here(sources: &Sources, known: &Memory, change: &(dyn Fn(&dyn Fn(&mut Sc
     let (discovery, error) = match Registry::open(&sources.registry) {
         Ok(registry) => {
             let progress = |done, total| at(PlaceState::Reading, done, total);
-            (registry.discover(&PARTITIONS, known, progress), None)
+            described(registry.discover(&PARTITIONS, known, progress))
         }
         Err(error) => {
             let reason = std::error::Error::source(&error).map_or_else(String::new, |reason| format!(": {reason}"));
@@ -114,11 +110,19 @@ fn look_here(sources: &Sources, known: &Memory, change: &(dyn Fn(&dyn Fn(&mut Sc
     report
 }
 
-fn ask_nodes(
-    sources: &Sources,
-    known: &Memories,
-    change: &(dyn Fn(&dyn Fn(&mut ScanView)) + Sync),
-) -> Vec<NodeReport> {
+/// Images without what is written about them would be taken for others.
+fn described(discovery: Discovery) -> (Discovery, Option<String>) {
+    let unread = discovery.problems.iter().find(|problem| problem.path == METADATA);
+    match unread.map(|problem| problem.reason.clone()) {
+        Some(reason) => {
+            let words = format!("what is written about images cannot be read: {reason}");
+            (Discovery::default(), Some(words))
+        }
+        None => (discovery, None),
+    }
+}
+
+fn ask_nodes(sources: &Sources, known: &Memories, change: &(dyn Fn(&dyn Fn(&mut ScanView)) + Sync)) -> Vec<NodeReport> {
     remote::discover(&sources.nodes, &sources.ssh, known, &|progress| {
         change(&|scan| {
             let (Progress::Asked { node } | Progress::Looked { node, .. } | Progress::Ended { node, .. }) = progress;
@@ -152,10 +156,13 @@ fn conclude(place: &mut PlaceView, report: &Report) {
     place.error.clone_from(&report.error);
     let problems = discovery.problems.iter();
     place.problems = PlaceView::keep_words(problems.map(|problem| (problem.path.clone(), problem.reason.clone())));
-    let refused = discovery.found.iter().filter_map(|(path, found)| match &*found.reading {
-        Reading::Refused(reason) => Some((path.clone(), reason.clone())),
-        Reading::Image(_) => None,
-    });
+    let refused = discovery
+        .found
+        .iter()
+        .filter_map(|(path, found)| match &*found.reading {
+            Reading::Refused(reason) => Some((path.clone(), reason.clone())),
+            Reading::Image(_) => None,
+        });
     place.refused = PlaceView::keep_words(refused);
     place.took_ms = u64::try_from(report.took.as_millis()).ok();
 }

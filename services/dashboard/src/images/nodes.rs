@@ -115,9 +115,15 @@ mod tests {
     #[test]
     fn what_is_no_name_of_a_node_stops_the_start() {
         for (list, words) in [
-            ("-oProxyCommand=x", "COMPUTE_NODES: \"-oProxyCommand=x\" is no name of a node"),
+            (
+                "-oProxyCommand=x",
+                "COMPUTE_NODES: \"-oProxyCommand=x\" is no name of a node",
+            ),
             ("cn1;cn2", "COMPUTE_NODES: \"cn1;cn2\" is no name of a node"),
-            ("headnode", "COMPUTE_NODES: headnode stands for the registry's own folder"),
+            (
+                "headnode",
+                "COMPUTE_NODES: headnode stands for the registry's own folder",
+            ),
             ("cn[1-20000]", "COMPUTE_NODES: more than 10000 nodes are not asked"),
         ] {
             assert_eq!(named(list, "").unwrap_err(), words);

@@ -36,7 +36,13 @@ pub(super) fn rows(registry: &Path, reports: &[Report]) -> Look {
         sources.push(Source {
             found: found.collect(),
             node: report.node.clone(),
-            is_complete: report.is_complete(),
+            is_complete: report.error.is_none(),
+            unknown: report
+                .discovery
+                .problems
+                .iter()
+                .map(|problem| place(&problem.path))
+                .collect(),
             refused: refused(&report.discovery).map(place).collect(),
         });
     }

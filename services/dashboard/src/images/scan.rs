@@ -108,7 +108,10 @@ impl ScanView {
     /// As everybody may see it: without words that name files and keys.
     pub(super) fn without_words(mut self) -> Self {
         for place in &mut self.nodes {
-            place.error = place.error.take().map(|_words| "It could not be asked to the end".to_owned());
+            place.error = place
+                .error
+                .take()
+                .map(|_words| "It could not be asked to the end".to_owned());
             place.problems.clear();
             place.refused.clear();
         }

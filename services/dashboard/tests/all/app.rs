@@ -95,7 +95,14 @@ impl App {
             clock,
         } = self;
         server.stop().await;
-        let server = serve(&database, [&folder, &templates, &registry], &clock, Arc::new(Absent), change).await;
+        let server = serve(
+            &database,
+            [&folder, &templates, &registry],
+            &clock,
+            Arc::new(Absent),
+            change,
+        )
+        .await;
         Self {
             server,
             database,

@@ -29,7 +29,8 @@ pub(crate) async fn list(
     _caller: JobsReader,
     name: Path<String>,
 ) -> Result<Json<ImagesOfNode>, ImageError> {
-    let node = name.into_inner();
+    // PostgreSQL takes no NUL, and no node has one.
+    let node = name.into_inner().replace('\0', "");
     let filter = Filter {
         node: Some(node.clone()),
         ..Filter::default()

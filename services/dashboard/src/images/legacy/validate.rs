@@ -49,11 +49,7 @@ pub(crate) async fn validate(
             };
             (valid, place.path.clone(), message)
         }
-        (None, Some(place)) => (
-            true,
-            place.path.clone(),
-            "Image file was on its nodes at the last scan",
-        ),
+        (None, Some(place)) => (true, place.path.clone(), "Image file was on its nodes at the last scan"),
         (None, None) => (false, row.path, "Image file not found in registry"),
     };
     Ok(Json(ThereView {

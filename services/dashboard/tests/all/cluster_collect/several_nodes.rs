@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use portal_config::{
-    ClusterIntervals, DashboardSettings, ImageSettings, RedisUrl, SlurmSettings, Source, TemplateSettings, UploadSettings,
+    ClusterIntervals, DashboardSettings, ImageSettings, RedisUrl, SlurmSettings, Source, TemplateSettings,
+    UploadSettings,
 };
 use portal_testkit::{TestClient, TestDatabase, TestRedis, http_settings, token_at};
 use tempfile::TempDir;
