@@ -10,7 +10,9 @@ use crate::names::{
     UPLOAD_MAX_OPEN_BYTES, UPLOAD_MEMORY, UPLOAD_ROOT, UPLOAD_SUSPICIOUS_WORDS, UPLOAD_SYNC_EVERY,
     WEBSOCKET_INTERNAL_URL,
 };
-use crate::{ClusterIntervals, DatabaseSettings, HttpSettings, Invalid, RedisUrl, Setting, SlurmSettings, Source};
+use crate::{
+    ClusterIntervals, DatabaseSettings, HttpSettings, ImageSettings, Invalid, RedisUrl, Setting, SlurmSettings, Source,
+};
 
 /// Limits and places of uploads. Sizes in bytes.
 #[derive(Clone, Debug)]
@@ -65,6 +67,8 @@ pub struct DashboardSettings {
     pub uploads: UploadSettings,
     /// Job templates.
     pub templates: TemplateSettings,
+    /// Container images.
+    pub images: ImageSettings,
     /// How often the cluster is asked.
     pub intervals: ClusterIntervals,
     /// How Slurm's commands are run, and as whom.
@@ -94,6 +98,7 @@ impl DashboardSettings {
             websocket_url: source.internal_url(&WEBSOCKET_INTERNAL_URL)?,
             uploads: UploadSettings::load(source)?,
             templates: TemplateSettings::load(source)?,
+            images: ImageSettings::load(source)?,
             intervals: ClusterIntervals::load(source)?,
             slurm: SlurmSettings::load(source)?,
             group_permissions: source.given(&SSO_GROUP_PERMISSIONS).map(str::to_owned),
@@ -143,7 +148,7 @@ impl TemplateSettings {
     }
 }
 
-fn absolute(source: &Source, setting: &'static Setting) -> Result<PathBuf, Invalid> {
+pub(crate) fn absolute(source: &Source, setting: &'static Setting) -> Result<PathBuf, Invalid> {
     source.read(setting, |text| match PathBuf::from(text) {
         path if path.is_absolute() => Ok(path),
         _ => Err("expected an absolute path".to_owned()),

@@ -13,6 +13,7 @@ use utoipa_swagger_ui::{Config, serve};
 
 use crate::audit::{export, list as list_audit};
 use crate::cluster::{accounts, history, jobs, legacy, nodes, partitions, qos, reservations, summary, words};
+use crate::images::{legacy as apptainer, list as images, scans, show as show_image};
 use crate::templates::{
     archive, archived, categories, change, check, compare, create, export as export_template, import,
     list as templates, presets, problems, restore, scan, show as show_template, status as template_watcher, validate,
@@ -41,7 +42,10 @@ use crate::{api_keys as keys, auth_config, health, ratelimit_stats};
         check::check, scan::scan, import::import, template_watcher::status, export_template::export, show_template::show,
         change::change, archive::archive, validate::validate, compare::compare, versions::list, versions::show, restore::restore,
         presets::list::list, presets::create::create, presets::show::show, presets::change::change, presets::remove::remove,
-        presets::used::used
+        presets::used::used,
+        images::list, scans::show, scans::request, show_image::show, apptainer::list::list, apptainer::node::list,
+        apptainer::metadata::show, apptainer::apps::list, apptainer::scan::scan, apptainer::partitions::list,
+        apptainer::search::search, apptainer::validate::validate
     ),
     modifiers(&Credentials),
     security(("bearer" = []), ("cookie" = []), ("apiKey" = []))

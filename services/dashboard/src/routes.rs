@@ -8,6 +8,8 @@ use crate::cluster::jobs::{
 };
 use crate::cluster::nodes::ACT as NODES_ACT;
 use crate::cluster::{accounts, history, jobs, legacy, nodes, partitions, qos, reservations, summary, words};
+use crate::images::legacy as apptainer;
+use crate::images::{READ as IMAGES_READ, SCAN as IMAGES_SCAN, list as images, scans, show as show_image};
 use crate::templates::presets;
 use crate::templates::{
     CHECK as TEMPLATES_CHECK, READ as TEMPLATES_READ, SCAN as TEMPLATES_SCAN, WRITE as TEMPLATES_WRITE, archive,
@@ -86,6 +88,18 @@ route_table! {
     PUT    "/api/templates/{id}"                          limit TEMPLATES_WRITE => presets::change::change;
     DELETE "/api/templates/{id}"                          limit TEMPLATES_WRITE => presets::remove::remove;
     POST   "/api/templates/{id}/use"                      limit TEMPLATES_WRITE => presets::used::used;
+    GET    "/api/v2/images"                                      limit IMAGES_READ as gzip => images::list;
+    GET    "/api/v2/images/scan"                                 limit IMAGES_READ as gzip => scans::show;
+    POST   "/api/v2/images/scan"                                 limit IMAGES_SCAN => scans::request;
+    GET    "/api/v2/images/{id}"                                 limit IMAGES_READ as gzip => show_image::show;
+    GET    "/api/apptainer/images"                               limit IMAGES_READ as gzip => apptainer::list::list;
+    GET    "/api/apptainer/images/{name}"                        limit IMAGES_READ as gzip => apptainer::node::list;
+    GET    "/api/apptainer/images/{id}/metadata"                 limit IMAGES_READ as gzip => apptainer::metadata::show;
+    GET    "/api/apptainer/images/{id}/apps"                     limit IMAGES_READ => apptainer::apps::list;
+    POST   "/api/apptainer/scan"                                 limit IMAGES_SCAN => apptainer::scan::scan;
+    GET    "/api/apptainer/partitions"                           limit IMAGES_READ => apptainer::partitions::list;
+    GET    "/api/apptainer/search"                               limit IMAGES_READ as gzip => apptainer::search::search;
+    POST   "/api/apptainer/validate/{id}"                        limit IMAGES_READ => apptainer::validate::validate;
     GET    "/api/jobs"                                    as gzip        => legacy::jobs::jobs;
     GET    "/api/slurm/jobs"                              as gzip        => legacy::jobs::slurm_jobs;
     POST   "/api/slurm/jobs/submit"                       limit JOBS_SUBMIT => legacy::submit::submit;

@@ -20,6 +20,7 @@ use crate::cluster::acting::Hands;
 use crate::cluster::collector::{Collector, CollectorParts};
 use crate::cluster::commands;
 use crate::cluster::desk::{ClusterDesk, ClusterDeskParts};
+use crate::images::{CatalogueParts, ImageCatalogue};
 use crate::openapi::Served;
 use crate::templates::{ShelfParts, TemplateShelf};
 use crate::uploads::{Desk, DeskParts};
@@ -34,6 +35,7 @@ pub struct Dashboard {
     hands: Data<Hands>,
     collector: Arc<Collector>,
     templates: Data<TemplateShelf>,
+    images: Data<ImageCatalogue>,
     journal: Journal,
     document: Arc<OpenApi>,
     _following: Arc<Following>,
@@ -93,6 +95,13 @@ impl Dashboard {
             journal: journal.clone(),
         });
         let templates = templates.await?;
+        let images = ImageCatalogue::open(CatalogueParts {
+            settings: settings.images.clone(),
+            db: db.clone(),
+            clock: kit.clock().clone(),
+            publisher: publisher.clone(),
+            journal: journal.clone(),
+        })?;
         let root = settings.uploads.root.display().to_string();
         let parts = DeskParts {
             settings: settings.uploads.clone(),
@@ -114,6 +123,7 @@ impl Dashboard {
             hands: Data::new(hands),
             collector: Arc::new(collector),
             templates: Data::new(templates),
+            images: Data::new(images),
             journal,
             document: Arc::new(openapi()),
             _following: Arc::new(following),
@@ -136,12 +146,13 @@ impl Dashboard {
     /// Adds the routes to an application that has the kit.
     pub fn configure(&self) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
         let watch = Data::new(self.collector.watch());
-        let (desk, keys, cluster, hands, templates, served) = (
+        let (desk, keys, cluster, hands, templates, images, served) = (
             Data::from(Arc::clone(&self.desk)),
             self.keys.clone(),
             self.cluster.clone(),
             self.hands.clone(),
             self.templates.clone(),
+            self.images.clone(),
             Data::new(Served((*self.document).clone())),
         );
         move |config| {
@@ -151,6 +162,7 @@ impl Dashboard {
                 .app_data(cluster.clone())
                 .app_data(hands.clone())
                 .app_data(templates.clone())
+                .app_data(images.clone())
                 .app_data(watch.clone())
                 .app_data(served.clone());
             routes::configure(config);

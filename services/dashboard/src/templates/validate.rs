@@ -2,6 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
+use portal_db::images;
 use portal_http::JobsReader;
 use serde::Serialize;
 use serde_json::Value;
@@ -19,7 +20,7 @@ pub(crate) struct ValidView {
     /// The image that it is bound to; null when it has none, or leaves the choice.
     #[schema(required = true)]
     image_name: Option<String>,
-    /// Null: which images there are is not known yet.
+    /// Whether the portal knows an image of that name, in the registry or on a node; null when there is no name.
     #[schema(required = true)]
     image_exists: Option<bool>,
     message: &'static str,
@@ -46,10 +47,15 @@ pub(crate) async fn validate(
         (false, false) => "Template does not specify an Apptainer image",
         (false, true) => "The template has problems",
     };
+    let image_name = image_name.map(str::to_owned);
+    let image_exists = match image_name.clone().filter(|name| !name.contains('\0')) {
+        Some(name) => Some(shelf.ask(move |connection| images::is_there(connection, &name)).await?),
+        None => None,
+    };
     Ok(Json(ValidView {
         valid: row.is_usable,
-        image_name: image_name.map(str::to_owned),
-        image_exists: None,
+        image_name,
+        image_exists,
         message,
         problems: problems(&row),
         template_id: row.template_id,

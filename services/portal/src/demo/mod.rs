@@ -1,6 +1,7 @@
 //! `portal demo`: all services and the web applications in one process, on one port of 127.0.0.1.
 
 mod compose;
+mod images;
 mod pages;
 mod people;
 mod settings;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
+use super::images;
 use crate::failure::Failure;
 
 /// Only a folder that holds this file is taken for a demo's.
@@ -15,6 +16,7 @@ const PASSWORD: &str = "password";
 const DATABASE: &str = "portal.db";
 const UPLOADS: &str = "uploads";
 const TEMPLATES: &str = "templates";
+const IMAGES: &str = "apptainer";
 const MESSAGE: &str = "message-of-the-day.md";
 
 /// Official templates to begin with: category, file, text.
@@ -57,6 +59,12 @@ impl State {
             Ok(()) => state.put_templates(),
         }
         .map_err(cannot)?;
+        match DirBuilder::new().mode(0o700).create(state.images()) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(error),
+            Ok(()) => images::put(&state.images()),
+        }
+        .map_err(cannot)?;
         Ok(state)
     }
 
@@ -85,6 +93,11 @@ impl State {
 
     pub(super) fn templates(&self) -> PathBuf {
         self.folder.join(TEMPLATES)
+    }
+
+    /// The registry of container images.
+    pub(super) fn images(&self) -> PathBuf {
+        self.folder.join(IMAGES)
     }
 
     /// The key that signs tokens, made once.

@@ -9,6 +9,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::portal::bare;
+use crate::watching::Watching;
 
 /// A folder with a state and with web applications that are small, but laid out as the build lays them out.
 struct Place {
@@ -127,6 +128,64 @@ async fn all_services_answer_on_the_one_port() {
     for path in ["/api/nowhere", "/auth/nowhere", "/api", "/auth"] {
         assert_eq!(demo.client.get(path).await.expect(404).code(), "not_found", "{path}");
     }
+}
+
+#[actix_web::test]
+async fn there_are_images_that_say_that_they_are_simulated() {
+    let place = Place::new();
+    let demo = place.demo();
+    let alice = demo.signed_in("alice").await;
+    let began = Instant::now();
+    let images = loop {
+        let images = alice.get("/api/v2/images").await.expect(200).json();
+        if images.get("total").unwrap() == &json!(5) {
+            break images;
+        }
+        assert!(began.elapsed() < Duration::from_secs(60), "{images}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
+    for image in images.get("images").unwrap().as_array().unwrap() {
+        assert_eq!(image.pointer("/labels/simulated").unwrap(), "true");
+    }
+    let checked = alice
+        .get("/api/v2/templates/openfoam-cfd/validate")
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(checked.get("image_exists").unwrap(), &json!(true), "{checked}");
+}
+
+#[actix_web::test]
+async fn whoever_watches_hears_how_a_look_for_images_goes_on() {
+    let place = Place::new();
+    let demo = place.demo();
+    let admin = demo.signed_in("admin").await;
+    let token = demo.sign_in("alice").await.expect(200).json();
+    let mut alice = Watching::begin(admin.base(), token.get("token").unwrap().as_str().unwrap()).await;
+    alice.subscribe("images").await;
+    let registry = place.state().join("apptainer/images");
+    fs::rename(
+        registry.join("shared/python-3.13.sif"),
+        registry.join("compute/python.sif"),
+    )
+    .unwrap();
+    admin.post("/api/v2/images/scan").await.assert_status(202);
+    let mut changed = None;
+    loop {
+        let heard = alice.hear().await;
+        let data = heard.get("data").cloned().unwrap_or_default();
+        match heard.get("type").and_then(|kind| kind.as_str()) {
+            Some("images_changed") if data.get("all") == Some(&json!(false)) => {
+                changed = data.get("image_ids").cloned()
+            }
+            Some("image_scan") if data.get("running") == Some(&json!(false)) && changed.is_some() => break,
+            _ => {}
+        }
+    }
+    let ids = changed.unwrap();
+    let path = format!("/api/v2/images/{}", ids.pointer("/0").unwrap().as_str().unwrap());
+    let moved = admin.get(&path).await.expect(200).json();
+    assert_eq!(moved.get("partition").unwrap(), "compute");
 }
 
 #[actix_web::test]

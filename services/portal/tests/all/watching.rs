@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use futures_util::StreamExt;
-use serde_json::Value;
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest, http::Request};
@@ -41,6 +41,13 @@ impl Watching {
     async fn open(request: Request<()>) -> Self {
         let (socket, _) = timeout(PATIENCE, connect_async(request)).await.unwrap().unwrap();
         Self(socket)
+    }
+
+    /// Hears this channel from now on.
+    pub(crate) async fn subscribe(&mut self, channel: &str) {
+        let message = json!({"type": "subscribe", "channel": channel});
+        self.0.send(Message::text(message.to_string())).await.unwrap();
+        while self.hear().await.get("type") != Some(&json!("subscribed")) {}
     }
 
     /// The next message.

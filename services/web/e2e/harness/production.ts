@@ -33,11 +33,14 @@ export class Production {
     const templates = join(folder, "templates");
     await mkdir(uploads);
     await mkdir(templates);
+    const registry = join(folder, "apptainer");
+    await mkdir(join(registry, "images"), { recursive: true });
     const common = {
       JWT_SECRET_KEY: randomBytes(32).toString("hex"),
       DATABASE_URL: `sqlite:${join(folder, "portal.db")}`,
       UPLOAD_ROOT: uploads,
       TEMPLATES_ROOT: templates,
+      APPTAINER_REGISTRY: registry,
       STORAGE_DATA_PATH: folder,
       CLUSTER_NAME: "Haneul",
     };
