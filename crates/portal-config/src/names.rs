@@ -179,6 +179,8 @@ settings! {
         "Comma list of words that a file's name must not contain; none for no word";
     TEMPLATES_ROOT = "TEMPLATES_ROOT", "/shared/templates",
         "Folder of job templates: official, community, private and archived";
+    JOBS_ROOT = "JOBS_ROOT", "/shared/jobs",
+        "Folder in which jobs that are made from templates work, each in one of its own; the same on all nodes";
     WEBSOCKET_JWT_AUTH = "WEBSOCKET_JWT_AUTH", "true",
         "true: only signed-in people connect to /ws; false: anonymous clients too, to the public channels only";
     WEBSOCKET_MAX_CONNECTIONS = "WEBSOCKET_MAX_CONNECTIONS", "10000",

@@ -10,6 +10,7 @@ pub mod cluster_history;
 mod connection;
 pub mod finished_jobs;
 pub mod job_folders;
+pub mod job_submissions;
 pub mod job_templates;
 mod like;
 mod migrations;
