@@ -18,7 +18,7 @@ const LAYERS: [&[&str]; 6] = [
         "portal-templates",
         "portal-db",
     ],
-    &["portal-http"],
+    &["portal-http", "portal-jobscript"],
     &["auth", "dashboard", "websocket", "slurm-helper"],
     &["portal"],
     &["portal-testkit"],

@@ -1,0 +1,1 @@
+//! Scripts as bash, Slurm and people read them.
