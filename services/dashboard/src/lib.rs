@@ -12,6 +12,7 @@ mod openapi;
 mod ratelimit_stats;
 mod routes;
 mod state;
+mod submissions;
 mod templates;
 mod uploads;
 

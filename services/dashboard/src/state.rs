@@ -34,6 +34,8 @@ pub struct Dashboard {
     hands: Data<Hands>,
     collector: Arc<Collector>,
     templates: Data<TemplateShelf>,
+    submissions: Data<SubmissionDesk>,
+    follower: Arc<Follower>,
     journal: Journal,
     document: Arc<OpenApi>,
     _following: Arc<Following>,

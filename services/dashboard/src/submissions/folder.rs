@@ -128,6 +128,27 @@ impl JobsRoot {
         Ok(opened.map_err(io::Error::from)?)
     }
 
+    /// Removes what the portal put into a folder that never had a job, and the folder unless there is something else.
+    pub(super) fn discard_recorded(&self, recorded: &str) {
+        let path = Path::new(recorded);
+        let names = path.parent().and_then(Path::to_str).zip(path.file_name().and_then(std::ffi::OsStr::to_str));
+        let Some((parent, name)) = names else { return };
+        let (Ok(person), Ok(fd)) = (self.open_recorded(parent), self.open_recorded(recorded)) else {
+            return;
+        };
+        if let Ok(staged) = open_folder(&fd, STAGED) {
+            let entries = rustix::fs::Dir::read_from(&staged).into_iter().flatten().flatten();
+            for entry in entries {
+                if let Some(name) = entry.file_name().to_str().ok().filter(|name| !matches!(*name, "." | "..")) {
+                    remove(&staged, name);
+                }
+            }
+        }
+        remove_empty(&fd, STAGED);
+        remove(&fd, SCRIPT);
+        remove_empty(&person, name);
+    }
+
     fn open(&self) -> Result<OwnedFd, FolderError> {
         match rustix::fs::openat(CWD, &self.path, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()) {
             Ok(root) => Ok(root),
