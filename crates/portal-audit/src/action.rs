@@ -107,6 +107,8 @@ actions! {
     PresetChange = "preset.change";
     /// Saved values of a job form were removed.
     PresetDelete = "preset.delete";
+    /// Container images were looked for on demand.
+    ImageScan = "image.scan";
     /// A request was answered 403.
     AccessRefuse = "access.refuse";
     /// The audit log was read.

@@ -10,7 +10,7 @@ use crate::names::{
     UPLOAD_MAX_OPEN_BYTES, UPLOAD_MEMORY, UPLOAD_ROOT, UPLOAD_SUSPICIOUS_WORDS, UPLOAD_SYNC_EVERY,
     WEBSOCKET_INTERNAL_URL,
 };
-use crate::{ClusterIntervals, DatabaseSettings, HttpSettings, Invalid, RedisUrl, Setting, SlurmSettings, Source};
+use crate::{ClusterIntervals, DatabaseSettings, HttpSettings, ImageSettings, Invalid, RedisUrl, Setting, SlurmSettings, Source};
 
 /// Limits and places of uploads. Sizes in bytes.
 #[derive(Clone, Debug)]
@@ -74,6 +74,8 @@ pub struct DashboardSettings {
     pub templates: TemplateSettings,
     /// Where jobs of templates work.
     pub jobs: JobFolderSettings,
+    /// Container images.
+    pub images: ImageSettings,
     /// How often the cluster is asked.
     pub intervals: ClusterIntervals,
     /// How Slurm's commands are run, and as whom.
@@ -104,6 +106,7 @@ impl DashboardSettings {
             uploads: UploadSettings::load(source)?,
             templates: TemplateSettings::load(source)?,
             jobs: JobFolderSettings::load(source)?,
+            images: ImageSettings::load(source)?,
             intervals: ClusterIntervals::load(source)?,
             slurm: SlurmSettings::load(source)?,
             group_permissions: source.given(&SSO_GROUP_PERMISSIONS).map(str::to_owned),
@@ -165,7 +168,7 @@ impl JobFolderSettings {
     }
 }
 
-fn absolute(source: &Source, setting: &'static Setting) -> Result<PathBuf, Invalid> {
+pub(crate) fn absolute(source: &Source, setting: &'static Setting) -> Result<PathBuf, Invalid> {
     source.read(setting, |text| match PathBuf::from(text) {
         path if path.is_absolute() => Ok(path),
         _ => Err("expected an absolute path".to_owned()),

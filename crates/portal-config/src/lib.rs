@@ -11,6 +11,7 @@ mod dashboard;
 mod database;
 mod env_file;
 mod http;
+mod images;
 pub mod names;
 mod redis;
 mod secrets;
@@ -26,6 +27,7 @@ pub use dashboard::{DashboardSettings, JobFolderSettings, TemplateSettings, Uplo
 pub use database::{DatabaseSettings, DatabaseUrl};
 pub use env_file::{EnvFileError, parse as parse_env_file};
 pub use http::{HttpSettings, LogFormat};
+pub use images::{ImageNodes, ImageSettings, SshSettings};
 pub use redis::RedisUrl;
 pub use secrets::Secrets;
 pub use slurm::{Hands, SlurmSettings};

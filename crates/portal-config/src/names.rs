@@ -181,6 +181,24 @@ settings! {
         "Folder of job templates: official, community, private and archived";
     JOBS_ROOT = "JOBS_ROOT", "/shared/jobs",
         "Folder in which jobs that are made from templates work, each in one of its own; the same on all nodes";
+    APPTAINER_REGISTRY = "APPTAINER_REGISTRY", "/shared/apptainer",
+        "Folder of container images: images/compute, images/viz and images/shared, and what is written about them in metadata";
+    APPTAINER_SCAN_SECONDS = "APPTAINER_SCAN_SECONDS", "300",
+        "Seconds between two looks for container images; administrators look on demand besides";
+    COMPUTE_NODES = "COMPUTE_NODES", "",
+        "Nodes whose own images are found over SSH, as Slurm writes lists: cn[001-064],gpu1; empty: none";
+    VIZ_NODES = "VIZ_NODES", "",
+        "The same for nodes whose images are of the partition viz";
+    APPTAINER_PATH = "APPTAINER_PATH", "/opt/apptainers",
+        "Folder of images on these nodes";
+    SSH_USER = "SSH_USER", "hpc-portal",
+        "Account on these nodes, which needs to read that folder and nothing else";
+    SSH_PORT = "SSH_PORT", "22",
+        "Port of SSH on these nodes";
+    SSH_KEY_FILE = "SSH_KEY_FILE", "/etc/hpc-portal/ssh/id_ed25519",
+        "Private key for it, without passphrase, readable for the portal alone";
+    SSH_KNOWN_HOSTS_FILE = "SSH_KNOWN_HOSTS_FILE", "/etc/hpc-portal/ssh/known_hosts",
+        "Host keys of these nodes; a node that is not in there is not asked";
     WEBSOCKET_JWT_AUTH = "WEBSOCKET_JWT_AUTH", "true",
         "true: only signed-in people connect to /ws; false: anonymous clients too, to the public channels only";
     WEBSOCKET_MAX_CONNECTIONS = "WEBSOCKET_MAX_CONNECTIONS", "10000",

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod cluster_history;
 mod connection;
 pub mod finished_jobs;
+pub mod images;
 pub mod job_folders;
 pub mod job_submissions;
 pub mod job_templates;

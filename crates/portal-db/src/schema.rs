@@ -284,3 +284,46 @@ diesel::table! {
         error_message -> Nullable<Text>,
     }
 }
+
+diesel::table! {
+    apptainer_images (id) {
+        id -> Text,
+        name -> Text,
+        path -> Text,
+        node -> Text,
+        partition -> Text,
+        #[sql_name = "type"]
+        kind -> Text,
+        size -> BigInt,
+        version -> Text,
+        description -> Text,
+        labels -> Text,
+        apps -> Text,
+        runscript -> Nullable<Text>,
+        env_vars -> Text,
+        command_templates -> Text,
+        created_at -> Text,
+        updated_at -> Text,
+        last_scanned -> Text,
+        is_active -> Bool,
+        digest -> Text,
+        given_id -> Nullable<Text>,
+        tags -> Text,
+        arch -> Nullable<Text>,
+        built_at -> Nullable<Text>,
+        is_signed -> Bool,
+        details -> Text,
+        said -> Text,
+    }
+}
+
+diesel::table! {
+    apptainer_places (node, path) {
+        node -> Text,
+        path -> Text,
+        image_id -> Text,
+        last_seen_at -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(apptainer_images, apptainer_places);

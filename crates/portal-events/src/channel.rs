@@ -21,11 +21,13 @@ pub enum Channel {
     Uploads,
     /// Changes of job templates; those of private ones go to their owner.
     Templates,
+    /// Changes of container images, and how a look for them goes on.
+    Images,
 }
 
 impl Channel {
     /// All channels, in the order of [`Channel::index`].
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Notifications,
         Self::Jobs,
         Self::Nodes,
@@ -34,6 +36,7 @@ impl Channel {
         Self::Alerts,
         Self::Uploads,
         Self::Templates,
+        Self::Images,
     ];
 
     /// The name on the wire and in metrics.
@@ -48,6 +51,7 @@ impl Channel {
             Self::Alerts => "alerts",
             Self::Uploads => "uploads",
             Self::Templates => "templates",
+            Self::Images => "images",
         }
     }
 
@@ -95,6 +99,7 @@ impl FromStr for Channel {
             "alerts" => Ok(Self::Alerts),
             "uploads" | "upload" => Ok(Self::Uploads),
             "templates" => Ok(Self::Templates),
+            "images" => Ok(Self::Images),
             other => Err(UnknownChannel(other.to_owned())),
         }
     }

@@ -7,6 +7,7 @@ mod audit;
 mod auth_config;
 mod cluster;
 mod health;
+mod images;
 mod older_paths;
 mod openapi;
 mod ratelimit_stats;

@@ -1,7 +1,7 @@
 //! Paths of clients and nginx files that came before: one canonical form, found before routing (contract 5.4).
 
 /// First segments below `/api/`, for proxies that strip the prefix.
-const AREAS: [&str; 9] = [
+const AREAS: [&str; 10] = [
     "/templates/",
     "/v2/",
     "/ratelimit/",
@@ -11,6 +11,7 @@ const AREAS: [&str; 9] = [
     "/groups/",
     "/cluster/",
     "/metrics/",
+    "/apptainer/",
 ];
 
 /// Whole paths below `/api`, for the same proxies.
@@ -76,6 +77,7 @@ mod tests {
             "/nodes/cn001",
             "/slurm/jobs",
             "/metrics/realtime",
+            "/apptainer/images",
             "/auth/config",
         ] {
             assert_eq!(canonical(path), Some(format!("/api{path}")));

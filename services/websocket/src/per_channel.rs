@@ -13,6 +13,7 @@ pub(crate) struct PerChannel<T> {
     alerts: T,
     uploads: T,
     templates: T,
+    images: T,
 }
 
 impl<T> PerChannel<T> {
@@ -26,6 +27,7 @@ impl<T> PerChannel<T> {
             alerts: make(Channel::Alerts),
             uploads: make(Channel::Uploads),
             templates: make(Channel::Templates),
+            images: make(Channel::Images),
         }
     }
 
@@ -39,6 +41,7 @@ impl<T> PerChannel<T> {
             Channel::Alerts => &self.alerts,
             Channel::Uploads => &self.uploads,
             Channel::Templates => &self.templates,
+            Channel::Images => &self.images,
         }
     }
 
@@ -52,6 +55,7 @@ impl<T> PerChannel<T> {
             Channel::Alerts => &mut self.alerts,
             Channel::Uploads => &mut self.uploads,
             Channel::Templates => &mut self.templates,
+            Channel::Images => &mut self.images,
         }
     }
 

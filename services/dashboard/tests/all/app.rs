@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use portal_config::{
-    Clock, ClusterIntervals, DashboardSettings, SlurmSettings, Source, TemplateSettings, UploadSettings,
+    Clock, ClusterIntervals, DashboardSettings, ImageSettings, SlurmSettings, Source, TemplateSettings, UploadSettings,
 };
 use portal_slurm::{Absent, Cluster};
 use portal_testkit::{Part, TestClient, TestDatabase, TestRedis, TestResponse, TestServer, http_settings};
@@ -20,6 +20,7 @@ pub(crate) struct App {
     pub(crate) database: TestDatabase,
     pub(crate) folder: TempDir,
     pub(crate) templates: TempDir,
+    pub(crate) registry: TempDir,
     pub(crate) clock: TestClock,
 }
 
@@ -64,35 +65,43 @@ impl App {
 
     /// The service before that cluster.
     pub(crate) async fn before(slurm: Arc<dyn Cluster>, change: impl FnOnce(&mut DashboardSettings)) -> Self {
-        let (folder, templates) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let [folder, templates, registry] = [(); 3].map(|()| tempfile::tempdir().unwrap());
         let database = TestDatabase::new();
         let clock = TestClock::start();
-        let server = serve(&database, [&folder, &templates], &clock, slurm, change).await;
+        let server = serve(&database, [&folder, &templates, &registry], &clock, slurm, change).await;
         Self {
             server,
             database,
             folder,
             templates,
+            registry,
             clock,
         }
     }
 
     /// The same service again, after the first one ended.
     pub(crate) async fn restart(self) -> Self {
+        self.restart_with(|_| {}).await
+    }
+
+    /// The same, with other settings.
+    pub(crate) async fn restart_with(self, change: impl FnOnce(&mut DashboardSettings)) -> Self {
         let Self {
             server,
             database,
             folder,
             templates,
+            registry,
             clock,
         } = self;
         server.stop().await;
-        let server = serve(&database, [&folder, &templates], &clock, Arc::new(Absent), |_| {}).await;
+        let server = serve(&database, [&folder, &templates, &registry], &clock, Arc::new(Absent), change).await;
         Self {
             server,
             database,
             folder,
             templates,
+            registry,
             clock,
         }
     }
@@ -134,7 +143,7 @@ impl App {
 
 async fn serve(
     database: &TestDatabase,
-    [folder, templates]: [&TempDir; 2],
+    [folder, templates, registry]: [&TempDir; 3],
     clock: &TestClock,
     slurm: Arc<dyn Cluster>,
     change: impl FnOnce(&mut DashboardSettings),
@@ -150,6 +159,10 @@ async fn serve(
         uploads,
         templates: TemplateSettings {
             root: templates.path().to_owned(),
+        },
+        images: ImageSettings {
+            registry: registry.path().to_owned(),
+            ..ImageSettings::load(&Source::default()).unwrap()
         },
         intervals: ClusterIntervals::default(),
         slurm: SlurmSettings::load(&Source::default()).unwrap(),

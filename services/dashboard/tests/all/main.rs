@@ -17,6 +17,7 @@ mod complete;
 mod crash;
 mod faults;
 mod hostile;
+mod images;
 mod redis_loss;
 mod restart;
 mod service;

@@ -126,7 +126,7 @@ async fn health_and_metrics_tell_who_is_there() {
         (&json!("healthy"), &json!("websocket"))
     );
     assert_eq!(health["connected_clients"], 1);
-    let expected = json!({"notifications": 0, "jobs": 1, "metrics": 0, "nodes": 0, "storage": 0, "alerts": 0, "uploads": 1, "templates": 0});
+    let expected = json!({"notifications": 0, "jobs": 1, "metrics": 0, "nodes": 0, "storage": 0, "alerts": 0, "uploads": 1, "templates": 0, "images": 0});
     assert_eq!(health["subscriptions"], expected);
     kim.ask(json!({"type": "a word of one's own"})).await;
     let metrics = app.service().get("/metrics").await.expect(200).text();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use portal_config::{
-    ClusterIntervals, DashboardSettings, RedisUrl, SlurmSettings, Source, TemplateSettings, UploadSettings,
+    ClusterIntervals, DashboardSettings, ImageSettings, RedisUrl, SlurmSettings, Source, TemplateSettings, UploadSettings,
 };
 use portal_testkit::{TestClient, TestDatabase, TestRedis, http_settings, token_at};
 use tempfile::TempDir;
@@ -34,6 +34,10 @@ impl Node {
             uploads: UploadSettings::load(&Source::from_pairs([("UPLOAD_ROOT", root)])).unwrap(),
             templates: TemplateSettings {
                 root: folder.path().join("templates"),
+            },
+            images: ImageSettings {
+                registry: folder.path().join("apptainer"),
+                ..ImageSettings::load(&Source::default()).unwrap()
             },
             intervals: ClusterIntervals {
                 queue: EVERY,

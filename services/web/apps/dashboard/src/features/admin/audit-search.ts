@@ -42,6 +42,7 @@ export const ACTIONS = [
   "preset.create",
   "preset.change",
   "preset.delete",
+  "image.scan",
   "user.read",
   "sessions.read",
   "keys.read",

@@ -141,6 +141,7 @@ export const en = {
     preset_create: "Form values saved",
     preset_change: "Form values changed",
     preset_delete: "Form values deleted",
+    image_scan: "Images looked for",
     user_read: "Accounts looked at",
     sessions_read: "Sessions looked at",
     keys_read: "API keys looked at",

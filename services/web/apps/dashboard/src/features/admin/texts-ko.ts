@@ -143,6 +143,7 @@ export const ko: Translation<typeof en> = {
     preset_create: "양식 값 저장",
     preset_change: "양식 값 변경",
     preset_delete: "양식 값 삭제",
+    image_scan: "이미지 검색",
     user_read: "계정 조회",
     sessions_read: "세션 조회",
     keys_read: "API 키 조회",

@@ -1,0 +1,2 @@
+DROP TABLE apptainer_places;
+DROP TABLE apptainer_images;

@@ -1,0 +1,90 @@
+//! What the handlers of images work with.
+
+use std::path::PathBuf;
+
+use portal_config::{Clock, ImageSettings};
+use portal_db::audit::{Journal, Trail};
+use portal_db::images::{self, Image, Place};
+use portal_db::{AnyConnection, Db, DbError, QueryResult};
+use portal_events::Publisher;
+use portal_http::{Caller, StartError};
+use portal_jwt::Permission;
+
+use super::error::ImageError;
+use super::keeper::{Keeper, KeeperParts};
+use super::nodes;
+
+/// What a catalogue is made of.
+pub(crate) struct CatalogueParts {
+    pub(crate) settings: ImageSettings,
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) publisher: Publisher,
+    pub(crate) journal: Journal,
+}
+
+/// The images, and who looks for them.
+pub(crate) struct ImageCatalogue {
+    pub(super) registry: PathBuf,
+    pub(super) keeper: Keeper,
+    pub(super) trail: Trail,
+    db: Db,
+}
+
+impl ImageCatalogue {
+    /// Begins to look for images; neither the registry nor the nodes need be there yet.
+    ///
+    /// # Errors
+    /// When a node cannot be called as it is, or no thread can be started.
+    pub(crate) fn open(parts: CatalogueParts) -> Result<Self, StartError> {
+        let sources = nodes::sources(&parts.settings)?;
+        let keeper = Keeper::start(KeeperParts {
+            sources,
+            every: parts.settings.every,
+            db: parts.db.clone(),
+            clock: parts.clock.clone(),
+            publisher: parts.publisher,
+        });
+        let keeper =
+            keeper.map_err(|error| StartError::needs("no thread can be started that looks for images", error))?;
+        Ok(Self {
+            registry: parts.settings.registry,
+            keeper,
+            trail: Trail::new(parts.journal, parts.clock),
+            db: parts.db,
+        })
+    }
+
+    /// Asks the database.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub(super) async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
+    ) -> Result<T, DbError> {
+        self.db.run(question).await
+    }
+
+    /// The image of this id, and where it lies; one that is nowhere any more too.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(super) async fn find(&self, id: &str) -> Result<(Image, Vec<Place>), ImageError> {
+        let id = id.to_owned();
+        let found = self.ask(move |connection| {
+            let Some(image) = images::get(connection, &id)? else {
+                return Ok(None);
+            };
+            let mut places = images::places(connection, &[&image.id])?;
+            let places = places.remove(&image.id).unwrap_or_default();
+            Ok(Some((image, places)))
+        });
+        found.await?.ok_or(ImageError::NotFound)
+    }
+}
+
+/// Whether the caller has the permission `admin`.
+pub(super) fn is_admin(caller: &Caller) -> bool {
+    caller.claims.may(Permission::Admin)
+}
