@@ -10,7 +10,9 @@ use crate::names::{
     UPLOAD_MAX_OPEN_BYTES, UPLOAD_MEMORY, UPLOAD_ROOT, UPLOAD_SUSPICIOUS_WORDS, UPLOAD_SYNC_EVERY,
     WEBSOCKET_INTERNAL_URL,
 };
-use crate::{ClusterIntervals, DatabaseSettings, HttpSettings, ImageSettings, Invalid, RedisUrl, Setting, SlurmSettings, Source};
+use crate::{
+    ClusterIntervals, DatabaseSettings, HttpSettings, ImageSettings, Invalid, RedisUrl, Setting, SlurmSettings, Source,
+};
 
 /// Limits and places of uploads. Sizes in bytes.
 #[derive(Clone, Debug)]

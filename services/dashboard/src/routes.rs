@@ -12,7 +12,7 @@ use crate::images::legacy as apptainer;
 use crate::images::{READ as IMAGES_READ, SCAN as IMAGES_SCAN, list as images, scans, show as show_image};
 use crate::submissions::{
     FILES as SUBMISSIONS_FILES, PREVIEW as JOBS_PREVIEW, READ as SUBMISSIONS_READ, files as job_files,
-    list as submissions, preview, show as show_submission,
+    legacy as older_forms, list as submissions, preview, show as show_submission,
 };
 use crate::templates::presets;
 use crate::templates::{
@@ -110,6 +110,9 @@ route_table! {
     GET    "/api/apptainer/search"                               limit IMAGES_READ as gzip => apptainer::search::search;
     POST   "/api/apptainer/validate/{id}"                        limit IMAGES_READ => apptainer::validate::validate;
     GET    "/api/jobs"                                    as gzip        => legacy::jobs::jobs;
+    POST   "/api/jobs/submit"                             limit JOBS_SUBMIT  => older_forms::submit::submit;
+    POST   "/api/jobs/preview"                            limit JOBS_PREVIEW => older_forms::preview::preview;
+    GET    "/api/jobs/submit/health"                                     => older_forms::health::health;
     GET    "/api/slurm/jobs"                              as gzip        => legacy::jobs::slurm_jobs;
     POST   "/api/slurm/jobs/submit"                       limit JOBS_SUBMIT => legacy::submit::submit;
     POST   "/api/slurm/jobs/{id}/{action}"                limit JOBS_ACT    => legacy::act_on_jobs::act;

@@ -26,7 +26,6 @@ pub(super) struct Rights(u16);
 impl Rights {
     pub(super) const NONE: Self = Self(0);
     pub(super) const READ: Self = Self(4);
-    pub(super) const READ_WRITE: Self = Self(6);
     /// Of a folder: see what is in it.
     pub(super) const ENTER: Self = Self(5);
     pub(super) const ALL: Self = Self(7);
@@ -93,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_list_is_what_the_kernel_reads() {
-        let bytes = list(Rights::READ_WRITE, &[(1001, Rights::READ)], Rights::NONE, Rights::NONE);
+        let bytes = list(Rights(6), &[(1001, Rights::READ)], Rights::NONE, Rights::NONE);
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let expected = [
             "02000000",         // version

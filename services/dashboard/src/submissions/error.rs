@@ -79,14 +79,24 @@ impl SubmissionError {
                 .field("digest", now.clone()),
             Self::Wrong(wrong) => {
                 let words = wrong.first().map_or("", |wrong| wrong.message.as_str());
-                Problem::new(StatusCode::BAD_REQUEST, "job_has_problems", "The job cannot be submitted like this")
-                    .message(words)
-                    .field("problems", json!(wrong))
+                Problem::new(
+                    StatusCode::BAD_REQUEST,
+                    "job_has_problems",
+                    "The job cannot be submitted like this",
+                )
+                .message(words)
+                .field("problems", json!(wrong))
             }
             Self::NotFound => missing("submission_not_found", "There is no such submission"),
             Self::NoFile => missing("file_not_found", "The job has no such file"),
-            Self::NotReadable => Problem::new(StatusCode::FORBIDDEN, "not_readable", "The portal may not read this file")
-                .message("The job has given it rights of its own. Read it on the cluster, or let the portal's account read it"),
+            Self::NotReadable => Problem::new(
+                StatusCode::FORBIDDEN,
+                "not_readable",
+                "The portal may not read this file",
+            )
+            .message(
+                "The job has given it rights of its own. Read it on the cluster, or let the portal's account read it",
+            ),
             Self::NoFolder => missing("folder_gone", "The folder of the job is not there any more"),
             Self::Act(error) => error.problem(),
             Self::Query(error) => error.problem(),
@@ -112,7 +122,8 @@ pub(crate) fn no_folder(error: &FolderError) -> Problem {
                 .message("It is not mounted, or has not been made. If it stays, tell your operator: see JOBS_ROOT");
         }
         FolderError::NoAccessLists(_) => {
-            let words = "Tell your operator: the file system of JOBS_ROOT has to be mounted with POSIX access lists (acl)";
+            let words =
+                "Tell your operator: the file system of JOBS_ROOT has to be mounted with POSIX access lists (acl)";
             return away("The folder of jobs cannot be shared with you", words);
         }
         FolderError::Io(error) => error,
@@ -128,6 +139,9 @@ pub(crate) fn no_folder(error: &FolderError) -> Problem {
             let words = "Tell your operator: the portal's account has to own JOBS_ROOT and be able to write there";
             away("The portal may not write into the folder of jobs", words)
         }
-        _ => away("The folder of jobs does not answer as it should", "Try again; if it stays, tell your operator"),
+        _ => away(
+            "The folder of jobs does not answer as it should",
+            "Try again; if it stays, tell your operator",
+        ),
     }
 }

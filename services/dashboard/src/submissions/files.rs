@@ -146,7 +146,10 @@ fn attachment(name: &str) -> ContentDisposition {
         language_tag: None,
         value: name.as_bytes().to_vec(),
     })];
-    if name.chars().all(|letter| letter.is_ascii_graphic() && !matches!(letter, '"' | '\\')) {
+    if name
+        .chars()
+        .all(|letter| letter.is_ascii_graphic() && !matches!(letter, '"' | '\\'))
+    {
         parameters.insert(0, DispositionParam::Filename(name.to_owned()));
     }
     ContentDisposition {
@@ -158,7 +161,10 @@ fn attachment(name: &str) -> ContentDisposition {
 fn patterns(row: &JobSubmission) -> Vec<glob::Pattern> {
     let patterns: Vec<String> = serde_json::from_str(&row.output_patterns).unwrap_or_default();
     // What is no pattern names nothing.
-    patterns.iter().filter_map(|pattern| glob::Pattern::new(pattern).ok()).collect()
+    patterns
+        .iter()
+        .filter_map(|pattern| glob::Pattern::new(pattern).ok())
+        .collect()
 }
 
 fn open_folder(root: &JobsRoot, recorded: &str) -> Result<std::os::fd::OwnedFd, SubmissionError> {

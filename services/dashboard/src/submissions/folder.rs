@@ -108,7 +108,7 @@ impl JobsRoot {
         }
         let person = open_folder(&root, name)?;
         match runs_as {
-            RunsAs::Portal => rustix::fs::fchmod(&person, Mode::from_raw_mode(0o2770)).map_err(io::Error::from)?,
+            RunsAs::Portal => rustix::fs::fchmod(&person, Mode::from_raw_mode(0o770)).map_err(io::Error::from)?,
             RunsAs::Person { uid } => {
                 share(&person, uid, Rights::ENTER).map_err(|error| shared(error, &self.path))?;
             }
@@ -131,7 +131,10 @@ impl JobsRoot {
     /// Removes what the portal put into a folder that never had a job, and the folder unless there is something else.
     pub(super) fn discard_recorded(&self, recorded: &str) {
         let path = Path::new(recorded);
-        let names = path.parent().and_then(Path::to_str).zip(path.file_name().and_then(std::ffi::OsStr::to_str));
+        let names = path
+            .parent()
+            .and_then(Path::to_str)
+            .zip(path.file_name().and_then(std::ffi::OsStr::to_str));
         let Some((parent, name)) = names else { return };
         let (Ok(person), Ok(fd)) = (self.open_recorded(parent), self.open_recorded(recorded)) else {
             return;
@@ -139,7 +142,12 @@ impl JobsRoot {
         if let Ok(staged) = open_folder(&fd, STAGED) {
             let entries = rustix::fs::Dir::read_from(&staged).into_iter().flatten().flatten();
             for entry in entries {
-                if let Some(name) = entry.file_name().to_str().ok().filter(|name| !matches!(*name, "." | "..")) {
+                if let Some(name) = entry
+                    .file_name()
+                    .to_str()
+                    .ok()
+                    .filter(|name| !matches!(*name, "." | ".."))
+                {
                     remove(&staged, name);
                 }
             }
@@ -205,7 +213,7 @@ impl JobFolder {
         let mut file = create(&self.fd, SCRIPT)?;
         file.write_all(script.as_bytes())?;
         let RunsAs::Person { uid } = self.runs_as else {
-            let mode = Mode::from_raw_mode(0o2770);
+            let mode = Mode::from_raw_mode(0o770);
             rustix::fs::fchmod(&self.fd, mode).map_err(io::Error::from)?;
             return Ok(());
         };

@@ -70,7 +70,10 @@ impl Follower {
         let marked = by_marker(&jobs);
         let mut after = 0;
         loop {
-            let rows = self.db.run(move |connection| job_submissions::open(connection, after, AT_ONCE)).await?;
+            let rows = self
+                .db
+                .run(move |connection| job_submissions::open(connection, after, AT_ONCE))
+                .await?;
             let Some(last) = rows.last() else { return Ok(()) };
             after = last.id;
             for row in rows {
@@ -94,24 +97,33 @@ impl Follower {
     /// The job of an attempt whose answer was lost is in the queue.
     async fn found(&self, row: &Open, job: JobId) -> Result<i64, DbError> {
         let (marker, job_id) = (row.marker.clone(), i64::from(job.get()));
-        self.db.run(move |connection| job_submissions::found(connection, &marker, job_id)).await?;
+        self.db
+            .run(move |connection| job_submissions::found(connection, &marker, job_id))
+            .await?;
         Ok(job_id)
     }
 
     /// What is not in the queue may have ended already; after long enough there never was a job.
     async fn settle(&self, row: &Open, long_ago: bool) -> Result<(), DbError> {
         let (marker, user, since) = (row.marker.clone(), row.user_name.clone(), row.submitted_at - CLOCKS);
-        let ended = self.db.run(move |connection| finished_jobs::marked(connection, &user, &marker, since)).await?;
+        let ended = self
+            .db
+            .run(move |connection| finished_jobs::marked(connection, &user, &marker, since))
+            .await?;
         if let Some(job_id) = ended {
             let marker = row.marker.clone();
-            self.db.run(move |connection| job_submissions::found(connection, &marker, job_id)).await?;
+            self.db
+                .run(move |connection| job_submissions::found(connection, &marker, job_id))
+                .await?;
             return Ok(());
         }
         if !long_ago {
             return Ok(());
         }
         let marker = row.marker.clone();
-        self.db.run(move |connection| job_submissions::forget(connection, &marker)).await?;
+        self.db
+            .run(move |connection| job_submissions::forget(connection, &marker))
+            .await?;
         let (root, folder) = (self.root.clone(), row.folder.clone());
         // What the disk refuses is told by itself.
         let _ = block(move || root.discard_recorded(&folder)).await;
@@ -128,7 +140,9 @@ impl Follower {
     ) -> Result<(), DbError> {
         if pieces.iter().all(|piece| piece.ended) {
             let (user, since) = (row.user_name.clone(), row.submitted_at - CLOCKS);
-            let ended = self.db.run(move |connection| finished_jobs::of_submission(connection, &user, job_id, since));
+            let ended = self
+                .db
+                .run(move |connection| finished_jobs::of_submission(connection, &user, job_id, since));
             pieces.extend(ended.await?.iter().map(Piece::from));
         }
         let progress = match (pieces.is_empty(), gone) {
@@ -137,11 +151,16 @@ impl Follower {
             (true, true) if now - row.submitted_at > GIVE_UP => forgotten(row),
             (true, _) => return Ok(()),
         };
-        if progress.status == row.status && progress.slurm_state == row.slurm_state && progress.started_at == row.started_at {
+        if progress.status == row.status
+            && progress.slurm_state == row.slurm_state
+            && progress.started_at == row.started_at
+        {
             return Ok(());
         }
         let id = row.id;
-        self.db.run(move |connection| job_submissions::follow(connection, id, &progress)).await?;
+        self.db
+            .run(move |connection| job_submissions::follow(connection, id, &progress))
+            .await?;
         Ok(())
     }
 }
@@ -207,7 +226,10 @@ fn pieces_of(jobs: &JobSet, job_id: i64, submitted_at: i64) -> Vec<Piece> {
 /// What the pieces say together: it runs while one does, and failed when one did.
 fn progress(pieces: &[Piece], row: &Open) -> Progress {
     let open = pieces.iter().filter(|piece| !piece.ended);
-    let telling = open.clone().find(|piece| !piece.state.is_waiting()).or_else(|| open.clone().next());
+    let telling = open
+        .clone()
+        .find(|piece| !piece.state.is_waiting())
+        .or_else(|| open.clone().next());
     let all_ended = telling.is_none();
     let telling = telling.or_else(|| pieces.iter().max_by_key(|piece| gravity(&piece.state)));
     let state = telling.map_or_else(|| JobState::Other("".into()), |piece| piece.state.clone());
@@ -226,7 +248,11 @@ fn progress(pieces: &[Piece], row: &Open) -> Progress {
         slurm_state: state.as_str().to_owned(),
         exit_code: telling.and_then(|piece| piece.exit_code).filter(|_| all_ended),
         started_at: started_at.or(row.started_at),
-        completed_at: pieces.iter().filter_map(|piece| piece.ended_at).max().filter(|_| all_ended),
+        completed_at: pieces
+            .iter()
+            .filter_map(|piece| piece.ended_at)
+            .max()
+            .filter(|_| all_ended),
         error_message: (all_ended && status != Status::Completed && !reason.is_empty()).then(|| reason.to_owned()),
     }
 }
@@ -261,7 +287,7 @@ mod tests {
 
     fn piece(state: JobState) -> Piece {
         Piece {
-            ended: state.has_ended(),
+            ended: state.has_ended() || matches!(&state, JobState::Other(_)),
             exit_code: state.has_ended().then_some(i64::from(state != JobState::Completed)),
             reason: String::new(),
             started_at: (!state.is_waiting()).then_some(10),

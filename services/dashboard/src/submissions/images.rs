@@ -79,13 +79,19 @@ pub(super) fn id_of_part(connection: &mut AnyConnection, part: &str) -> QueryRes
         return Ok(Some(image.id));
     }
     let found = containing(connection, part)?;
-    Ok(found.into_iter().find(|image| image.name.contains(part)).map(|image| image.id))
+    Ok(found
+        .into_iter()
+        .find(|image| image.name.contains(part))
+        .map(|image| image.id))
 }
 
 fn allows(selection: &Selection, image: &KnownImage) -> bool {
     match selection.mode {
         Mode::Any => true,
-        Mode::Partition => selection.partition.as_deref().is_none_or(|partition| *partition == *image.partition),
+        Mode::Partition => selection
+            .partition
+            .as_deref()
+            .is_none_or(|partition| *partition == *image.partition),
         Mode::Specific => selection.allowed_images.iter().any(|name| name.is(&image.name)),
     }
 }
@@ -98,7 +104,10 @@ fn of_id(connection: &mut AnyConnection, id: &str) -> QueryResult<Option<KnownIm
 fn named(connection: &mut AnyConnection, name: &ImageName) -> QueryResult<Option<KnownImage>> {
     let stem = name.as_str().strip_suffix(".sif").unwrap_or(name.as_str());
     let found = containing(connection, stem)?;
-    Ok(found.into_iter().find(|image| name.is(&image.name)).map(KnownImage::from))
+    Ok(found
+        .into_iter()
+        .find(|image| name.is(&image.name))
+        .map(KnownImage::from))
 }
 
 fn containing(connection: &mut AnyConnection, part: &str) -> QueryResult<Vec<Image>> {
@@ -129,7 +138,9 @@ impl KnownImage {
     /// When it offers none, or one that cannot be used.
     pub(super) fn command(&self, id: &str) -> Result<CommandTemplate, Wrong> {
         let offered: Vec<serde_json::Value> = serde_json::from_str(&self.commands).unwrap_or_default();
-        let found = offered.iter().find(|command| command.get("template_id").is_some_and(|known| known == id));
+        let found = offered
+            .iter()
+            .find(|command| command.get("template_id").is_some_and(|known| known == id));
         let found = found.ok_or_else(|| {
             let message = format!("the image {} offers no such command", self.name);
             Wrong::new("command", "command_not_found", message)

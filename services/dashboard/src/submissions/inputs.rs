@@ -90,7 +90,10 @@ pub(super) fn problems(template: &Template, files: &[InputFile]) -> Vec<InputPro
 pub(super) fn look_into(template: &Template, files: &[InputFile], uploads: &Root) -> Vec<Wrong> {
     let mut wrong = Vec::new();
     for file in files {
-        let input = template.files.inputs().find(|input| input.file_key.as_str() == file.key);
+        let input = template
+            .files
+            .inputs()
+            .find(|input| input.file_key.as_str() == file.key);
         let Some(input) = input.filter(|input| is_checked(input, &file.name, file.bytes)) else {
             continue;
         };

@@ -13,6 +13,7 @@ mod folder;
 mod follow;
 mod images;
 mod inputs;
+pub(crate) mod legacy;
 pub(crate) mod list;
 mod outputs;
 mod plan;

@@ -68,7 +68,11 @@ pub(super) fn list(folder: &OwnedFd) -> io::Result<Outputs> {
                 found.files.sort_by(|a, b| a.path.cmp(&b.path));
                 return Ok(found);
             }
-            let below = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
+            let below = if path.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{path}/{name}")
+            };
             let Ok(stat) = rustix::fs::statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW) else {
                 continue;
             };
@@ -105,9 +109,9 @@ pub(super) fn open(folder: &OwnedFd, path: &str) -> io::Result<File> {
     }
     open_file(folder, path).map_err(|error| match rustix::io::Errno::from_io_error(&error) {
         // A link on the way, something outside, or a folder where a file should be.
-        Some(rustix::io::Errno::LOOP | rustix::io::Errno::XDEV | rustix::io::Errno::NOTDIR | rustix::io::Errno::NXIO) => {
-            io::ErrorKind::NotFound.into()
-        }
+        Some(
+            rustix::io::Errno::LOOP | rustix::io::Errno::XDEV | rustix::io::Errno::NOTDIR | rustix::io::Errno::NXIO,
+        ) => io::ErrorKind::NotFound.into(),
         None if error.kind() == io::ErrorKind::InvalidInput => io::ErrorKind::NotFound.into(),
         _ => error,
     })

@@ -87,7 +87,10 @@ impl Plan {
         let missing = inputs::problems(&template, &files).into_iter().map(Wrong::from);
         // Of an upload that is not complete it is not also told that there is none.
         wrong.extend(missing.filter(|wrong| !told.contains(&wrong.field)));
-        let (rule, asked) = (template.apptainer.image.clone(), job.image_id.clone().filter(|id| !id.is_empty()));
+        let (rule, asked) = (
+            template.apptainer.image.clone(),
+            job.image_id.clone().filter(|id| !id.is_empty()),
+        );
         let chosen = desk
             .ask(move |connection| images::choose(connection, &rule, asked.as_deref()))
             .await?;
@@ -97,9 +100,16 @@ impl Plan {
         });
         let command = match (&job.command, &image) {
             (None, _) => None,
-            (Some(choice), Some(image)) => image.command(&choice.template_id).map_err(|problem| wrong.push(problem)).ok(),
+            (Some(choice), Some(image)) => image
+                .command(&choice.template_id)
+                .map_err(|problem| wrong.push(problem))
+                .ok(),
             (Some(_), None) => {
-                wrong.push(Wrong::new("command", "no_image", "a command needs the image that offers it"));
+                wrong.push(Wrong::new(
+                    "command",
+                    "no_image",
+                    "a command needs the image that offers it",
+                ));
                 None
             }
         };
@@ -171,7 +181,11 @@ impl Plan {
     /// Key, name, and where the portal puts it; of those that the template has.
     fn inputs(&self, folder: &str) -> Vec<(FileKey, &str, String)> {
         let known = |file: &InputFile| -> Option<FileKey> {
-            let input = self.template.files.inputs().find(|input| input.file_key.as_str() == file.key);
+            let input = self
+                .template
+                .files
+                .inputs()
+                .find(|input| input.file_key.as_str() == file.key);
             input.map(|input| input.file_key.clone())
         };
         let files = self.files.iter().enumerate();
@@ -197,14 +211,19 @@ impl Plan {
     ///
     /// # Errors
     /// When there can be none.
-    pub(super) fn script_to_submit(&self, desk: &SubmissionDesk, folder: &str) -> Result<portal_slurm::submission::Script, Wrong> {
+    pub(super) fn script_to_submit(
+        &self,
+        desk: &SubmissionDesk,
+        folder: &str,
+    ) -> Result<portal_slurm::submission::Script, Wrong> {
         let text = match &self.edited {
             // Editors on other systems.
             Some(edited) => edited.replace("\r\n", "\n").replace(&self.folder_to_be(desk), folder),
             None => self.script(folder)?.text,
         };
-        text.try_into()
-            .map_err(|error: portal_slurm::submission::BadText| Wrong::new("script", "bad_script", format!("the script {error}")))
+        text.try_into().map_err(|error: portal_slurm::submission::BadText| {
+            Wrong::new("script", "bad_script", format!("the script {error}"))
+        })
     }
 }
 
@@ -220,7 +239,9 @@ async fn template(
         return Err(SubmissionError::Changed { now: row.digest });
     }
     let (number, digest) = (row.id, row.digest.clone());
-    let text = desk.ask(move |connection| versions::text(connection, number, &digest)).await?;
+    let text = desk
+        .ask(move |connection| versions::text(connection, number, &digest))
+        .await?;
     let text = text.filter(|_| row.is_usable).ok_or(SubmissionError::Unusable)?;
     let read = schema::read(&row.file_path, text.as_bytes());
     let template = read.template.ok_or(SubmissionError::Unusable)?;

@@ -40,7 +40,9 @@ pub(super) async fn find(
     let found = found.await?.ok_or(SubmissionError::NotFound)?;
     if found.0.user_name != caller.name() {
         let object = format!("submission:{id} {}", found.0.user_name);
-        desk.trail.read(audited(request, Action::SubmissionsRead, &object)).await?;
+        desk.trail
+            .read(audited(request, Action::SubmissionsRead, &object))
+            .await?;
     }
     Ok(found)
 }

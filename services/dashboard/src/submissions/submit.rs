@@ -62,7 +62,9 @@ pub(crate) async fn estimate(
 ) -> Result<Submission, SubmissionError> {
     let plan = checked(desk, Plan::of_uploads(desk, caller, request, job).await?)?;
     let script = plan.script_to_submit(desk, &plan.folder_to_be(desk));
-    Ok(Submission::new(script.map_err(|wrong| SubmissionError::Wrong(vec![wrong]))?))
+    Ok(Submission::new(
+        script.map_err(|wrong| SubmissionError::Wrong(vec![wrong]))?,
+    ))
 }
 
 /// Nothing is made of a plan with which something is wrong.

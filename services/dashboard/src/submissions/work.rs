@@ -88,7 +88,10 @@ impl TemplateWork {
             command: self.plan.command.as_ref().map(|command| command.template_id.clone()),
             folder: folder.to_owned(),
             script: script.to_owned(),
-            script_hash: Sha256::digest(script).iter().map(|byte| format!("{byte:02x}")).collect(),
+            script_hash: Sha256::digest(script)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
             output_patterns: json!(template.files.outputs).to_string(),
             status: Status::Submitted.as_str().to_owned(),
             slurm_state: String::new(),
@@ -126,7 +129,10 @@ impl Work for TemplateWork {
 
     async fn prepare(&mut self, marker: &Marker) -> Result<Submission, ActError> {
         let known = marker.to_string();
-        let before = self.desk.ask(move |connection| job_submissions::marked(connection, &known)).await?;
+        let before = self
+            .desk
+            .ask(move |connection| job_submissions::marked(connection, &known))
+            .await?;
         if let Some((row, script)) = before {
             // An attempt of before made the folder, and there is no job of it.
             return self.submission(script, &row.folder);
@@ -134,8 +140,13 @@ impl Work for TemplateWork {
         let (folder, script) = self.make_folder().await?;
         let path = folder.path().to_owned();
         let row = self.row(marker, &path, &script);
-        let added = self.desk.ask(move |connection| job_submissions::add(connection, &row)).await;
-        let ready = added.map_err(ActError::from).and_then(|_| self.submission(script, &path));
+        let added = self
+            .desk
+            .ask(move |connection| job_submissions::add(connection, &row))
+            .await;
+        let ready = added
+            .map_err(ActError::from)
+            .and_then(|_| self.submission(script, &path));
         match ready {
             Ok(submission) => {
                 self.folder = Some(folder);
@@ -150,7 +161,10 @@ impl Work for TemplateWork {
 
     async fn made(&self, marker: &Marker, job: JobId) {
         let (marker, job_id) = (marker.to_string(), i64::from(job.get()));
-        let noted = self.desk.ask(move |connection| job_submissions::found(connection, &marker, job_id)).await;
+        let noted = self
+            .desk
+            .ask(move |connection| job_submissions::found(connection, &marker, job_id))
+            .await;
         if let Err(error) = noted {
             // The job carries the marker, by which its row is found later.
             let error = &error as &dyn std::error::Error;
@@ -160,7 +174,10 @@ impl Work for TemplateWork {
 
     async fn undone(&self, marker: &Marker) {
         let marker = marker.to_string();
-        let forgotten = self.desk.ask(move |connection| job_submissions::forget(connection, &marker)).await;
+        let forgotten = self
+            .desk
+            .ask(move |connection| job_submissions::forget(connection, &marker))
+            .await;
         if let Err(error) = forgotten {
             let error = &error as &dyn std::error::Error;
             tracing::warn!(error, "the row of a job that never was could not be removed");

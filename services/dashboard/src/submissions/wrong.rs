@@ -28,7 +28,11 @@ impl Wrong {
 
 impl From<InputProblem> for Wrong {
     fn from(problem: InputProblem) -> Self {
-        Self::new(&format!("inputs.{}", problem.key), &word(&problem.code), problem.message)
+        Self::new(
+            &format!("inputs.{}", problem.key),
+            &word(&problem.code),
+            problem.message,
+        )
     }
 }
 

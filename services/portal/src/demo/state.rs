@@ -15,6 +15,7 @@ const PASSWORD: &str = "password";
 const DATABASE: &str = "portal.db";
 const UPLOADS: &str = "uploads";
 const TEMPLATES: &str = "templates";
+const JOBS: &str = "jobs";
 const MESSAGE: &str = "message-of-the-day.md";
 
 /// Official templates to begin with: category, file, text.
@@ -47,9 +48,11 @@ impl State {
         }
         let folder = folder.canonicalize().map_err(cannot)?;
         let state = Self { folder };
-        match DirBuilder::new().mode(0o700).create(state.uploads()) {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(cannot(error)),
-            _ => {}
+        for folder in [state.uploads(), state.jobs()] {
+            match DirBuilder::new().mode(0o700).create(folder) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(cannot(error)),
+                _ => {}
+            }
         }
         match DirBuilder::new().mode(0o700).create(state.templates()) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
@@ -81,6 +84,10 @@ impl State {
 
     pub(super) fn uploads(&self) -> PathBuf {
         self.folder.join(UPLOADS)
+    }
+
+    pub(super) fn jobs(&self) -> PathBuf {
+        self.folder.join(JOBS)
     }
 
     pub(super) fn templates(&self) -> PathBuf {

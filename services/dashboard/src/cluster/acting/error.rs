@@ -124,11 +124,13 @@ impl ActError {
                 Problem::new(StatusCode::CONFLICT, "idempotency_key_busy", error).header(RETRY_AFTER, "2")
             }
             Self::Folder(error) => crate::submissions::no_folder(error),
-            Self::InputGone(key) => {
-                Problem::new(StatusCode::CONFLICT, "input_gone", format!("The file of {key} is not there any more"))
-                    .message("Upload it again, or choose another one")
-                    .field("field", format!("inputs.{key}"))
-            }
+            Self::InputGone(key) => Problem::new(
+                StatusCode::CONFLICT,
+                "input_gone",
+                format!("The file of {key} is not there any more"),
+            )
+            .message("Upload it again, or choose another one")
+            .field("field", format!("inputs.{key}")),
             Self::Busy => Problem::unavailable("busy", "Too many requests wait for Slurm", 5),
             Self::Interrupted(_) => Problem::unavailable("busy", "The service stops", 2),
             Self::NotRecorded(_) => crate::audit::not_recorded(),
