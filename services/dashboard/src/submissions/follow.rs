@@ -12,7 +12,8 @@ use portal_db::{Db, DbError};
 use portal_slurm::model::{Job, JobId, JobState};
 use portal_slurm::snapshot::JobSet;
 
-use super::folder::JobsRoot;
+use super::folder::{FolderError, JobsRoot, SCRIPT};
+use super::outputs;
 use crate::cluster::collector::Watch;
 
 /// Without news it is looked so often: accounting tells by itself what has ended.
@@ -21,7 +22,7 @@ const QUIET: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_secs(1);
 /// Rows that are looked at together.
 const AT_ONCE: i64 = 500;
-/// Accounting may be late by so long; then nobody saw how the job ended. Seconds.
+/// Accounting may be late by so long; a job that is missed for longer ended without being seen. Seconds.
 const GIVE_UP: i64 = 3600;
 /// An attempt that nobody knows the end of has no job when none has come by then. Seconds.
 const NEVER: i64 = 900;
@@ -44,9 +45,10 @@ impl Follower {
     /// Follows for as long as it is polled.
     pub(crate) async fn follow(&self) {
         let mut versions = self.watch.versions();
+        let mut missed = Missed::default();
         loop {
             if !self.watch.is_resting()
-                && let Err(error) = self.look().await
+                && let Err(error) = self.look(&mut missed).await
             {
                 let error = &error as &dyn std::error::Error;
                 tracing::warn!(error, "jobs of templates could not be followed; it is tried again");
@@ -58,7 +60,7 @@ impl Follower {
     }
 
     /// Brings all rows up to date whose end is not known.
-    async fn look(&self) -> Result<(), DbError> {
+    async fn look(&self, missed: &mut Missed) -> Result<(), DbError> {
         let snapshot = self.watch.now();
         let now = self.clock.unix_seconds();
         // Only what was told lately says that a job is not there any more.
@@ -89,7 +91,10 @@ impl Follower {
                 };
                 let pieces = pieces_of(&jobs, job_id, row.submitted_at);
                 let gone = fresh && told_at.is_some_and(|at| at > row.submitted_at);
-                self.bring_up_to_date(&row, job_id, pieces, gone, now).await?;
+                let gone = missed
+                    .since(row.id, gone && pieces.is_empty(), now)
+                    .is_some_and(|at| now - at > GIVE_UP);
+                self.bring_up_to_date(&row, job_id, pieces, gone).await?;
             }
         }
     }
@@ -120,6 +125,20 @@ impl Follower {
         if !long_ago {
             return Ok(());
         }
+        let (root, folder) = (self.root.clone(), row.folder.clone());
+        // A folder that is away is asked for again.
+        let worked = block(move || has_worked(&root, &folder)).await;
+        match worked {
+            Ok(Some(false)) => {}
+            Ok(Some(true)) => {
+                let (id, progress) = (row.id, forgotten(row));
+                self.db
+                    .run(move |connection| job_submissions::follow(connection, id, &progress))
+                    .await?;
+                return Ok(());
+            }
+            Ok(None) | Err(_) => return Ok(()),
+        }
         let marker = row.marker.clone();
         self.db
             .run(move |connection| job_submissions::forget(connection, &marker))
@@ -136,7 +155,6 @@ impl Follower {
         job_id: i64,
         mut pieces: Vec<Piece>,
         gone: bool,
-        now: i64,
     ) -> Result<(), DbError> {
         if pieces.iter().all(|piece| piece.ended) {
             let (user, since) = (row.user_name.clone(), row.submitted_at - CLOCKS);
@@ -148,8 +166,8 @@ impl Follower {
         let progress = match (pieces.is_empty(), gone) {
             (false, _) => progress(&pieces, row),
             // It was there, and left before anybody saw how it ended.
-            (true, true) if now - row.submitted_at > GIVE_UP => forgotten(row),
-            (true, _) => return Ok(()),
+            (true, true) => forgotten(row),
+            (true, false) => return Ok(()),
         };
         if progress.status == row.status
             && progress.slurm_state == row.slurm_state
@@ -162,6 +180,22 @@ impl Follower {
             .run(move |connection| job_submissions::follow(connection, id, &progress))
             .await?;
         Ok(())
+    }
+}
+
+/// Since when jobs are neither in the queue nor in the history.
+#[derive(Debug, Default)]
+struct Missed(HashMap<i64, i64>);
+
+impl Missed {
+    /// Notes whether the job of this row is missed now, and tells since when, in seconds.
+    fn since(&mut self, row: i64, missed: bool, now: i64) -> Option<i64> {
+        if missed {
+            Some(*self.0.entry(row).or_insert(now))
+        } else {
+            self.0.remove(&row);
+            None
+        }
     }
 }
 
@@ -201,6 +235,17 @@ impl From<&FinishedJob> for Piece {
             exit_code: job.exit_status,
         }
     }
+}
+
+/// Whether a job has been at work in the folder; none when that cannot be told now.
+fn has_worked(root: &JobsRoot, folder: &str) -> Option<bool> {
+    let folder = match root.open_recorded(folder) {
+        Ok(folder) => folder,
+        Err(FolderError::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => return Some(false),
+        Err(_) => return None,
+    };
+    let found = outputs::list(&folder).ok()?;
+    Some(found.more || found.files.iter().any(|file| file.path != SCRIPT))
 }
 
 fn by_marker(jobs: &JobSet) -> HashMap<&str, JobId> {

@@ -11,6 +11,7 @@ use super::draft::TemplateJob;
 use super::error::SubmissionError;
 use super::plan::Plan;
 use super::work::TemplateWork;
+use crate::cluster::jobs::submit::once::replayed;
 use crate::cluster::jobs::submit::{Submitted, submit_once};
 
 /// Submits the job of a template; gives its submission's id, which is there unless the database went away meanwhile.
@@ -25,6 +26,9 @@ pub(crate) async fn submit(
     job: TemplateJob,
 ) -> Result<(Submitted, Option<i64>), SubmissionError> {
     let asked = serde_json::to_vec(&job).unwrap_or_default();
+    if let Some(before) = replayed(&desk.hands, caller, key.as_deref(), &asked).await? {
+        return Ok((before, id_of(desk, caller, before).await));
+    }
     let plan = Plan::of_uploads(desk, caller, request, job).await?;
     carry_out(desk, caller, request, key, plan, asked).await
 }
@@ -44,10 +48,14 @@ pub(super) async fn carry_out(
     let plan = checked(desk, plan)?;
     let work = TemplateWork::new(desk.clone(), plan, asked);
     let submitted = submit_once(&desk.hands, caller, request, key, work).await?;
+    Ok((submitted, id_of(desk, caller, submitted).await))
+}
+
+/// Of the submission. Without an answer of the database there is a job all the same.
+pub(super) async fn id_of(desk: &SubmissionDesk, caller: &Caller, submitted: Submitted) -> Option<i64> {
     let (user, number) = (caller.name().to_owned(), i64::from(submitted.job.get()));
     let id = desk.ask(move |connection| job_submissions::id_of_job(connection, &user, number));
-    // Without an answer there is a job all the same.
-    Ok((submitted, id.await.unwrap_or(None)))
+    id.await.unwrap_or(None)
 }
 
 /// What `sbatch --test-only` is asked with.

@@ -52,7 +52,11 @@ pub(crate) async fn show(
     // What the portal submitted carries its mark.
     let submission_id = match job.comment.is_empty() {
         true => None,
-        false => desk.submission_of(&sight, &job.user, number.get().into()).await?,
+        // The queue is shown without the database too.
+        false => desk
+            .submission_of(&sight, &job.user, number.get().into())
+            .await
+            .unwrap_or(None),
     };
     let tag = Tag::new(
         &request,

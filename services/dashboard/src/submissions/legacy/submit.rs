@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use super::error::{LegacyAnswer, LegacyJobError, LegacyRefusal, Numbered};
 use super::form::{Files, Sent, read};
 use super::request_id;
+use crate::cluster::jobs::submit::once::replayed;
 use crate::cluster::jobs::submit::{Submitted, key_of};
 use crate::submissions::SubmissionDesk;
 use crate::submissions::draft::TemplateJob;
@@ -19,7 +20,7 @@ use crate::submissions::folder::SCRIPT;
 use crate::submissions::images::id_of_part;
 use crate::submissions::inputs::InputFile;
 use crate::submissions::plan::Plan;
-use crate::submissions::submit::carry_out;
+use crate::submissions::submit::{carry_out, id_of};
 
 /// The form; files are `file_<key>`, one for each of the template's inputs.
 #[derive(Debug, ToSchema)]
@@ -91,8 +92,13 @@ async fn make(
     let job = sent.job()?;
     *asked_for = Some(job.template_id.clone());
     let asked = asked(&job, &sent);
-    let plan = plan(desk, caller, request, job, sent.files()).await?;
-    let (submitted, id) = carry_out(desk, caller, request, key, plan, asked).await?;
+    let (submitted, id) = match replayed(&desk.hands, caller, key.as_deref(), &asked).await? {
+        Some(before) => (before, id_of(desk, caller, before).await),
+        None => {
+            let plan = plan(desk, caller, request, job, sent.files()).await?;
+            carry_out(desk, caller, request, key, plan, asked).await?
+        }
+    };
     let folder = match id {
         Some(id) => {
             let found = desk

@@ -103,6 +103,28 @@ pub(crate) async fn submit(
     spawn(attempt.run()).await.unwrap_or(Err(ActError::Busy))
 }
 
+/// The job that an earlier request with this key made: whatever the request needs that has gone since, it needs no more.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn replayed(
+    hands: &Hands,
+    caller: &Caller,
+    key: Option<&str>,
+    asked: &[u8],
+) -> Result<Option<Submitted>, ActError> {
+    let Some(key) = key.map(str::to_owned) else {
+        return Ok(None);
+    };
+    let (user, body_hash) = (caller.name().to_owned(), hash_of(asked));
+    let made = hands
+        .db
+        .run(move |connection| submissions::made(connection, &user, &key, &body_hash))
+        .await?;
+    let job = made.and_then(|job| u32::try_from(job).ok()).and_then(JobId::new);
+    Ok(job.map(|job| Submitted { job, replayed: true }))
+}
+
 struct Attempt<W> {
     hands: Data<Hands>,
     user: Username,

@@ -146,6 +146,7 @@ export const en = {
     sessions_read: "Sessions looked at",
     keys_read: "API keys looked at",
     templates_read: "Private templates looked at",
+    submissions_read: "Jobs of templates looked at",
     uploads_read: "Uploads looked at",
     audit_read: "Audit log read",
   },
