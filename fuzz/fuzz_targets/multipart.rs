@@ -10,7 +10,7 @@ fn read<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> Option<Vec<(String, Vec<u
     let mut fields: Vec<(String, Vec<u8>)> = Vec::new();
     for piece in pieces {
         let fed = reader.feed(piece, |event| match event {
-            Event::Begin { name } => fields.push((name.to_owned(), Vec::new())),
+            Event::Begin { name, .. } => fields.push((name.to_owned(), Vec::new())),
             Event::Data(bytes) => fields.last_mut().expect("a field that began").1.extend_from_slice(bytes),
             Event::End => {}
         });

@@ -81,6 +81,8 @@ actions! {
     JobResume = "job.resume";
     /// A job got another time limit.
     JobChange = "job.change";
+    /// An administrator looked at jobs of others that were made from templates, or at their files.
+    SubmissionsRead = "submissions.read";
     /// A node was taken out of service.
     NodeDrain = "node.drain";
     /// A node was put back into service.

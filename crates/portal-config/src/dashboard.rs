@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::auth::GroupPermissionsText;
 use crate::names::{
-    MOCK_MODE, SSO_GROUP_PERMISSIONS, TEMPLATES_ROOT, UPLOAD_ARCHIVE_EXTENSIONS, UPLOAD_BLOCKED_EXTENSIONS,
+    JOBS_ROOT, MOCK_MODE, SSO_GROUP_PERMISSIONS, TEMPLATES_ROOT, UPLOAD_ARCHIVE_EXTENSIONS, UPLOAD_BLOCKED_EXTENSIONS,
     UPLOAD_CHUNK_DEFAULT, UPLOAD_CHUNK_MAX, UPLOAD_CHUNK_MIN, UPLOAD_IDLE_DAYS, UPLOAD_MAX_FILE, UPLOAD_MAX_OPEN,
     UPLOAD_MAX_OPEN_BYTES, UPLOAD_MEMORY, UPLOAD_ROOT, UPLOAD_SUSPICIOUS_WORDS, UPLOAD_SYNC_EVERY,
     WEBSOCKET_INTERNAL_URL,
@@ -52,6 +52,13 @@ pub struct TemplateSettings {
     pub root: PathBuf,
 }
 
+/// Where jobs work that are made from templates.
+#[derive(Clone, Debug)]
+pub struct JobFolderSettings {
+    /// Absolute, the same path on every node; it need not be there yet.
+    pub root: PathBuf,
+}
+
 /// What the dashboard API is told.
 #[derive(Clone, Debug)]
 pub struct DashboardSettings {
@@ -67,6 +74,8 @@ pub struct DashboardSettings {
     pub uploads: UploadSettings,
     /// Job templates.
     pub templates: TemplateSettings,
+    /// Where jobs of templates work.
+    pub jobs: JobFolderSettings,
     /// Container images.
     pub images: ImageSettings,
     /// How often the cluster is asked.
@@ -98,6 +107,7 @@ impl DashboardSettings {
             websocket_url: source.internal_url(&WEBSOCKET_INTERNAL_URL)?,
             uploads: UploadSettings::load(source)?,
             templates: TemplateSettings::load(source)?,
+            jobs: JobFolderSettings::load(source)?,
             images: ImageSettings::load(source)?,
             intervals: ClusterIntervals::load(source)?,
             slurm: SlurmSettings::load(source)?,
@@ -144,6 +154,18 @@ impl TemplateSettings {
     pub fn load(source: &Source) -> Result<Self, Invalid> {
         Ok(Self {
             root: absolute(source, &TEMPLATES_ROOT)?,
+        })
+    }
+}
+
+impl JobFolderSettings {
+    /// Reads where jobs work.
+    ///
+    /// # Errors
+    /// When that is no absolute path.
+    pub fn load(source: &Source) -> Result<Self, Invalid> {
+        Ok(Self {
+            root: absolute(source, &JOBS_ROOT)?,
         })
     }
 }

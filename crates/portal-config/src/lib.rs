@@ -23,7 +23,7 @@ mod websocket;
 pub use auth::{AuthSettings, GroupPermissionsText, ServiceLinks};
 pub use clock::{Clock, rfc3339, rfc3339_seconds, unix_millis};
 pub use cluster::ClusterIntervals;
-pub use dashboard::{DashboardSettings, TemplateSettings, UploadSettings};
+pub use dashboard::{DashboardSettings, JobFolderSettings, TemplateSettings, UploadSettings};
 pub use database::{DatabaseSettings, DatabaseUrl};
 pub use env_file::{EnvFileError, parse as parse_env_file};
 pub use http::{HttpSettings, LogFormat};

@@ -179,6 +179,8 @@ settings! {
         "Comma list of words that a file's name must not contain; none for no word";
     TEMPLATES_ROOT = "TEMPLATES_ROOT", "/shared/templates",
         "Folder of job templates: official, community, private and archived";
+    JOBS_ROOT = "JOBS_ROOT", "/shared/jobs",
+        "Folder in which jobs that are made from templates work, each in one of its own; the same on all nodes";
     APPTAINER_REGISTRY = "APPTAINER_REGISTRY", "/shared/apptainer",
         "Folder of container images: images/compute, images/viz and images/shared, and what is written about them in metadata";
     APPTAINER_SCAN_SECONDS = "APPTAINER_SCAN_SECONDS", "300",

@@ -11,6 +11,7 @@ mod connection;
 pub mod finished_jobs;
 pub mod images;
 pub mod job_folders;
+pub mod job_submissions;
 pub mod job_templates;
 mod like;
 mod migrations;

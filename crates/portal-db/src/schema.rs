@@ -250,6 +250,42 @@ diesel::table! {
 }
 
 diesel::table! {
+    job_submissions (id) {
+        id -> BigInt,
+        job_id -> Nullable<BigInt>,
+        marker -> Text,
+        job_name -> Text,
+        template_id -> Text,
+        template_name -> Text,
+        template_version -> Text,
+        template_digest -> Text,
+        user_name -> Text,
+        partition_name -> Text,
+        nodes -> BigInt,
+        cpus -> BigInt,
+        memory -> Text,
+        time_limit -> Text,
+        image_id -> Nullable<Text>,
+        image_name -> Nullable<Text>,
+        image_digest -> Nullable<Text>,
+        uploaded_files -> Text,
+        overrides -> Text,
+        command -> Nullable<Text>,
+        folder -> Text,
+        script -> Text,
+        script_hash -> Text,
+        output_patterns -> Text,
+        status -> Text,
+        slurm_state -> Text,
+        exit_code -> Nullable<BigInt>,
+        submitted_at -> BigInt,
+        started_at -> Nullable<BigInt>,
+        completed_at -> Nullable<BigInt>,
+        error_message -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     apptainer_images (id) {
         id -> Text,
         name -> Text,

@@ -102,6 +102,15 @@ pub fn take(connection: &mut AnyConnection, wanted: &Wanted<'_>) -> QueryResult<
     })
 }
 
+/// The job that an earlier request with this key made, when it asked for the same.
+pub fn made(connection: &mut AnyConnection, user: &str, key: &str, body_hash: &str) -> QueryResult<Option<i64>> {
+    let known = submissions::table
+        .find((user, key))
+        .filter(dsl::body_hash.eq(body_hash));
+    let job: Option<Option<i64>> = known.select(dsl::job_id).first(connection).optional()?;
+    Ok(job.flatten())
+}
+
 /// Adds the row unless there is one; of two at once, one does.
 fn add(connection: &mut AnyConnection, row: &Row) -> QueryResult<bool> {
     let insert = diesel::insert_into(submissions::table).values(row);

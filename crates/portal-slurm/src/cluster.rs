@@ -70,6 +70,15 @@ pub trait Cluster: Send + Sync + std::fmt::Debug {
     /// [`SlurmError::NotConfigured`] without accounting.
     fn finished_since(&self, since: UnixTime) -> Result<Vec<FinishedJob>, SlurmError>;
 
+    /// As whom jobs of `user` run on the nodes.
+    ///
+    /// # Errors
+    /// [`SlurmError::NotAllowed`] when `user` has no account that they could run as.
+    fn runs_as(&self, user: &Username) -> Result<RunsAs, SlurmError> {
+        let _ = user;
+        Ok(RunsAs::Portal)
+    }
+
     /// Submits a batch job as `user`.
     ///
     /// # Errors
@@ -99,6 +108,18 @@ pub trait Cluster: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// [`SlurmError::Refused`] in Slurm's words.
     fn change_node(&self, name: &NodeName, change: &NodeChange) -> Result<(), SlurmError>;
+}
+
+/// As whom somebody's jobs run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunsAs {
+    /// As the portal's own account; and in a simulation, where nothing runs.
+    Portal,
+    /// As the person.
+    Person {
+        /// The account's number, the same on all nodes.
+        uid: u32,
+    },
 }
 
 /// By whose hand something is done to a job.

@@ -17,6 +17,6 @@ pub mod submission;
 pub mod words;
 
 pub use absent::Absent;
-pub use cluster::{By, Cluster, JobChange, JobTarget, NodeChange};
+pub use cluster::{By, Cluster, JobChange, JobTarget, NodeChange, RunsAs};
 pub use error::SlurmError;
 pub use submission::Submission;

@@ -13,6 +13,7 @@ mod openapi;
 mod ratelimit_stats;
 mod routes;
 mod state;
+mod submissions;
 mod templates;
 mod uploads;
 

@@ -14,6 +14,9 @@ use utoipa_swagger_ui::{Config, serve};
 use crate::audit::{export, list as list_audit};
 use crate::cluster::{accounts, history, jobs, legacy, nodes, partitions, qos, reservations, summary, words};
 use crate::images::{legacy as apptainer, list as images, scans, show as show_image};
+use crate::submissions::{
+    files as job_files, legacy as older_forms, list as submissions, preview, show as show_submission,
+};
 use crate::templates::{
     archive, archived, categories, change, check, compare, create, export as export_template, import,
     list as templates, presets, problems, restore, scan, show as show_template, status as template_watcher, validate,
@@ -30,7 +33,8 @@ use crate::{api_keys as keys, auth_config, health, ratelimit_stats};
         chunk::chunk, raw_chunk::raw_chunk, complete::complete, list::list, show_upload::show, cancel::cancel,
         list_audit::list, export::export, keys::list::list, keys::create::create, keys::revoke::revoke,
         jobs::list::list, jobs::csv::export, jobs::show::show,
-        jobs::submit::submit, jobs::submit::test, jobs::act::act, jobs::act::change, jobs::act::act_on_many,
+        jobs::submit::submit, jobs::submit::test, preview::preview, submissions::list, show_submission::show, job_files::list,
+        job_files::download, older_forms::submit::submit, older_forms::preview::preview, older_forms::health::health, jobs::act::act, jobs::act::change, jobs::act::act_on_many,
         nodes::act::act, nodes::act::act_on_many, nodes::list::list, nodes::map::map, nodes::show::show,
         partitions::list::list, qos::list::list, reservations::list::list, accounts::list::list, summary::show::show,
         history::show::show, words::show::show, legacy::jobs::jobs, legacy::jobs::slurm_jobs, legacy::nodes::list,

@@ -10,6 +10,10 @@ use crate::cluster::nodes::ACT as NODES_ACT;
 use crate::cluster::{accounts, history, jobs, legacy, nodes, partitions, qos, reservations, summary, words};
 use crate::images::legacy as apptainer;
 use crate::images::{READ as IMAGES_READ, SCAN as IMAGES_SCAN, list as images, scans, show as show_image};
+use crate::submissions::{
+    FILES as SUBMISSIONS_FILES, PREVIEW as JOBS_PREVIEW, READ as SUBMISSIONS_READ, files as job_files,
+    legacy as older_forms, list as submissions, preview, show as show_submission,
+};
 use crate::templates::presets;
 use crate::templates::{
     CHECK as TEMPLATES_CHECK, READ as TEMPLATES_READ, SCAN as TEMPLATES_SCAN, WRITE as TEMPLATES_WRITE, archive,
@@ -48,6 +52,7 @@ route_table! {
     PATCH  "/api/v2/jobs/{id}"                            limit JOBS_ACT    => jobs::act::change;
     POST   "/api/v2/jobs"                                 limit JOBS_SUBMIT => jobs::submit::submit;
     POST   "/api/v2/jobs/test"                            limit JOBS_SUBMIT => jobs::submit::test;
+    POST   "/api/v2/jobs/preview"                         limit JOBS_PREVIEW => preview::preview;
     POST   "/api/v2/jobs/actions"                         limit JOBS_ACT    => jobs::act::act_on_many;
     POST   "/api/v2/jobs/{id}/{action}"                   limit JOBS_ACT    => jobs::act::act;
     POST   "/api/v2/nodes/actions"                        limit NODES_ACT   => nodes::act::act_on_many;
@@ -82,6 +87,10 @@ route_table! {
     GET    "/api/v2/templates/{id}/versions"              limit TEMPLATES_READ  => versions::list;
     GET    "/api/v2/templates/{id}/versions/{digest}"     limit TEMPLATES_READ  => versions::show;
     POST   "/api/v2/templates/{id}/versions/{digest}/restore" limit TEMPLATES_WRITE => restore::restore;
+    GET    "/api/v2/submissions"                          limit SUBMISSIONS_READ as gzip => submissions::list;
+    GET    "/api/v2/submissions/{id}"                     limit SUBMISSIONS_READ as gzip => show_submission::show;
+    GET    "/api/v2/submissions/{id}/files"               limit SUBMISSIONS_READ as gzip => job_files::list;
+    GET    "/api/v2/submissions/{id}/files/{path:.*}"     limit SUBMISSIONS_FILES => job_files::download;
     GET    "/api/templates"                               limit TEMPLATES_READ  => presets::list::list;
     POST   "/api/templates"                               limit TEMPLATES_WRITE => presets::create::create;
     GET    "/api/templates/{id}"                          limit TEMPLATES_READ  => presets::show::show;
@@ -101,6 +110,9 @@ route_table! {
     GET    "/api/apptainer/search"                               limit IMAGES_READ as gzip => apptainer::search::search;
     POST   "/api/apptainer/validate/{id}"                        limit IMAGES_READ => apptainer::validate::validate;
     GET    "/api/jobs"                                    as gzip        => legacy::jobs::jobs;
+    POST   "/api/jobs/submit"                             limit JOBS_SUBMIT  => older_forms::submit::submit;
+    POST   "/api/jobs/preview"                            limit JOBS_PREVIEW => older_forms::preview::preview;
+    GET    "/api/jobs/submit/health"                                     => older_forms::health::health;
     GET    "/api/slurm/jobs"                              as gzip        => legacy::jobs::slurm_jobs;
     POST   "/api/slurm/jobs/submit"                       limit JOBS_SUBMIT => legacy::submit::submit;
     POST   "/api/slurm/jobs/{id}/{action}"                limit JOBS_ACT    => legacy::act_on_jobs::act;

@@ -22,6 +22,7 @@ use crate::cluster::commands;
 use crate::cluster::desk::{ClusterDesk, ClusterDeskParts};
 use crate::images::{CatalogueParts, ImageCatalogue};
 use crate::openapi::Served;
+use crate::submissions::{Follower, JobsRoot, SubmissionDesk, SubmissionDeskParts};
 use crate::templates::{ShelfParts, TemplateShelf};
 use crate::uploads::{Desk, DeskParts};
 use crate::{SERVICE_NAME, canonical, openapi, routes};
@@ -35,6 +36,8 @@ pub struct Dashboard {
     hands: Data<Hands>,
     collector: Arc<Collector>,
     templates: Data<TemplateShelf>,
+    submissions: Data<SubmissionDesk>,
+    follower: Arc<Follower>,
     images: Data<ImageCatalogue>,
     journal: Journal,
     document: Arc<OpenApi>,
@@ -105,7 +108,7 @@ impl Dashboard {
         let root = settings.uploads.root.display().to_string();
         let parts = DeskParts {
             settings: settings.uploads.clone(),
-            db,
+            db: db.clone(),
             publisher,
             journal: journal.clone(),
             clock: kit.clock().clone(),
@@ -116,13 +119,27 @@ impl Dashboard {
                 error,
             )
         })?;
+        let (templates, hands) = (Data::new(templates), Data::new(hands));
+        let root = JobsRoot::new(settings.jobs.root.clone());
+        let follower = Follower::new(collector.watch(), db.clone(), kit.clock().clone(), root.clone());
+        let submissions = SubmissionDesk::new(SubmissionDeskParts {
+            root,
+            uploads: Arc::clone(&desk.root),
+            templates: templates.clone(),
+            hands: hands.clone(),
+            journal: journal.clone(),
+            db,
+            clock: kit.clock().clone(),
+        });
         Ok(Self {
             desk: Arc::new(desk),
             keys: Data::new(keys),
             cluster: Data::new(cluster),
-            hands: Data::new(hands),
+            hands,
             collector: Arc::new(collector),
-            templates: Data::new(templates),
+            templates,
+            submissions: Data::new(submissions),
+            follower: Arc::new(follower),
             images: Data::new(images),
             journal,
             document: Arc::new(openapi()),
@@ -146,12 +163,13 @@ impl Dashboard {
     /// Adds the routes to an application that has the kit.
     pub fn configure(&self) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
         let watch = Data::new(self.collector.watch());
-        let (desk, keys, cluster, hands, templates, images, served) = (
+        let (desk, keys, cluster, hands, templates, submissions, images, served) = (
             Data::from(Arc::clone(&self.desk)),
             self.keys.clone(),
             self.cluster.clone(),
             self.hands.clone(),
             self.templates.clone(),
+            self.submissions.clone(),
             self.images.clone(),
             Data::new(Served((*self.document).clone())),
         );
@@ -162,6 +180,7 @@ impl Dashboard {
                 .app_data(cluster.clone())
                 .app_data(hands.clone())
                 .app_data(templates.clone())
+                .app_data(submissions.clone())
                 .app_data(images.clone())
                 .app_data(watch.clone())
                 .app_data(served.clone());
@@ -177,6 +196,7 @@ impl Dashboard {
             _ = stopping.wait_for(|stopping| *stopping) => {}
             () = Arc::clone(&self.desk).keep_tidy() => {}
             () = self.collector.chores() => {}
+            () = self.follower.follow() => {}
         }
         self.collector.stop().await;
         self.desk.write_counts().await;

@@ -107,6 +107,49 @@ pub fn find(connection: &mut AnyConnection, owner: Option<&str>, named: &Named) 
         .optional()
 }
 
+/// The job of `user` with this number, or all tasks of the array with it, as far as they were submitted at or after `since`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_submission(
+    connection: &mut AnyConnection,
+    user: &str,
+    job_id: i64,
+    since: i64,
+) -> QueryResult<Vec<FinishedJob>> {
+    // Two questions: each has its index.
+    let of_user = finished_jobs::table
+        .filter(dsl::user_name.eq(user))
+        .filter(dsl::submit_at.ge(since));
+    let tasks: Vec<FinishedJob> = of_user
+        .filter(dsl::array_job_id.eq(job_id))
+        .select(FinishedJob::as_select())
+        .load(connection)?;
+    if !tasks.is_empty() {
+        return Ok(tasks);
+    }
+    of_user
+        .filter(dsl::job_id.eq(job_id))
+        .select(FinishedJob::as_select())
+        .load(connection)
+}
+
+/// The number of the job of `user` with this comment, submitted at or after `since`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn marked(connection: &mut AnyConnection, user: &str, comment: &str, since: i64) -> QueryResult<Option<i64>> {
+    finished_jobs::table
+        .filter(dsl::user_name.eq(user))
+        .filter(dsl::end_at.ge(since))
+        .filter(dsl::comment.eq(comment))
+        .order(dsl::job_id)
+        .select((dsl::job_id, dsl::array_job_id))
+        .first::<(i64, Option<i64>)>(connection)
+        .optional()
+        .map(|found| found.map(|(job_id, array)| array.unwrap_or(job_id)))
+}
+
 /// When the newest job of that source ended; `None` when there is none.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use std::path::Path;
 use super::helper::HelperClient;
 use super::run::{Call, Runner};
 use crate::model::Username;
-use crate::{By, SlurmError};
+use crate::{By, RunsAs, SlurmError};
 
 pub(super) use self::directives::reads_no_files;
 pub(super) use self::people::Person;
@@ -52,6 +52,21 @@ impl Hand {
             Self::Service | Self::Helper(_) => Ok(None),
             Self::SetUser { least_uid } | Self::Sudo { least_uid } => Person::find(runner, user, *least_uid).map(Some),
         }
+    }
+
+    /// As whom jobs of `user` run.
+    ///
+    /// # Errors
+    /// When it is nobody, or nobody for whom the portal may act.
+    pub(super) fn runs_as(&self, runner: &Runner, user: &Username) -> Result<RunsAs, SlurmError> {
+        let least_uid = match self {
+            Self::Service => return Ok(RunsAs::Portal),
+            // The helper has the last word; this is only who files are shared with.
+            Self::Helper(_) => 1,
+            Self::SetUser { least_uid } | Self::Sudo { least_uid } => *least_uid,
+        };
+        let Person { uid, .. } = Person::find(runner, user, least_uid)?;
+        Ok(RunsAs::Person { uid })
     }
 
     /// Makes of `call` one that runs by the hand of `by`.

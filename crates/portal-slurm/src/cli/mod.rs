@@ -21,7 +21,7 @@ use crate::model::{
     UnixTime, Username,
 };
 use crate::submission::{Marker, NodeName, Submission};
-use crate::{By, Cluster, JobChange, JobTarget, NodeChange, SlurmError};
+use crate::{By, Cluster, JobChange, JobTarget, NodeChange, RunsAs, SlurmError};
 
 /// A real cluster. Reading is in `read`, acting in `act`; both run commands by the one [`Runner`].
 #[derive(Debug)]
@@ -123,6 +123,10 @@ impl Cluster for SlurmCommands {
                 .for_each(|job| behalf::give(&mut job.user, &job.comment, own));
         }
         Ok(jobs)
+    }
+
+    fn runs_as(&self, user: &Username) -> Result<RunsAs, SlurmError> {
+        self.hand.runs_as(&self.runner, user)
     }
 
     fn submit(&self, user: &Username, submission: &Submission) -> Result<JobId, SlurmError> {

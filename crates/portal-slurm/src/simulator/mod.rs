@@ -15,6 +15,7 @@ mod health;
 mod job;
 mod life;
 mod limits;
+mod lines;
 mod machines;
 mod node_actions;
 mod people;
@@ -245,7 +246,7 @@ impl Cluster for Simulator {
         self.ask(
             "sbatch",
             |calls| &mut calls.actions,
-            |world| world.submit(user.as_str(), submission),
+            |world| world.submit(user.as_str(), &lines::with(submission)),
         )
     }
 
@@ -253,7 +254,7 @@ impl Cluster for Simulator {
         self.ask(
             "sbatch",
             |calls| &mut calls.actions,
-            |world| world.estimate(user.as_str(), submission),
+            |world| world.estimate(user.as_str(), &lines::with(submission)),
         )
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use portal_config::Clock;
-use portal_db::{Db, DbError};
+use portal_db::{Db, DbError, job_submissions};
 use portal_http::{Caller, Mode};
 use portal_jwt::Permission;
 use portal_slurm::model::Controller;
@@ -51,6 +51,20 @@ impl ClusterDesk {
             sees_all: caller.claims.may(Permission::Admin),
             now_ms: self.clock.unix_millis(),
         }
+    }
+
+    /// The submission of a job of a template, if the caller may see it.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub(crate) async fn submission_of(&self, sight: &Sight, user: &str, job_id: i64) -> Result<Option<i64>, DbError> {
+        if !sight.sees_all && *sight.caller != *user {
+            return Ok(None);
+        }
+        let user = user.to_owned();
+        self.db
+            .run(move |connection| job_submissions::id_of_job(connection, &user, job_id))
+            .await
     }
 
     /// How much was in use.

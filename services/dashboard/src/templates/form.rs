@@ -60,7 +60,7 @@ struct Form {
 impl Form {
     fn take(&mut self, event: Event<'_>) {
         match event {
-            Event::Begin { name } => {
+            Event::Begin { name, .. } => {
                 self.name = name.to_owned();
                 self.value = Vec::new();
             }

@@ -10,7 +10,7 @@ pub(crate) mod change;
 pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod create;
-mod error;
+pub(crate) mod error;
 pub(crate) mod export;
 mod form;
 pub(crate) mod import;

@@ -69,7 +69,7 @@ impl TemplateShelf {
     ///
     /// # Errors
     /// When it does not answer.
-    pub(super) async fn ask<T: Send + 'static>(
+    pub(crate) async fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
     ) -> Result<T, DbError> {
@@ -80,7 +80,7 @@ impl TemplateShelf {
     ///
     /// # Errors
     /// When there is none that `caller` may see, or it cannot be recorded.
-    pub(super) async fn find(
+    pub(crate) async fn find(
         &self,
         caller: &Caller,
         request: &HttpRequest,

@@ -86,7 +86,7 @@ enum Owned {
 impl From<Event<'_>> for Owned {
     fn from(event: Event<'_>) -> Self {
         match event {
-            Event::Begin { name } => Self::Begin(name.to_owned()),
+            Event::Begin { name, .. } => Self::Begin(name.to_owned()),
             Event::Data(bytes) => Self::Data(Bytes::copy_from_slice(bytes)),
             Event::End => Self::End,
         }

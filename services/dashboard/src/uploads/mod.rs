@@ -26,6 +26,7 @@ mod tidy;
 mod view;
 
 pub(crate) use desk::{Desk, DeskParts};
+pub(crate) use store::Root;
 
 use portal_ratelimit::Rule;
 

@@ -33,6 +33,8 @@ pub enum Event<'a> {
     Begin {
         /// Its `name`.
         name: &'a str,
+        /// What the person calls the file, if it is one: any text.
+        file_name: Option<&'a str>,
     },
     /// Some of the part's bytes; never empty.
     Data(&'a [u8]),
@@ -161,10 +163,14 @@ impl Multipart {
         let head = head
             .and_then(|head| std::str::from_utf8(head).ok())
             .ok_or(Broken::Head)?;
-        let name = part_name(head).ok_or(Broken::Head)?.to_owned();
+        let name = parameter(head, "name").ok_or(Broken::Head)?.to_owned();
+        let file_name = file_name(head);
         self.take(end + 4);
         self.state = State::Body;
-        event(Event::Begin { name: &name });
+        event(Event::Begin {
+            name: &name,
+            file_name: file_name.as_deref(),
+        });
         Ok(true)
     }
 
@@ -213,8 +219,28 @@ fn boundary(content_type: &str) -> Option<&str> {
     legal.then_some(boundary)
 }
 
-/// The `name` of a part's `Content-Disposition: form-data; name="…"`.
-fn part_name(head: &str) -> Option<&str> {
+/// The `filename*` or `filename` of a part, as browsers and programs write them.
+fn file_name(head: &str) -> Option<String> {
+    let decoded = |text: &str| {
+        let text = percent_encoding::percent_decode_str(text);
+        text.decode_utf8().ok().map(std::borrow::Cow::into_owned)
+    };
+    // RFC 5987: UTF-8'<language>'<name>.
+    let extended = parameter(head, "filename*").and_then(|value| {
+        let (charset, rest) = value.split_once('\'')?;
+        let (_, name) = rest.split_once('\'')?;
+        charset.eq_ignore_ascii_case("utf-8").then(|| decoded(name)).flatten()
+    });
+    // Browsers write these three so, and nothing else (HTML, 4.10.21.8).
+    let plain = || {
+        let name = parameter(head, "filename")?;
+        Some(name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n"))
+    };
+    extended.or_else(plain)
+}
+
+/// A parameter of a part's `Content-Disposition: form-data; name="…"`.
+fn parameter<'a>(head: &'a str, wanted: &str) -> Option<&'a str> {
     let disposition = head.split("\r\n").find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.trim()
@@ -238,7 +264,7 @@ fn part_name(head: &str) -> Option<&str> {
             .strip_prefix('"')
             .and_then(|inner| inner.strip_suffix('"'))
             .unwrap_or(value);
-        name.trim().eq_ignore_ascii_case("name").then_some(value)
+        name.trim().eq_ignore_ascii_case(wanted).then_some(value)
     })
 }
 
@@ -256,7 +282,7 @@ mod tests {
         let mut open = false;
         for bytes in body.chunks(piece.max(1)) {
             reader.feed(bytes, |event| match event {
-                Event::Begin { name } => {
+                Event::Begin { name, .. } => {
                     assert!(!std::mem::replace(&mut open, true));
                     parts.push((name.to_owned(), Vec::new()));
                 }
@@ -320,8 +346,24 @@ mod tests {
     #[test]
     fn a_name_inside_a_file_name_is_not_the_name() {
         let head = "Content-Disposition: form-data; filename=\"x; name=evil\"; name=\"chunk\"\r\nContent-Type: a/b";
-        assert_eq!(part_name(head), Some("chunk"));
-        assert_eq!(part_name("Content-Disposition: attachment; name=x"), None);
+        assert_eq!(parameter(head, "name"), Some("chunk"));
+        assert_eq!(parameter("Content-Disposition: attachment; name=x", "name"), None);
+    }
+
+    #[test]
+    fn files_are_called_what_people_call_them() {
+        let name = |rest: &str| file_name(&format!("Content-Disposition: form-data; name=\"f\"{rest}"));
+        assert_eq!(name("").as_deref(), None);
+        assert_eq!(name("; filename=\"a b; c.msh\"").as_deref(), Some("a b; c.msh"));
+        assert_eq!(
+            name("; filename=\"해석 %22x%22 100%.msh\"").as_deref(),
+            Some("해석 \"x\" 100%.msh")
+        );
+        assert_eq!(
+            name("; filename=\"x\"; filename*=utf-8''%ED%95%B4.msh").as_deref(),
+            Some("해.msh")
+        );
+        assert_eq!(name("; filename=\"x\"; filename*=latin1''%ED").as_deref(), Some("x"));
     }
 
     proptest! {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use portal_config::{
-    Clock, ClusterIntervals, DashboardSettings, ImageSettings, SlurmSettings, Source, TemplateSettings, UploadSettings,
+    Clock, ClusterIntervals, DashboardSettings, ImageSettings, JobFolderSettings, SlurmSettings, Source,
+    TemplateSettings, UploadSettings,
 };
 use portal_slurm::{Absent, Cluster};
 use portal_testkit::{Part, TestClient, TestDatabase, TestRedis, TestResponse, TestServer, http_settings};
@@ -21,6 +22,7 @@ pub(crate) struct App {
     pub(crate) folder: TempDir,
     pub(crate) templates: TempDir,
     pub(crate) registry: TempDir,
+    pub(crate) jobs: TempDir,
     pub(crate) clock: TestClock,
 }
 
@@ -65,16 +67,33 @@ impl App {
 
     /// The service before that cluster.
     pub(crate) async fn before(slurm: Arc<dyn Cluster>, change: impl FnOnce(&mut DashboardSettings)) -> Self {
-        let [folder, templates, registry] = [(); 3].map(|()| tempfile::tempdir().unwrap());
+        Self::before_one(|_| slurm, change).await
+    }
+
+    /// The service before a cluster that goes by the same clock.
+    pub(crate) async fn before_one(
+        slurm: impl FnOnce(Clock) -> Arc<dyn Cluster>,
+        change: impl FnOnce(&mut DashboardSettings),
+    ) -> Self {
+        let [folder, templates, registry, jobs] = [(); 4].map(|()| tempfile::tempdir().unwrap());
         let database = TestDatabase::new();
         let clock = TestClock::start();
-        let server = serve(&database, [&folder, &templates, &registry], &clock, slurm, change).await;
+        let slurm = slurm(clock.clock.clone());
+        let server = serve(
+            &database,
+            [&folder, &templates, &registry, &jobs],
+            &clock,
+            slurm,
+            change,
+        )
+        .await;
         Self {
             server,
             database,
             folder,
             templates,
             registry,
+            jobs,
             clock,
         }
     }
@@ -86,29 +105,36 @@ impl App {
 
     /// The same, with other settings.
     pub(crate) async fn restart_with(self, change: impl FnOnce(&mut DashboardSettings)) -> Self {
+        self.restart_before(Arc::new(Absent), async || {}, change).await
+    }
+
+    /// The same, before that cluster, after something that happened meanwhile.
+    pub(crate) async fn restart_before(
+        self,
+        slurm: Arc<dyn Cluster>,
+        meanwhile: impl AsyncFnOnce(),
+        change: impl FnOnce(&mut DashboardSettings),
+    ) -> Self {
         let Self {
             server,
             database,
             folder,
             templates,
             registry,
+            jobs,
             clock,
         } = self;
         server.stop().await;
-        let server = serve(
-            &database,
-            [&folder, &templates, &registry],
-            &clock,
-            Arc::new(Absent),
-            change,
-        )
-        .await;
+        meanwhile().await;
+        let folders = [&folder, &templates, &registry, &jobs];
+        let server = serve(&database, folders, &clock, slurm, change).await;
         Self {
             server,
             database,
             folder,
             templates,
             registry,
+            jobs,
             clock,
         }
     }
@@ -150,7 +176,7 @@ impl App {
 
 async fn serve(
     database: &TestDatabase,
-    [folder, templates, registry]: [&TempDir; 3],
+    [folder, templates, registry, jobs]: [&TempDir; 4],
     clock: &TestClock,
     slurm: Arc<dyn Cluster>,
     change: impl FnOnce(&mut DashboardSettings),
@@ -166,6 +192,9 @@ async fn serve(
         uploads,
         templates: TemplateSettings {
             root: templates.path().to_owned(),
+        },
+        jobs: JobFolderSettings {
+            root: jobs.path().to_owned(),
         },
         images: ImageSettings {
             registry: registry.path().to_owned(),

@@ -23,5 +23,6 @@ mod restart;
 mod service;
 mod sql;
 mod strangers;
+mod submissions;
 mod templates;
 mod uploads;

@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 
 use portal_config::names::{
-    APPTAINER_REGISTRY, CLUSTER_NAME, DATABASE_URL, JWT_SECRET_KEY, LOG_FORMAT, LOG_LEVEL, MESSAGE_OF_THE_DAY_FILE,
+    APPTAINER_REGISTRY, CLUSTER_NAME, DATABASE_URL, JOBS_ROOT, JWT_SECRET_KEY, LOG_FORMAT, LOG_LEVEL,
+    MESSAGE_OF_THE_DAY_FILE,
     STORAGE_DATA_PATH, TEMPLATES_ROOT, UPLOAD_ROOT,
 };
 use portal_config::{AuthSettings, DashboardSettings, HttpSettings, ServiceLinks, Source, WebsocketSettings};
@@ -26,6 +27,7 @@ impl DemoSettings {
             .with(&UPLOAD_ROOT, state.uploads().display().to_string())
             .with(&TEMPLATES_ROOT, state.templates().display().to_string())
             .with(&APPTAINER_REGISTRY, state.images().display().to_string())
+            .with(&JOBS_ROOT, state.jobs().display().to_string())
             .with(&STORAGE_DATA_PATH, state.folder().display().to_string())
             .with(&MESSAGE_OF_THE_DAY_FILE, state.message()?.display().to_string())
             .with(&CLUSTER_NAME, "Demo")

@@ -17,6 +17,7 @@ const DATABASE: &str = "portal.db";
 const UPLOADS: &str = "uploads";
 const TEMPLATES: &str = "templates";
 const IMAGES: &str = "apptainer";
+const JOBS: &str = "jobs";
 const MESSAGE: &str = "message-of-the-day.md";
 
 /// Official templates to begin with: category, file, text.
@@ -49,9 +50,11 @@ impl State {
         }
         let folder = folder.canonicalize().map_err(cannot)?;
         let state = Self { folder };
-        match DirBuilder::new().mode(0o700).create(state.uploads()) {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(cannot(error)),
-            _ => {}
+        for folder in [state.uploads(), state.jobs()] {
+            match DirBuilder::new().mode(0o700).create(folder) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(cannot(error)),
+                _ => {}
+            }
         }
         match DirBuilder::new().mode(0o700).create(state.templates()) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
@@ -89,6 +92,10 @@ impl State {
 
     pub(super) fn uploads(&self) -> PathBuf {
         self.folder.join(UPLOADS)
+    }
+
+    pub(super) fn jobs(&self) -> PathBuf {
+        self.folder.join(JOBS)
     }
 
     pub(super) fn templates(&self) -> PathBuf {

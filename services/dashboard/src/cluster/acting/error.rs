@@ -9,6 +9,7 @@ use portal_http::Problem;
 use portal_slurm::SlurmError;
 
 use crate::cluster::error::ClusterError;
+use crate::submissions::FolderError;
 
 /// Why something was not done, or may not have been.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +55,12 @@ pub(crate) enum ActError {
     /// Without a row in the audit log nothing is done.
     #[error("what was asked for could not be audited")]
     NotRecorded(#[from] NotRecorded),
+    /// There is no folder for the job.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// A file that the job needs was there a moment ago.
+    #[error("the file of {0} is gone")]
+    InputGone(String),
     /// The service stops.
     #[error("interrupted")]
     Interrupted(#[from] BlockingError),
@@ -116,6 +123,14 @@ impl ActError {
                 let error = "A request with this Idempotency-Key is being worked on";
                 Problem::new(StatusCode::CONFLICT, "idempotency_key_busy", error).header(RETRY_AFTER, "2")
             }
+            Self::Folder(error) => crate::submissions::no_folder(error),
+            Self::InputGone(key) => Problem::new(
+                StatusCode::CONFLICT,
+                "input_gone",
+                format!("The file of {key} is not there any more"),
+            )
+            .message("Upload it again, or choose another one")
+            .field("field", format!("inputs.{key}")),
             Self::Busy => Problem::unavailable("busy", "Too many requests wait for Slurm", 5),
             Self::Interrupted(_) => Problem::unavailable("busy", "The service stops", 2),
             Self::NotRecorded(_) => crate::audit::not_recorded(),

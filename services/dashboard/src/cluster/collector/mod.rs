@@ -93,6 +93,16 @@ impl Watch {
         self.0.board.now()
     }
 
+    /// Changes with each new snapshot.
+    pub(crate) fn versions(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.0.board.versions()
+    }
+
+    /// Whether another portal node collects.
+    pub(crate) fn is_resting(&self) -> bool {
+        self.0.is_resting()
+    }
+
     /// Asks Slurm about `topic` as soon as it may be asked, here or on the node that collects: after an action, so that all
     /// screens show what it did.
     pub(crate) fn nudge(&self, topic: Topic) {

@@ -187,7 +187,11 @@ pub(super) async fn find(
     };
     let ask = move |connection: &mut _| finished_jobs::find(connection, owner.as_deref(), &named);
     let job = desk.db.run(ask).await?.ok_or(ClusterError::NoJob)?;
-    Ok(HttpResponse::Ok().json(view(sight, &job, language)))
+    let number = job.array_job_id.unwrap_or(job.job_id);
+    Ok(HttpResponse::Ok().json(JobView {
+        submission_id: desk.submission_of(sight, &job.user_name, number).await?,
+        ..view(sight, &job, language)
+    }))
 }
 
 fn view(sight: &Sight, job: &FinishedJob, language: Language) -> JobView {
@@ -216,6 +220,7 @@ fn view(sight: &Sight, job: &FinishedJob, language: Language) -> JobView {
             cpu_seconds: job.cpu_seconds_used.map(natural),
             memory_bytes: job.memory_used_bytes.map(natural),
         }),
+        submission_id: None,
         may: Vec::new(),
         from: JobSource::Finished,
         as_of: age.as_of(),

@@ -48,18 +48,29 @@ pub(crate) async fn show(
     } else {
         desk.details.of(job.id).await
     };
-    let tag = Tag::new(&request, &sight, age, told.as_ref().map(|told| told.asked_ms));
+    let number = job.array.as_ref().map_or(job.id, |array| array.job_id);
+    // What the portal submitted carries its mark.
+    let submission_id = match job.comment.is_empty() {
+        true => None,
+        // The queue is shown without the database too.
+        false => desk
+            .submission_of(&sight, &job.user, number.get().into())
+            .await
+            .unwrap_or(None),
+    };
+    let tag = Tag::new(
+        &request,
+        &sight,
+        age,
+        (told.as_ref().map(|told| told.asked_ms), submission_id),
+    );
     if tag.is_known(&request) {
         return Ok(tag.not_modified());
     }
-    Ok(tag.reply(&of_queue(
-        &sight,
-        &jobs,
-        job,
-        told.as_ref(),
-        &caller,
-        language(&request),
-    )))
+    Ok(tag.reply(&JobView {
+        submission_id,
+        ..of_queue(&sight, &jobs, job, told.as_ref(), &caller, language(&request))
+    }))
 }
 
 fn of_queue(
@@ -95,6 +106,7 @@ fn of_queue(
         ahead,
         siblings: job.array.as_ref().map(|array| siblings(jobs, array.job_id)),
         used: None,
+        submission_id: None,
         may: may(caller, job),
         from: JobSource::Queue,
         as_of: age.as_of(),

@@ -37,6 +37,9 @@ pub(crate) struct JobView {
     /// What it used; ended jobs with accounting only.
     #[schema(required = true)]
     pub(crate) used: Option<Used>,
+    /// Of a job that a template made, to its owner and administrators; null for others.
+    #[schema(required = true)]
+    pub(crate) submission_id: Option<i64>,
     /// What the caller may do to it now.
     pub(crate) may: Vec<JobVerb>,
     pub(crate) from: JobSource,

@@ -16,4 +16,4 @@ pub(super) use claims::{Claim, Outcome, Superseded};
 pub(super) use leftovers::hidden_below;
 pub(super) use map::{BootId, Geometry};
 pub(super) use part::{Found, Part, PublishError, Published, remove_leftovers};
-pub(super) use root::Root;
+pub(crate) use root::Root;

@@ -6,3 +6,4 @@ mod nodes;
 mod older_clients;
 mod site;
 mod submit;
+mod templates;

@@ -37,6 +37,17 @@ impl Site {
 
     /// With commands that may take so long, and some that are scripts; these find the real one as `$real`.
     pub(super) async fn with(limit: Duration, scripts: &[(&str, &str)]) -> Self {
+        Self::looking(Duration::from_secs(3600), limit, scripts).await
+    }
+
+    /// The queue is looked at all the time, and people may enter the folder of jobs.
+    pub(super) async fn watching() -> Self {
+        let site = Self::looking(Duration::from_secs(1), Duration::from_secs(30), &[]).await;
+        open(site.jobs.path());
+        site
+    }
+
+    async fn looking(every: Duration, limit: Duration, scripts: &[(&str, &str)]) -> Self {
         let slurm = TestSlurm::own();
         let commands = tempfile::tempdir().unwrap();
         open(commands.path());
@@ -46,7 +57,6 @@ impl Site {
             std::fs::write(&path, format!("#!/bin/bash\nreal={}\n{script}\n", real.stdout.trim())).unwrap();
             open(&path);
         }
-        let every = Duration::from_secs(3600);
         let options = RunOptions {
             bin_dir: Some(commands.path().to_owned()),
             slurm_conf: Some(slurm.conf().to_owned()),

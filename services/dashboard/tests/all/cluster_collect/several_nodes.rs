@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use portal_config::{
-    ClusterIntervals, DashboardSettings, ImageSettings, RedisUrl, SlurmSettings, Source, TemplateSettings,
-    UploadSettings,
+    ClusterIntervals, DashboardSettings, ImageSettings, JobFolderSettings, RedisUrl, SlurmSettings, Source,
+    TemplateSettings, UploadSettings,
 };
 use portal_testkit::{TestClient, TestDatabase, TestRedis, http_settings, token_at};
 use tempfile::TempDir;
@@ -35,6 +35,9 @@ impl Node {
             uploads: UploadSettings::load(&Source::from_pairs([("UPLOAD_ROOT", root)])).unwrap(),
             templates: TemplateSettings {
                 root: folder.path().join("templates"),
+            },
+            jobs: JobFolderSettings {
+                root: folder.path().join("jobs"),
             },
             images: ImageSettings {
                 registry: folder.path().join("apptainer"),

@@ -1,7 +1,7 @@
 //! `POST /api/v2/jobs`, `POST /api/v2/jobs/test`
 
 pub(crate) mod draft;
-mod once;
+pub(crate) mod once;
 
 use actix_web::http::header::{HeaderMap, LOCATION};
 use actix_web::web::{Data, Json};
@@ -10,11 +10,12 @@ use portal_http::{JobsSubmitter, LargeJson};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use self::draft::JobDraft;
 pub(crate) use self::once::{Submitted, submit as submit_once};
 use crate::cluster::acting::error::ActError;
 use crate::cluster::acting::{Hands, person};
 use crate::cluster::age::time;
+use crate::submissions::draft::JobRequest;
+use crate::submissions::{self, SubmissionDesk, SubmissionError};
 
 /// A script of 4 MiB with every letter escaped, and what is beside it.
 pub(crate) const LONGEST_BODY: usize = 10 << 20;
@@ -29,6 +30,9 @@ pub(crate) struct JobMade {
     job_id: u32,
     /// Whether an earlier request with this `Idempotency-Key` had submitted it.
     replayed: bool,
+    /// Of a job that a template made; null for others.
+    #[schema(required = true)]
+    submission_id: Option<i64>,
 }
 
 /// When and where the job would start, as slurmctld plans now.
@@ -42,31 +46,39 @@ pub(crate) struct JobEstimate {
     partition: String,
 }
 
-/// Submits a job.
+/// Submits a job: a script, or what a template makes one of.
 ///
+/// Of a template: its `inputs` are finished uploads of the caller; `400 job_has_problems` names all that is wrong in `problems`.
 /// With an `Idempotency-Key` (1 to 200 printable characters, the caller's own) there is at most one job however often the
 /// request is sent, also when Slurm's answer was lost: after `504` send the same request again. A key is remembered for
 /// seven days.
-#[utoipa::path(post, path = "/api/v2/jobs", operation_id = "submitJob", tag = "jobs", request_body = JobDraft,
+#[utoipa::path(post, path = "/api/v2/jobs", operation_id = "submitJob", tag = "jobs", request_body = JobRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "Names this submission")),
     responses((status = 201, body = JobMade), (status = 400, body = portal_http::ErrorBody), (status = 401, body = portal_http::ErrorBody),
-        (status = 403, body = portal_http::ErrorBody), (status = 409, body = portal_http::ErrorBody),
+        (status = 403, body = portal_http::ErrorBody), (status = 404, body = portal_http::ErrorBody), (status = 409, body = portal_http::ErrorBody),
         (status = 413, body = portal_http::ErrorBody), (status = 422, body = portal_http::ErrorBody),
         (status = 429, body = portal_http::ErrorBody), (status = 503, body = portal_http::ErrorBody),
-        (status = 504, body = portal_http::ErrorBody)))]
+        (status = 504, body = portal_http::ErrorBody), (status = 507, body = portal_http::ErrorBody)))]
 pub(crate) async fn submit(
     hands: Data<Hands>,
+    submissions: Data<SubmissionDesk>,
     caller: JobsSubmitter,
     request: HttpRequest,
-    draft: LargeJson<JobDraft, LONGEST_BODY>,
-) -> Result<HttpResponse, ActError> {
+    wanted: LargeJson<JobRequest, LONGEST_BODY>,
+) -> Result<HttpResponse, SubmissionError> {
     let key = key_of(request.headers())?;
-    let submission = draft.0.submission()?;
-    let Submitted { job, replayed } = submit_once(&hands, &caller, &request, key, submission).await?;
+    let (Submitted { job, replayed }, submission_id) = match wanted.0 {
+        JobRequest::Script(draft) => {
+            let submission = draft.submission()?;
+            (submit_once(&hands, &caller, &request, key, submission).await?, None)
+        }
+        JobRequest::Template(job) => submissions::submit(&submissions, &caller, &request, key, *job).await?,
+    };
     let made = JobMade {
         id: job.to_string(),
         job_id: job.get(),
         replayed,
+        submission_id,
     };
     let mut response = HttpResponse::Created();
     response.insert_header((LOCATION, format!("/api/v2/jobs/{job}")));
@@ -76,17 +88,23 @@ pub(crate) async fn submit(
 /// Asks Slurm when the job would start; nothing is submitted.
 ///
 /// `409 slurm_refused` when it could never start, with Slurm's words in `message`.
-#[utoipa::path(post, path = "/api/v2/jobs/test", operation_id = "testJob", tag = "jobs", request_body = JobDraft,
+#[utoipa::path(post, path = "/api/v2/jobs/test", operation_id = "testJob", tag = "jobs", request_body = JobRequest,
     responses((status = 200, body = JobEstimate), (status = 400, body = portal_http::ErrorBody), (status = 401, body = portal_http::ErrorBody),
-        (status = 403, body = portal_http::ErrorBody), (status = 409, body = portal_http::ErrorBody),
+        (status = 403, body = portal_http::ErrorBody), (status = 404, body = portal_http::ErrorBody), (status = 409, body = portal_http::ErrorBody),
         (status = 413, body = portal_http::ErrorBody), (status = 429, body = portal_http::ErrorBody),
         (status = 503, body = portal_http::ErrorBody), (status = 504, body = portal_http::ErrorBody)))]
 pub(crate) async fn test(
     hands: Data<Hands>,
+    submissions: Data<SubmissionDesk>,
     caller: JobsSubmitter,
-    draft: LargeJson<JobDraft, LONGEST_BODY>,
-) -> Result<Json<JobEstimate>, ActError> {
-    let (user, submission) = (person(caller.name())?, draft.0.submission()?);
+    request: HttpRequest,
+    wanted: LargeJson<JobRequest, LONGEST_BODY>,
+) -> Result<Json<JobEstimate>, SubmissionError> {
+    let user = person(caller.name())?;
+    let submission = match wanted.0 {
+        JobRequest::Script(draft) => draft.submission()?,
+        JobRequest::Template(job) => submissions::estimate(&submissions, &caller, &request, *job).await?,
+    };
     let estimate = hands.ask(move |slurm| slurm.test(&user, &submission)).await?;
     Ok(Json(JobEstimate {
         start_at: time(estimate.start_at),

@@ -36,7 +36,47 @@ pub(crate) struct Submitted {
     pub(crate) replayed: bool,
 }
 
-/// Submits `submission` for `caller`; once, when there is a `key`. The work goes on when the client goes away.
+/// What is to be submitted, and what has to be done around it.
+pub(crate) trait Work: 'static {
+    /// What is asked for: the same key may not mean two things.
+    fn asked(&self) -> Vec<u8>;
+
+    /// What the audit log says of it beside its name; none for nothing.
+    fn reason(&self) -> Option<String>;
+
+    /// Makes what the job needs, and the job. Once for each marker something may have been made before by another attempt.
+    ///
+    /// # Errors
+    /// Why there can be no job. Nothing is left of it then.
+    async fn prepare(&mut self, marker: &Marker) -> Result<Submission, ActError>;
+
+    /// There is a job.
+    async fn made(&self, marker: &Marker, job: JobId);
+
+    /// There certainly is none.
+    async fn undone(&self, marker: &Marker);
+}
+
+/// A script that needs nothing else.
+impl Work for Submission {
+    fn asked(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    fn reason(&self) -> Option<String> {
+        self.name.as_ref().map(ToString::to_string)
+    }
+
+    async fn prepare(&mut self, _: &Marker) -> Result<Submission, ActError> {
+        Ok(self.clone())
+    }
+
+    async fn made(&self, _: &Marker, _: JobId) {}
+
+    async fn undone(&self, _: &Marker) {}
+}
+
+/// Submits `work` for `caller`; once, when there is a `key`. The work goes on when the client goes away.
 ///
 /// # Errors
 /// Why there is no job; [`ActError::Doubtful`] and [`ActError::Unsettled`] say that there may be one.
@@ -45,34 +85,56 @@ pub(crate) async fn submit(
     caller: &Caller,
     request: &HttpRequest,
     key: Option<String>,
-    submission: Submission,
+    work: impl Work,
 ) -> Result<Submitted, ActError> {
     let entry = audited(request, Action::JobSubmit, "job:new");
     let attempt = Attempt {
         hands: hands.clone(),
         user: person(caller.name())?,
-        body_hash: hash_of(&submission),
-        entry: match &submission.name {
-            Some(name) => entry.because(name),
+        body_hash: hash_of(&work.asked()),
+        entry: match work.reason() {
+            Some(reason) => entry.because(&reason),
             None => entry,
         },
         key,
-        submission,
+        work,
     };
     // Ends only with the process: then the key is found taken, and the marker tells.
     spawn(attempt.run()).await.unwrap_or(Err(ActError::Busy))
 }
 
-struct Attempt {
+/// The job that an earlier request with this key made: whatever the request needs that has gone since, it needs no more.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn replayed(
+    hands: &Hands,
+    caller: &Caller,
+    key: Option<&str>,
+    asked: &[u8],
+) -> Result<Option<Submitted>, ActError> {
+    let Some(key) = key.map(str::to_owned) else {
+        return Ok(None);
+    };
+    let (user, body_hash) = (caller.name().to_owned(), hash_of(asked));
+    let made = hands
+        .db
+        .run(move |connection| submissions::made(connection, &user, &key, &body_hash))
+        .await?;
+    let job = made.and_then(|job| u32::try_from(job).ok()).and_then(JobId::new);
+    Ok(job.map(|job| Submitted { job, replayed: true }))
+}
+
+struct Attempt<W> {
     hands: Data<Hands>,
     user: Username,
     key: Option<String>,
-    submission: Submission,
+    work: W,
     body_hash: String,
     entry: Entry,
 }
 
-impl Attempt {
+impl<W: Work> Attempt<W> {
     async fn run(mut self) -> Result<Submitted, ActError> {
         let fresh = self.marker()?;
         let marker = match self.take(&fresh).await? {
@@ -83,33 +145,43 @@ impl Attempt {
             Found::Doubtful { marker, tried_at } => {
                 let marker = marker.parse().map_err(|_unfit| ActError::KeyReused)?;
                 match self.settle(&marker, tried_at).await {
-                    Ok(Some(job)) => return self.made(job, true).await,
+                    Ok(Some(job)) => return self.made(&marker, job, true).await,
                     Ok(None) => marker,
                     Err(error) => return Err(self.left(error).await),
                 }
             }
         };
-        self.submission.marker = Some(marker.clone());
         if let Err(unrecorded) = self.hands.record(vec![self.entry.clone()]).await {
             self.forget().await;
             return Err(unrecorded.into());
         }
-        let (user, submission) = (self.user.clone(), self.submission.clone());
+        let mut submission = match self.work.prepare(&marker).await {
+            Ok(submission) => submission,
+            Err(error) => return Err(self.gave_up(error).await),
+        };
+        submission.marker = Some(marker.clone());
+        let user = self.user.clone();
         match self.hands.ask(move |slurm| slurm.submit(&user, &submission)).await {
-            Ok(job) => self.made(job, false).await,
+            Ok(job) => self.made(&marker, job, false).await,
             Err(error) if did_nothing(&error) => {
-                self.forget().await;
-                self.hands.note(self.entry.clone().failed(error.problem().code()));
-                Err(error)
+                self.work.undone(&marker).await;
+                Err(self.gave_up(error).await)
             }
             Err(error) => match self.find(&marker).await {
-                Ok(Some(job)) => self.made(job, false).await,
+                Ok(Some(job)) => self.made(&marker, job, false).await,
                 Ok(None) | Err(_) => {
                     self.hands.note(self.entry.clone().failed("unknown_outcome"));
                     Err(self.left(doubt(error)).await)
                 }
             },
         }
+    }
+
+    /// There is no job, and nothing is left of the attempt.
+    async fn gave_up(&self, error: ActError) -> ActError {
+        self.forget().await;
+        self.hands.note(self.entry.clone().failed(error.problem().code()));
+        error
     }
 
     fn marker(&self) -> Result<Marker, ActError> {
@@ -170,7 +242,8 @@ impl Attempt {
         Ok(Submitted { job, replayed: true })
     }
 
-    async fn made(&self, job: JobId, replayed: bool) -> Result<Submitted, ActError> {
+    async fn made(&self, marker: &Marker, job: JobId, replayed: bool) -> Result<Submitted, ActError> {
+        self.work.made(marker, job).await;
         let number = i64::from(job.get());
         let kept = self
             .keep(move |connection, user, key| submissions::finish(connection, user, key, number))
@@ -236,8 +309,7 @@ fn doubt(error: ActError) -> ActError {
 }
 
 /// Of what is asked for: the same key may not mean two things.
-fn hash_of(submission: &Submission) -> String {
-    let text = serde_json::to_vec(submission).unwrap_or_default();
-    let digest = Sha256::digest(text);
+fn hash_of(asked: &[u8]) -> String {
+    let digest = Sha256::digest(asked);
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -48,6 +48,7 @@ export const ACTIONS = [
   "keys.read",
   "uploads.read",
   "templates.read",
+  "submissions.read",
   "audit.read",
 ] as const;
 export type Action = (typeof ACTIONS)[number];

@@ -1,0 +1,393 @@
+//! Jobs that were made from templates: the row, the questions asked of it, and how it follows its job.
+//!
+//! A row stands before `sbatch` is run, without a number of a job. What has none yet is in no list: an attempt, not a job.
+
+use diesel::prelude::*;
+
+use crate::AnyConnection;
+use crate::connection::MultiBackend;
+use crate::like::{containing, lower};
+use crate::schema::job_submissions::{self, dsl};
+
+/// How far the job is, as far as the portal knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Waits, or is about to be submitted.
+    Submitted,
+    /// Runs.
+    Running,
+    /// Ended with exit code 0.
+    Completed,
+    /// Ended otherwise.
+    Failed,
+    /// Was ended by somebody.
+    Cancelled,
+    /// Is over, and nobody saw how it ended.
+    Unknown,
+}
+
+impl Status {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Submitted,
+        Self::Running,
+        Self::Completed,
+        Self::Failed,
+        Self::Cancelled,
+        Self::Unknown,
+    ];
+    const OPEN: [&'static str; 2] = ["submitted", "running"];
+
+    /// The word in the table.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Submitted => "submitted",
+            Self::Running => "running",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The status of that word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
+    }
+}
+
+/// What is known when it is submitted. JSON columns hold text.
+#[derive(Clone, Debug, PartialEq, Eq, Insertable)]
+#[diesel(table_name = job_submissions)]
+pub struct NewSubmission {
+    /// In the job's comment.
+    pub marker: String,
+    /// As given by the person.
+    pub job_name: String,
+    /// Of which template.
+    pub template_id: String,
+    /// For people.
+    pub template_name: String,
+    /// As its file says.
+    pub template_version: String,
+    /// SHA-256 of its file.
+    pub template_digest: String,
+    /// Whose.
+    pub user_name: String,
+    /// Partition.
+    pub partition_name: String,
+    /// Nodes.
+    pub nodes: i64,
+    /// CPUs of all tasks.
+    pub cpus: i64,
+    /// As Slurm writes it.
+    pub memory: String,
+    /// As Slurm writes it.
+    pub time_limit: String,
+    /// In which image.
+    pub image_id: Option<String>,
+    /// Its name.
+    pub image_name: Option<String>,
+    /// Its digest, when one is known.
+    pub image_digest: Option<String>,
+    /// JSON list: `file_key`, `name`, `bytes`, `upload_id`.
+    pub uploaded_files: String,
+    /// JSON object.
+    pub overrides: String,
+    /// The command of the image that was chosen.
+    pub command: Option<String>,
+    /// Absolute.
+    pub folder: String,
+    /// As submitted.
+    pub script: String,
+    /// SHA-256 of the script.
+    pub script_hash: String,
+    /// JSON list of patterns.
+    pub output_patterns: String,
+    /// See [`Status`].
+    pub status: String,
+    /// Slurm's word.
+    pub slurm_state: String,
+    /// Seconds since the Unix epoch.
+    pub submitted_at: i64,
+}
+
+/// One of them, without its script.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = job_submissions)]
+pub struct JobSubmission {
+    /// Of the row.
+    pub id: i64,
+    /// None while nobody knows whether there is a job.
+    pub job_id: Option<i64>,
+    /// In the job's comment.
+    pub marker: String,
+    /// As given by the person.
+    pub job_name: String,
+    /// Of which template.
+    pub template_id: String,
+    /// For people.
+    pub template_name: String,
+    /// As its file said.
+    pub template_version: String,
+    /// SHA-256 of its file.
+    pub template_digest: String,
+    /// Whose.
+    pub user_name: String,
+    /// Partition.
+    pub partition_name: String,
+    /// Nodes.
+    pub nodes: i64,
+    /// CPUs of all tasks.
+    pub cpus: i64,
+    /// As Slurm writes it.
+    pub memory: String,
+    /// As Slurm writes it.
+    pub time_limit: String,
+    /// In which image.
+    pub image_id: Option<String>,
+    /// Its name.
+    pub image_name: Option<String>,
+    /// Its digest.
+    pub image_digest: Option<String>,
+    /// JSON list.
+    pub uploaded_files: String,
+    /// JSON object.
+    pub overrides: String,
+    /// The command of the image that was chosen.
+    pub command: Option<String>,
+    /// Absolute.
+    pub folder: String,
+    /// SHA-256 of the script.
+    pub script_hash: String,
+    /// JSON list of patterns.
+    pub output_patterns: String,
+    /// See [`Status`].
+    pub status: String,
+    /// Slurm's word; empty until it is known.
+    pub slurm_state: String,
+    /// What its script returned.
+    pub exit_code: Option<i64>,
+    /// Seconds since the Unix epoch.
+    pub submitted_at: i64,
+    /// The same.
+    pub started_at: Option<i64>,
+    /// The same.
+    pub completed_at: Option<i64>,
+    /// Why it ended as it did, in Slurm's words.
+    pub error_message: Option<String>,
+}
+
+/// Which of them; an absent part does not restrict.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// The owner.
+    pub user: Option<String>,
+    /// The template.
+    pub template: Option<String>,
+    /// Any of these statuses.
+    pub status: Vec<String>,
+    /// A part of the job's name; letters match in either case.
+    pub text: Option<String>,
+}
+
+/// A page and how many there are in all.
+#[derive(Debug)]
+pub struct Page {
+    /// Newest first.
+    pub submissions: Vec<JobSubmission>,
+    /// Rows on all pages.
+    pub total: i64,
+    /// The id behind which the next page begins, if there is one.
+    pub next: Option<i64>,
+}
+
+type Query<'a> = job_submissions::BoxedQuery<'a, MultiBackend>;
+
+/// Adds one, before `sbatch` is run.
+///
+/// # Errors
+/// When the database refuses.
+pub fn add(connection: &mut AnyConnection, new: &NewSubmission) -> QueryResult<usize> {
+    diesel::insert_into(job_submissions::table)
+        .values(new)
+        .execute(connection)
+}
+
+/// The one whose job carries this marker, and its script.
+///
+/// # Errors
+/// When the database refuses.
+pub fn marked(connection: &mut AnyConnection, marker: &str) -> QueryResult<Option<(JobSubmission, String)>> {
+    job_submissions::table
+        .filter(dsl::marker.eq(marker))
+        .select((JobSubmission::as_select(), dsl::script))
+        .first(connection)
+        .optional()
+}
+
+/// There is a job.
+///
+/// # Errors
+/// When the database refuses.
+pub fn found(connection: &mut AnyConnection, marker: &str, job_id: i64) -> QueryResult<usize> {
+    let row = job_submissions::table
+        .filter(dsl::marker.eq(marker))
+        .filter(dsl::job_id.is_null());
+    diesel::update(row).set(dsl::job_id.eq(job_id)).execute(connection)
+}
+
+/// There is certainly no job.
+///
+/// # Errors
+/// When the database refuses.
+pub fn forget(connection: &mut AnyConnection, marker: &str) -> QueryResult<usize> {
+    let row = job_submissions::table
+        .filter(dsl::marker.eq(marker))
+        .filter(dsl::job_id.is_null());
+    diesel::delete(row).execute(connection)
+}
+
+/// The one of this id with its script, if it is `owner`'s; of anybody without one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn find(
+    connection: &mut AnyConnection,
+    owner: Option<&str>,
+    id: i64,
+) -> QueryResult<Option<(JobSubmission, String)>> {
+    let mut query = job_submissions::table
+        .filter(dsl::id.eq(id))
+        .filter(dsl::job_id.is_not_null())
+        .into_boxed();
+    if let Some(owner) = owner {
+        query = query.filter(dsl::user_name.eq(owner));
+    }
+    query
+        .select((JobSubmission::as_select(), dsl::script))
+        .first(connection)
+        .optional()
+}
+
+/// The id of the newest one of `user` with this job: Slurm counts anew after a reset.
+///
+/// # Errors
+/// When the database refuses.
+pub fn id_of_job(connection: &mut AnyConnection, user: &str, job_id: i64) -> QueryResult<Option<i64>> {
+    job_submissions::table
+        .filter(dsl::job_id.eq(job_id))
+        .filter(dsl::user_name.eq(user))
+        .order(dsl::id.desc())
+        .select(dsl::id)
+        .first(connection)
+        .optional()
+}
+
+/// A page of at most `limit`, older than `after`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn list(connection: &mut AnyConnection, filter: &Filter, after: Option<i64>, limit: i64) -> QueryResult<Page> {
+    let total = filtered(filter).count().get_result(connection)?;
+    let mut query = filtered(filter).order(dsl::id.desc()).limit(limit + 1);
+    if let Some(after) = after {
+        query = query.filter(dsl::id.lt(after));
+    }
+    let mut submissions = query.select(JobSubmission::as_select()).load(connection)?;
+    let more = i64::try_from(submissions.len()).is_ok_and(|found| found > limit);
+    if more {
+        submissions.pop();
+    }
+    let next = submissions.last().filter(|_| more).map(|last| last.id);
+    Ok(Page {
+        submissions,
+        total,
+        next,
+    })
+}
+
+fn filtered(filter: &Filter) -> Query<'_> {
+    let mut query = job_submissions::table.filter(dsl::job_id.is_not_null()).into_boxed();
+    if let Some(user) = &filter.user {
+        query = query.filter(dsl::user_name.eq(user));
+    }
+    if let Some(template) = &filter.template {
+        query = query.filter(dsl::template_id.eq(template));
+    }
+    if !filter.status.is_empty() {
+        query = query.filter(dsl::status.eq_any(&filter.status));
+    }
+    if let Some(part) = &filter.text {
+        query = query.filter(lower(dsl::job_name).like(lower(containing(part))).escape('!'));
+    }
+    query
+}
+
+/// One whose end is not known.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = job_submissions)]
+pub struct Open {
+    /// Of the row.
+    pub id: i64,
+    /// None while nobody knows whether there is a job.
+    pub job_id: Option<i64>,
+    /// In the job's comment.
+    pub marker: String,
+    /// Whose.
+    pub user_name: String,
+    /// Absolute.
+    pub folder: String,
+    /// See [`Status`].
+    pub status: String,
+    /// Slurm's word.
+    pub slurm_state: String,
+    /// Seconds since the Unix epoch.
+    pub submitted_at: i64,
+    /// The same.
+    pub started_at: Option<i64>,
+}
+
+/// Those whose end is not known, of ids behind `after`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn open(connection: &mut AnyConnection, after: i64, limit: i64) -> QueryResult<Vec<Open>> {
+    job_submissions::table
+        .filter(dsl::status.eq_any(Status::OPEN))
+        .filter(dsl::id.gt(after))
+        .order(dsl::id)
+        .limit(limit)
+        .select(Open::as_select())
+        .load(connection)
+}
+
+/// What has become of the job of one row.
+#[derive(Clone, Debug, PartialEq, Eq, AsChangeset)]
+#[diesel(table_name = job_submissions, treat_none_as_null = true)]
+pub struct Progress {
+    /// See [`Status`].
+    pub status: String,
+    /// Slurm's word.
+    pub slurm_state: String,
+    /// What its script returned.
+    pub exit_code: Option<i64>,
+    /// Seconds since the Unix epoch.
+    pub started_at: Option<i64>,
+    /// The same.
+    pub completed_at: Option<i64>,
+    /// Why it ended as it did.
+    pub error_message: Option<String>,
+}
+
+/// Notes what has become of a job.
+///
+/// # Errors
+/// When the database refuses.
+pub fn follow(connection: &mut AnyConnection, id: i64, progress: &Progress) -> QueryResult<usize> {
+    diesel::update(job_submissions::table.find(id))
+        .set(progress)
+        .execute(connection)
+}

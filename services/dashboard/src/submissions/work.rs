@@ -1,0 +1,200 @@
+//! Making the job of a plan: its folder, its row, its script.
+
+use actix_web::web::{Data, block};
+use portal_db::job_submissions::{self, NewSubmission, Status};
+use portal_slurm::Submission;
+use portal_slurm::model::JobId;
+use portal_slurm::submission::Marker;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::desk::SubmissionDesk;
+use super::folder::{JobFolder, folder_name};
+use super::plan::Plan;
+use super::wrong::Wrong;
+use crate::cluster::acting::error::ActError;
+use crate::cluster::jobs::submit::once::Work;
+
+/// A plan that is to become a job.
+pub(super) struct TemplateWork {
+    desk: Data<SubmissionDesk>,
+    plan: std::sync::Arc<Plan>,
+    /// What the client sent, for its `Idempotency-Key`.
+    asked: Vec<u8>,
+    folder: Option<JobFolder>,
+}
+
+impl TemplateWork {
+    pub(super) fn new(desk: Data<SubmissionDesk>, plan: Plan, asked: Vec<u8>) -> Self {
+        Self {
+            desk,
+            plan: plan.into(),
+            asked,
+            folder: None,
+        }
+    }
+
+    /// Makes the folder with all that the job finds in it.
+    async fn make_folder(&self) -> Result<(JobFolder, String), ActError> {
+        let user = self.plan.user.clone();
+        let runs_as = self.desk.hands.ask(move |slurm| slurm.runs_as(&user)).await?;
+        let token = format!("{:06x}", rand::random::<u32>() & 0xff_ffff);
+        let name = folder_name(&self.desk.clock.rfc3339(), &self.plan.job_name, &token);
+        let (desk, plan) = (self.desk.clone(), std::sync::Arc::clone(&self.plan));
+        let make = move || {
+            let mut folder = desk.root.make(&plan.user, &name, runs_as)?;
+            let filled = (|| {
+                for (file, to) in plan.staged() {
+                    file.stage(&desk.uploads, &mut folder, &to)?;
+                }
+                let script = plan.script_to_submit(&desk, folder.path()).map_err(unfit)?;
+                folder.hand_over(&script)?;
+                Ok(script.to_string())
+            })();
+            match filled {
+                Ok(script) => Ok((folder, script)),
+                Err(error) => {
+                    folder.discard();
+                    Err(error)
+                }
+            }
+        };
+        block(make).await?
+    }
+
+    fn row(&self, marker: &Marker, folder: &str, script: &str) -> NewSubmission {
+        let Plan { row, template, .. } = &*self.plan;
+        let slurm = &template.slurm;
+        let image = self.plan.image.as_ref();
+        let files: Vec<Value> = self.plan.files.iter().map(super::inputs::InputFile::recorded).collect();
+        NewSubmission {
+            marker: marker.to_string(),
+            job_name: self.plan.job_name.clone(),
+            template_id: row.template_id.clone(),
+            template_name: row.display_name.clone(),
+            template_version: template.metadata.version.clone(),
+            template_digest: row.digest.clone(),
+            user_name: self.plan.user.to_string(),
+            partition_name: slurm.partition.to_string(),
+            nodes: slurm.nodes.into(),
+            cpus: i64::from(slurm.ntasks) * i64::from(slurm.cpus_per_task.unwrap_or(1)),
+            memory: slurm.memory.to_string(),
+            time_limit: slurm.time.to_string(),
+            image_id: image.map(|image| image.id.clone()),
+            image_name: image.map(|image| image.name.clone()),
+            image_digest: image.map(|image| image.digest.clone()),
+            uploaded_files: Value::Array(files).to_string(),
+            overrides: Value::Object(self.plan.overrides.clone()).to_string(),
+            command: self.plan.command.as_ref().map(|command| command.template_id.clone()),
+            folder: folder.to_owned(),
+            script: script.to_owned(),
+            script_hash: Sha256::digest(script)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+            output_patterns: json!(template.files.outputs).to_string(),
+            status: Status::Submitted.as_str().to_owned(),
+            slurm_state: String::new(),
+            submitted_at: self.desk.clock.unix_seconds(),
+        }
+    }
+
+    fn submission(&self, script: String, folder: &str) -> Result<Submission, ActError> {
+        let script = script.try_into().map_err(|error| unfit_text("script", &error))?;
+        let folder = folder.parse().map_err(|error| unfit_text("JOBS_ROOT", &error))?;
+        Ok(Submission {
+            // Else the person's home would be given to sbatch, and that counts more than what the script says.
+            work_dir: Some(folder),
+            hold: self.plan.hold,
+            ..Submission::new(script)
+        })
+    }
+}
+
+impl Work for TemplateWork {
+    fn asked(&self) -> Vec<u8> {
+        self.asked.clone()
+    }
+
+    fn reason(&self) -> Option<String> {
+        let row = &self.plan.row;
+        let digest = row.digest.get(..8).unwrap_or_default();
+        let mut reason = format!("{}; template {} {digest}", self.plan.job_name, row.template_id);
+        if let Some(image) = &self.plan.image {
+            reason.push_str("; image ");
+            reason.push_str(&image.name);
+        }
+        Some(reason)
+    }
+
+    async fn prepare(&mut self, marker: &Marker) -> Result<Submission, ActError> {
+        let known = marker.to_string();
+        let before = self
+            .desk
+            .ask(move |connection| job_submissions::marked(connection, &known))
+            .await?;
+        if let Some((row, script)) = before {
+            // An attempt of before made the folder, and there is no job of it.
+            return self.submission(script, &row.folder);
+        }
+        let (folder, script) = self.make_folder().await?;
+        let path = folder.path().to_owned();
+        let row = self.row(marker, &path, &script);
+        let added = self
+            .desk
+            .ask(move |connection| job_submissions::add(connection, &row))
+            .await;
+        let ready = added
+            .map_err(ActError::from)
+            .and_then(|_| self.submission(script, &path));
+        match ready {
+            Ok(submission) => {
+                self.folder = Some(folder);
+                Ok(submission)
+            }
+            Err(error) => {
+                folder.discard();
+                Err(error)
+            }
+        }
+    }
+
+    async fn made(&self, marker: &Marker, job: JobId) {
+        let (marker, job_id) = (marker.to_string(), i64::from(job.get()));
+        let noted = self
+            .desk
+            .ask(move |connection| job_submissions::found(connection, &marker, job_id))
+            .await;
+        if let Err(error) = noted {
+            // The job carries the marker, by which its row is found later.
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(%job, error, "the number of a submitted job could not be written to its row");
+        }
+    }
+
+    async fn undone(&self, marker: &Marker) {
+        let marker = marker.to_string();
+        let forgotten = self
+            .desk
+            .ask(move |connection| job_submissions::forget(connection, &marker))
+            .await;
+        if let Err(error) = forgotten {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "the row of a job that never was could not be removed");
+        }
+        if let Some(folder) = &self.folder {
+            folder.discard();
+        }
+    }
+}
+
+fn unfit(wrong: Wrong) -> ActError {
+    ActError::BadField {
+        field: "script",
+        expected: wrong.message,
+    }
+}
+
+fn unfit_text(field: &'static str, error: &portal_slurm::submission::BadText) -> ActError {
+    ActError::bad_field(field, error.to_string())
+}

@@ -1,0 +1,181 @@
+//! From a template and an upload to a job, and its row after it.
+
+use std::os::unix::fs::MetadataExt;
+
+use serde_json::json;
+
+use super::site::{SUBMISSIONS, Site, preview, problems, submit};
+use crate::audit::log::told;
+
+#[tokio::test]
+async fn a_form_shows_the_script_while_it_is_filled_in_and_then_submits_it() {
+    let site = Site::new().await;
+    let kim = site.user("kim");
+    let empty = preview(&kim, &json!({"template_id": "count"})).await.expect(200).json();
+    assert_eq!(problems(&empty), ["inputs.mesh missing"]);
+    assert!(empty["script"].as_str().unwrap().contains("wc -l"), "{empty}");
+    assert_eq!(empty["cost"]["nodes"], 1);
+
+    let mut job = site.count(&kim).await;
+    job["overrides"] = json!({"time": "00:30:00", "env.LEVEL": "3"});
+    job["name"] = json!("Wing 7");
+    let shown = preview(&kim, &job).await.expect(200).json();
+    assert_eq!(problems(&shown), [""; 0]);
+    let pattern = shown["folder_pattern"].as_str().unwrap();
+    assert!(
+        shown["script"]
+            .as_str()
+            .unwrap()
+            .contains(&format!("--chdir={pattern}"))
+    );
+    assert!(site.folders("kim").is_empty(), "a preview makes nothing");
+
+    let made = submit(&kim, &job).await.expect(201).json();
+    let id = made["submission_id"].as_i64().unwrap();
+    let path = format!("{SUBMISSIONS}/{id}");
+    let row = kim.get(&path).await.expect(200).json();
+    let folder = row["folder"].as_str().unwrap();
+    // What was shown is what was submitted, in a folder of its own.
+    let expected = shown["script"].as_str().unwrap().replace(pattern, folder);
+    assert_eq!(row["script"].as_str().unwrap(), expected);
+    assert_eq!(
+        std::fs::read_to_string(format!("{folder}/script.sh")).unwrap(),
+        expected
+    );
+    assert_eq!(row["name"], "Wing 7");
+    assert_eq!(row["template"]["id"], "count");
+    assert_eq!(row["template"]["digest"], shown["template_digest"]);
+    assert_eq!(row["time_limit"], "00:30:00");
+    assert_eq!(row["cpus"], 2);
+    assert_eq!(row["inputs"][0]["name"], "wing.msh");
+    assert_eq!(row["inputs"][0]["bytes"], 6);
+    assert_eq!(row["overrides"], json!({"time": "00:30:00", "env.LEVEL": "3"}));
+    // The input is the upload itself, under another name.
+    let staged = std::fs::metadata(format!("{folder}/.staged/0-mesh")).unwrap();
+    assert_eq!((staged.len(), staged.nlink()), (6, 2));
+
+    let number = made["id"].as_str().unwrap();
+    site.pass(5);
+    let job = site.becomes(&kim, id, "running").await;
+    assert_eq!(
+        (&job["slurm_state"], &job["job_id"]),
+        (&json!("RUNNING"), &made["job_id"])
+    );
+    let detail = kim.get(&format!("/api/v2/jobs/{number}")).await.expect(200).json();
+    assert_eq!(
+        (&detail["submission_id"], &detail["job"]["name"]),
+        (&json!(id), &json!("Wing 7"))
+    );
+    assert_eq!(detail["job"]["time_limit_seconds"], 1800);
+    let audited = told(&site.database, "job.submit");
+    assert!(
+        audited.iter().any(|row| row.contains("Wing 7; template count ")),
+        "{audited:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_row_follows_its_job_to_the_end() {
+    let site = Site::new().await;
+    let kim = site.user("kim");
+    let job = site.count(&kim).await;
+    let made = submit(&kim, &job).await.expect(201).json();
+    let id = made["submission_id"].as_i64().unwrap();
+    site.pass(5);
+    site.becomes(&kim, id, "running").await;
+    site.pass(200);
+    let ended = site.becomes(&kim, id, "completed").await;
+    assert_eq!(
+        (&ended["slurm_state"], &ended["exit_code"]),
+        (&json!("COMPLETED"), &json!(0))
+    );
+    assert!(
+        ended["completed_at"].is_string() && ended["started_at"].is_string(),
+        "{ended}"
+    );
+
+    // With the same values again, another one that is held, and cancelled.
+    let mut again = job.clone();
+    again["hold"] = json!(true);
+    let held = submit(&kim, &again).await.expect(201).json();
+    assert_eq!(site.folders("kim").len(), 2);
+    let held_id = held["submission_id"].as_i64().unwrap();
+    assert_eq!(site.becomes(&kim, held_id, "submitted").await["exit_code"], json!(null));
+    let number = held["id"].as_str().unwrap();
+    kim.post(&format!("/api/v2/jobs/{number}/cancel"))
+        .await
+        .assert_status(200);
+    site.becomes(&kim, held_id, "cancelled").await;
+
+    let list = kim.get(SUBMISSIONS).await.expect(200).json();
+    assert_eq!(list["total"], 2);
+    assert_eq!(list["submissions"][0]["id"], held_id);
+    for (query, total) in [
+        ("?status=completed", 1),
+        ("?status=cancelled,completed", 2),
+        ("?template=count", 2),
+        ("?template=other", 0),
+        ("?q=LINES", 2),
+        ("?q=%25", 0),
+        ("?user=lee", 0),
+    ] {
+        let found = kim.get(&format!("{SUBMISSIONS}{query}")).await.expect(200).json();
+        assert_eq!(found["total"], total, "{query}");
+    }
+    let first = kim.get(&format!("{SUBMISSIONS}?limit=1")).await.expect(200).json();
+    let next = first["next_cursor"].as_str().unwrap();
+    let second = kim
+        .get(&format!("{SUBMISSIONS}?limit=1&cursor={next}"))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (&second["submissions"][0]["id"], &second["next_cursor"]),
+        (&json!(id), &json!(null))
+    );
+}
+
+#[tokio::test]
+async fn an_edited_script_is_submitted_as_it_is() {
+    let site = Site::new().await;
+    let kim = site.user("kim");
+    let mut job = site.count(&kim).await;
+    let shown = preview(&kim, &job).await.expect(200).json();
+    let script = shown["script"].as_str().unwrap();
+    let edited = format!("{}\r\necho edited\r\n", script.replace("wc -l", "wc -c"));
+    job["script"] = json!(edited);
+    let made = submit(&kim, &job).await.expect(201).json();
+    let row = kim
+        .get(&format!("{SUBMISSIONS}/{}", made["submission_id"]))
+        .await
+        .expect(200)
+        .json();
+    let text = row["script"].as_str().unwrap();
+    assert!(text.contains("wc -c") && text.ends_with("\necho edited\n"), "{text}");
+    assert!(!text.contains("JOB_FOLDER") && text.contains(row["folder"].as_str().unwrap()));
+    job["script"] = json!("no shebang");
+    let refused = submit(&kim, &job).await.expect(400).json();
+    assert_eq!(problems(&refused), ["script bad_script"]);
+}
+
+#[tokio::test]
+async fn of_two_requests_with_one_key_there_is_one_job() {
+    let site = Site::new().await;
+    let keyed = site.user("kim").with("idempotency-key", "k1");
+    let mut job = site.count(&keyed).await;
+    let (one, two) = tokio::join!(submit(&keyed, &job), submit(&keyed, &job));
+    let mut statuses = [one.status, two.status];
+    statuses.sort_unstable();
+    assert!(statuses == [201, 409] || statuses == [201, 201], "{statuses:?}");
+    let replayed = submit(&keyed, &job).await.expect(201).json();
+    assert_eq!(replayed["replayed"], true);
+    assert!(replayed["submission_id"].is_i64(), "{replayed}");
+    // Also when what it needed has gone since.
+    let mesh = job["inputs"]["mesh"].as_str().unwrap();
+    keyed.delete(&format!("/api/v2/files/uploads/{mesh}")).await.assert_status(200);
+    assert_eq!(submit(&keyed, &job).await.expect(201).json()["replayed"], true);
+    assert_eq!(site.folders("kim").len(), 1);
+    job["name"] = json!("another");
+    assert_eq!(submit(&keyed, &job).await.expect(422).code(), "idempotency_key_reused");
+    assert_eq!(keyed.get(SUBMISSIONS).await.expect(200).json()["total"], 1);
+}

@@ -1,0 +1,7 @@
+//! Jobs that are made from templates: a simulated cluster for shapes and errors; a real one is in `cluster_acting`.
+
+mod errors;
+mod following;
+mod making;
+mod older_clients;
+mod site;

@@ -1,0 +1,151 @@
+//! The earlier portal's form: its shapes, its numbers, its files.
+
+use portal_testkit::{Part, TestClient, TestResponse};
+use serde_json::json;
+
+use super::site::{SUBMISSIONS, Site};
+
+async fn send(client: &TestClient, parts: Vec<Part>) -> TestResponse {
+    client.multipart("/api/jobs/submit", parts).await
+}
+
+fn mesh(bytes: &[u8]) -> Part {
+    Part::file("file_mesh", "wing 날개.msh", bytes)
+}
+
+#[tokio::test]
+async fn a_form_with_its_file_becomes_a_job() {
+    let site = Site::new().await;
+    let kim = site.user("kim");
+    let health = kim.get("/api/jobs/submit/health").await.expect(200).json();
+    assert_eq!(
+        (&health["status"], &health["service"]),
+        (&json!("ok"), &json!("job_submit_api"))
+    );
+    let fields = || {
+        vec![
+            Part::text("template_id", "count"),
+            Part::text("slurm_overrides", r#"{"time": "00:20:00"}"#),
+            Part::text("job_name", "old form"),
+        ]
+    };
+    let shown = kim.multipart("/api/jobs/preview", fields()).await.expect(200).json();
+    assert_eq!(
+        shown["script_length"].as_u64().unwrap() as usize,
+        shown["script"].as_str().unwrap().chars().count()
+    );
+    assert_eq!(shown["estimated_cost"]["resources"]["nodes"], 1);
+    assert!(site.folders("kim").is_empty());
+
+    // The file comes first, as some clients send it, and is larger than what is held in memory.
+    let bytes = vec![b'7'; 1_000_000];
+    let mut parts = vec![mesh(&bytes)];
+    parts.extend(fields());
+    let made = send(&kim, parts).await.expect(201).json();
+    assert_eq!(made["success"], true);
+    let id = made["job_id"].as_str().unwrap();
+    assert_eq!(made["message"], format!("Job {id} submitted successfully"));
+    assert!(made["elapsed_time"].as_str().unwrap().ends_with('s') && made["request_id"].is_string());
+    let row = kim
+        .get(&format!("{SUBMISSIONS}/{}", made["submission_id"]))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        row["inputs"][0],
+        json!({"file_key": "mesh", "name": "wing 날개.msh", "bytes": 1_000_000, "upload_id": null})
+    );
+    assert_eq!(
+        (&row["name"], &row["time_limit"]),
+        (&json!("old form"), &json!("00:20:00"))
+    );
+    let folder = row["folder"].as_str().unwrap();
+    assert_eq!(made["script_path"], format!("{folder}/script.sh"));
+    assert_eq!(std::fs::read(format!("{folder}/.staged/0-mesh")).unwrap(), bytes);
+    assert_eq!(
+        site.folders("kim").len(),
+        1,
+        "what came with the request has gone with it"
+    );
+}
+
+#[tokio::test]
+async fn refusals_have_the_earlier_numbers() {
+    let site = Site::new().await;
+    let kim = site.user("kim");
+    site.drop_template("official/test/fixed.yaml", &crate::templates::yaml("fixed", ""));
+    site.known("fixed").await;
+    let text = Part::text;
+    for (parts, status, number, words) in [
+        (vec![mesh(b"x")], 400, 9001, "template_id required"),
+        (
+            vec![text("template_id", "nosuch")],
+            404,
+            1001,
+            "Template not found: nosuch",
+        ),
+        (
+            vec![text("template_id", "fixed")],
+            404,
+            3001,
+            "Apptainer image not found: tools.sif",
+        ),
+        (vec![text("template_id", "count")], 400, 2005, "File validation failed"),
+        (
+            vec![
+                text("template_id", "count"),
+                text("apptainer_image_id", "nosuch"),
+                mesh(b"x"),
+            ],
+            404,
+            3001,
+            "Apptainer image not found: nosuch",
+        ),
+        (
+            vec![text("template_id", "count"), text("slurm_overrides", "{"), mesh(b"x")],
+            400,
+            9999,
+            "slurm_overrides is no JSON object",
+        ),
+        (
+            vec![text("template_id", "count"), text("job_name", "a\nb"), mesh(b"x")],
+            400,
+            4003,
+            "Script generation failed",
+        ),
+        (
+            vec![text("template_id", "count"), mesh(b"x"), mesh(b"y")],
+            400,
+            2005,
+            "File validation failed",
+        ),
+        (
+            vec![text("template_id", "count"), mesh(&vec![b'x'; 1_100_000])],
+            400,
+            2005,
+            "File validation failed",
+        ),
+    ] {
+        let refused = send(&kim, parts).await.expect(status).json();
+        assert_eq!(
+            (&refused["success"], &refused["error_code"]),
+            (&json!(false), &json!(number)),
+            "{refused}"
+        );
+        assert!(refused["error"].as_str().unwrap().starts_with(words), "{refused}");
+        assert!(refused["request_id"].is_string());
+    }
+    let missing = send(&kim, vec![text("template_id", "count")]).await.json();
+    assert_eq!(missing["errors"], json!(["Required file missing: mesh (Mesh)"]));
+    let shown = kim
+        .multipart("/api/jobs/preview", vec![text("template_id", "nosuch")])
+        .await
+        .expect(404)
+        .json();
+    assert_eq!((&shown["success"], &shown["error_code"]), (&json!(false), &json!(null)));
+    kim.post_raw("/api/jobs/submit", "application/json", "{}")
+        .await
+        .assert_status(400);
+    assert!(site.folders("kim").is_empty());
+    assert_eq!(kim.get(SUBMISSIONS).await.expect(200).json()["total"], 0);
+}
