@@ -43,6 +43,12 @@ for (const [app, pages] of [
   ["dashboard", [FIRST, `${FEATURES}/nodes/nodes-page.tsx`, `${FEATURES}/nodes/page-texts-ko.ts`]],
   ["dashboard", [FIRST, `${FEATURES}/nodes/one/node-page.tsx`, `${FEATURES}/nodes/page-texts-ko.ts`]],
   ["dashboard", [FIRST, `${FEATURES}/partitions/partitions-page.tsx`, `${FEATURES}/partitions/page-texts-ko.ts`]],
+  ["dashboard", [FIRST, `${FEATURES}/templates/catalogue/templates-page.tsx`, `${FEATURES}/templates/page-texts-ko.ts`]],
+  ["dashboard", [FIRST, `${FEATURES}/templates/one/template-page.tsx`, `${FEATURES}/templates/description.tsx`, `${FEATURES}/templates/page-texts-ko.ts`]],
+  [
+    "dashboard",
+    [FIRST, `${FEATURES}/templates/editor/edit-template-page.tsx`, `${FEATURES}/templates/editor/code-editor.tsx`, `${FEATURES}/templates/page-texts-ko.ts`],
+  ],
   ["dashboard", [FIRST, `${FEATURES}/account/account-page.tsx`, `${FEATURES}/account/page-texts-ko.ts`]],
   ["dashboard", [FIRST, `${FEATURES}/admin/users-page.tsx`, `${FEATURES}/admin/page-texts-ko.ts`]],
   ["dashboard", [FIRST, `${FEATURES}/admin/audit-page.tsx`, `${FEATURES}/admin/page-texts-ko.ts`]],

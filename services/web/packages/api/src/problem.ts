@@ -11,7 +11,6 @@ interface ErrorBody {
   field?: string;
   unknown_outcome?: boolean;
   user_permissions?: string[];
-  problems?: unknown[];
 }
 
 /** An answer of the server that is not 2xx. */
@@ -28,8 +27,6 @@ export class ApiProblem extends Error {
   readonly recommendations: readonly string[];
   /** Which field of the body is not what it must be. */
   readonly field: string | undefined;
-  /** Each thing that is wrong with what was sent, in the route's own shape. */
-  readonly problems: readonly unknown[];
   /** Nobody knows: it may have been done all the same. */
   readonly unknownOutcome: boolean;
 
@@ -43,7 +40,6 @@ export class ApiProblem extends Error {
     this.reason = body.reason;
     this.recommendations = body.recommendations ?? [];
     this.field = body.field;
-    this.problems = body.problems ?? [];
     this.unknownOutcome = body.unknown_outcome === true;
   }
 }

@@ -28,6 +28,14 @@ export function descriptionOf({ template }: TemplateDocument): string {
   return text(tree(template).description).trim();
 }
 
+/** The same in a line or two, without the marks of Markdown. */
+export function summaryOf(template: TemplateDocument): string {
+  return descriptionOf(template)
+    .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replaceAll(/^[ \t]*(#{1,6}|[-*+>]|\d+\.)[ \t]+/gm, "")
+    .replaceAll(/[*_]{2,}|`+|(?<!\w)[*_]|[*_](?!\w)/g, "");
+}
+
 export function tagsOf({ template }: TemplateDocument): string[] {
   return [...new Set(texts(tree(template).tags))];
 }

@@ -143,6 +143,8 @@ export const en = {
     editTitle: "Edit {{name}}",
     label: "Template as YAML",
     hint: "Ctrl Space suggests keys, Ctrl S saves, F8 goes to the next problem. Escape, then Tab, leaves the editor.",
+    starterName: "My template",
+    starterText: "Say here what it does and what it needs.",
     save: "Save",
     discard: "Cancel",
     checking: "Checking…",
@@ -155,6 +157,7 @@ export const en = {
     unlisted_other: "It cannot be saved yet: {{count}} problems.",
     uncheckable: "The portal cannot check it at the moment.",
     problems: "Problems",
+    loading: "The editor is on its way…",
     goes: {
       official: "It becomes an official template.",
       community: "Everybody sees it, under “Community”.",

@@ -146,6 +146,8 @@ export const ko: Translation<typeof en> = {
     editTitle: "{{name}} 편집",
     label: "템플릿 YAML",
     hint: "Ctrl Space로 키를 추천받고 Ctrl S로 저장합니다. F8은 다음 문제로 갑니다. Escape를 누른 뒤 Tab을 누르면 편집기에서 나갑니다.",
+    starterName: "내 템플릿",
+    starterText: "무엇을 하는 템플릿이고 무엇이 필요한지 적어 주세요.",
     save: "저장",
     discard: "취소",
     checking: "확인하는 중…",
@@ -158,6 +160,7 @@ export const ko: Translation<typeof en> = {
     unlisted_other: "아직 저장할 수 없습니다. 문제 {{count}}개.",
     uncheckable: "지금은 포털이 내용을 확인할 수 없습니다.",
     problems: "문제",
+    loading: "편집기를 불러오는 중…",
     goes: {
       official: "공식 템플릿이 됩니다.",
       community: "“커뮤니티”에서 모두가 볼 수 있습니다.",

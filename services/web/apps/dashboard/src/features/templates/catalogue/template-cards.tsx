@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import { usePortal } from "../../../app/portal-context.ts";
 import { useRowKeys } from "../../../parts/records/use-row-keys.ts";
-import { descriptionOf, nameOf, type Resource, resourcesOf, tagsOf } from "../facts.ts";
+import { nameOf, type Resource, resourcesOf, summaryOf, tagsOf } from "../facts.ts";
 import { SourceBadge, UnusableBadge } from "../source-badge.tsx";
 import classes from "../templates.module.css";
 import { parseTemplatesSearch, type TemplatesSearch, toggledTag, wordsOf } from "../templates-search.ts";
@@ -42,7 +42,7 @@ function Card({ template, index, search, onFocus }: CardProps) {
   const { user } = usePortal();
   const tags = tagsOf(template);
   const chosen = wordsOf(search.tags);
-  const description = descriptionOf(template);
+  const description = summaryOf(template);
   return (
     <li className={classes.card} data-unusable={template.usable ? undefined : true}>
       <div className={classes.cardHead}>
