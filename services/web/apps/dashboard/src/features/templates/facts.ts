@@ -28,6 +28,11 @@ export function descriptionOf({ template }: TemplateDocument): string {
   return text(tree(template).description).trim();
 }
 
+/** Whether a text means more as Markdown than as it stands. Of plain ones the library that draws it need not be fetched. */
+export function isMarkdown(text: string): boolean {
+  return /[*_`~<>\\&[\]]|^\s*(#|[-+] |\d+[.)] |={3}|-{3})|https?:/m.test(text) || /\n\s*\n/.test(text);
+}
+
 /** The same in a line or two, without the marks of Markdown. */
 export function summaryOf(template: TemplateDocument): string {
   return descriptionOf(template)

@@ -42,7 +42,7 @@ function File({ file }: { file: BrokenFile }) {
   return (
     <li className={panel.item}>
       <IconFileAlert size={18} className={panel.itemIcon} aria-hidden />
-      <div className={panel.itemBody}>
+      <div className={`${panel.itemBody} ${classes.wideBody}`}>
         <div className={panel.itemHead}>
           {template_id === null ? <bdi>{file_path}</bdi> : <Link to="/templates/$id" params={{ id: template_id }}>{file_path}</Link>}
           {!listed && <span className={`${panel.mark} ${panel.bad}`}>{t("notListed")}</span>}

@@ -29,6 +29,7 @@ export default function CodeEditor({ first, problems, onChange, ref }: CodeEdito
   const [view, setView] = useState<EditorView | null>(null);
   const label = t("editor.label");
   const changed = useEffectEvent(onChange);
+  const suggest = useEffectEvent((lines: readonly string[], column: number) => suggestionsAt(lines, column, language));
   const begin = useEffectEvent((parent: HTMLElement) => {
     const editor = new EditorView({
       parent,
@@ -38,7 +39,6 @@ export default function CodeEditor({ first, problems, onChange, ref }: CodeEdito
     setView(editor);
     return editor;
   });
-  const suggest = useEffectEvent((lines: readonly string[], column: number) => suggestionsAt(lines, column, language));
 
   useEffect(() => {
     if (place.current === null) return;

@@ -23,7 +23,7 @@ export function diagnosticsOf(doc: Text, problems: readonly FileProblem[]): Diag
 /** Where in the text a problem is; columns are counted in characters, the text in UTF-16. */
 export function offsetOf(doc: Text, { line, column }: Pick<FileProblem, "line" | "column">): number {
   const { from, text } = doc.line(Math.max(1, Math.min(line, doc.lines)));
-  return from + [...text].slice(0, column - 1).join("").length;
+  return from + Array.from(text).slice(0, column - 1).join("").length;
 }
 
 function sentenceOf({ path, message, expected }: FileProblem): string {

@@ -15,7 +15,7 @@ import type { Suggestion } from "./suggestions.ts";
 export const SPEECH = new Compartment();
 
 export function spoken(language: "en" | "ko", label: string): Extension {
-  return [EditorState.phrases.of(language === "ko" ? korean : {}), EditorView.contentAttributes.of({ "aria-label": label })];
+  return [EditorState.phrases.of(language === "ko" ? korean : {}), EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" })];
 }
 
 interface Parts {

@@ -70,7 +70,7 @@ function VersionChoice({ label, versions, value, onChange }: VersionChoiceProps)
   return (
     <label className={classes.versionChoice}>
       {label}
-      <select className={records.select} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+      <select className={`${records.select} ${classes.versionSelect}`} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         {each.map(({ digest, made_at, made_by, current }) => (
           <option key={digest} value={digest}>
             {[format.absolute(new Date(made_at)), made_by, current ? t("history.current") : null].filter((part) => part !== null).join(" · ")}

@@ -12,6 +12,7 @@ import { lazy, Suspense, useState } from "react";
 import { usePortal } from "../../../app/portal-context.ts";
 import { Panel } from "../../../parts/panel.tsx";
 import panel from "../../../parts/panel.module.css";
+import { useHashScroll } from "../../../parts/use-hash-scroll.ts";
 import { nameOf } from "../facts.ts";
 import { templatesKey, versionsQuery } from "../queries.ts";
 import { TemplateRefusal } from "../template-problem.tsx";
@@ -38,6 +39,7 @@ export function HistoryPanel({ template }: { template: TemplateView }) {
   const id = template.template_id;
   const found = useQuery(versionsQuery(api, id));
   const versions = found.data ?? [];
+  useHashScroll(found.isSuccess);
   const compare = (from: string | undefined, to?: string) =>
     void navigate({ search: parseTemplateSearch({ compare: from === undefined ? undefined : shortDigest(from), with: to === undefined ? undefined : shortDigest(to) }), resetScroll: false });
   const timeOf = ({ made_at }: TemplateVersion) => format.absolute(new Date(made_at));

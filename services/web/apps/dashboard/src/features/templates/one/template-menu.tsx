@@ -27,7 +27,7 @@ export default function TemplateMenu({ id, mayArchive, onArchive, button, defaul
           {t("one.export")}
         </Menu.Item>
         {mayArchive && (
-          <Menu.Item color="red" leftSection={<IconArchive size={16} stroke={1.6} />} onClick={onArchive}>
+          <Menu.Item leftSection={<IconArchive size={16} stroke={1.6} />} onClick={onArchive}>
             {t("one.archive")}
           </Menu.Item>
         )}

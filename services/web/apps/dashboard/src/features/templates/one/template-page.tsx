@@ -14,11 +14,12 @@ import { useLiveState } from "../../../parts/live/use-live-state.ts";
 import { Panel } from "../../../parts/panel.tsx";
 import panel from "../../../parts/panel.module.css";
 import { useHashScroll } from "../../../parts/use-hash-scroll.ts";
-import { descriptionOf, nameOf } from "../facts.ts";
+import { descriptionOf, isMarkdown, nameOf } from "../facts.ts";
 import { ProblemLines } from "../problem-lines.tsx";
 import { templateQuery } from "../queries.ts";
 import { SourceBadge, UnusableBadge } from "../source-badge.tsx";
 import { TemplateProblem } from "../template-problem.tsx";
+import classes from "../templates.module.css";
 import { useLiveTemplates } from "../use-live-templates.ts";
 import { ChangesPanel } from "./changes-panel.tsx";
 import { FactsPanel } from "./facts-panel.tsx";
@@ -85,7 +86,7 @@ function Parts({ template }: { template: TemplateView }) {
         )}
         <Panel id="about" title={t("one.about")}>
           <div className={panel.body}>
-            {description === "" ? <p className={panel.note}>{t("one.noDescription")}</p> : <Suspense fallback={description}><Description markdown={description} /></Suspense>}
+            {description === "" ? <p className={panel.note}>{t("one.noDescription")}</p> : <About text={description} />}
           </div>
         </Panel>
         <InputsPanel template={template} />
@@ -99,6 +100,16 @@ function Parts({ template }: { template: TemplateView }) {
         <FactsPanel template={template} />
       </div>
     </div>
+  );
+}
+
+function About({ text }: { text: string }) {
+  const plain = <p className={classes.plainText}>{text}</p>;
+  if (!isMarkdown(text)) return plain;
+  return (
+    <Suspense fallback={plain}>
+      <Description markdown={text} />
+    </Suspense>
   );
 }
 
