@@ -7,6 +7,7 @@ import createClient, { type Client } from "openapi-fetch";
 import { problemFrom } from "./problem.ts";
 import type { paths } from "./schema.gen.d.ts";
 import { type Fetch, Session } from "./session.ts";
+import { templateCalls, type TemplateCalls } from "./templates.ts";
 import { uploadCalls, type UploadCalls } from "./uploads.ts";
 import type { AuthInfo, Health, Service, User } from "./wire.ts";
 
@@ -16,6 +17,7 @@ export interface PortalApi {
   account: AccountCalls;
   admin: AdminCalls;
   cluster: ClusterCalls;
+  templates: TemplateCalls;
   authInfo(): Promise<AuthInfo>;
   currentUser(): Promise<User>;
   services(): Promise<Service[]>;
@@ -34,6 +36,7 @@ export function createPortalApi(fetch: Fetch, origin: string): PortalApi {
     account: accountCalls(client),
     admin: adminCalls(client),
     cluster: clusterCalls(ask, origin),
+    templates: templateCalls(ask, origin),
     authInfo: () => answer(open.GET("/auth/info")),
     currentUser: () => answer(client.GET("/auth/user")),
     services: async () => (await answer(client.GET("/auth/services"))).services,

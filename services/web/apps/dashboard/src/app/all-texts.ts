@@ -13,6 +13,8 @@ import * as overviewEn from "../features/overview/page-texts-en.ts";
 import * as overviewKo from "../features/overview/page-texts-ko.ts";
 import * as partitionsEn from "../features/partitions/page-texts-en.ts";
 import * as partitionsKo from "../features/partitions/page-texts-ko.ts";
+import * as templatesEn from "../features/templates/page-texts-en.ts";
+import * as templatesKo from "../features/templates/page-texts-ko.ts";
 import * as uploadsEn from "../features/uploads/page-texts-en.ts";
 import * as uploadsKo from "../features/uploads/page-texts-ko.ts";
 import * as firstEn from "./texts-en.ts";
@@ -26,6 +28,7 @@ export const allTexts = {
     ...newJobEn.texts,
     ...nodesEn.texts,
     ...partitionsEn.texts,
+    ...templatesEn.texts,
     ...accountEn.texts,
     ...adminEn.texts,
     uploads: { ...firstEn.texts.uploads, ...uploadsEn.texts.uploads },
@@ -37,6 +40,7 @@ export const allTexts = {
     ...newJobKo.texts,
     ...nodesKo.texts,
     ...partitionsKo.texts,
+    ...templatesKo.texts,
     ...accountKo.texts,
     ...adminKo.texts,
     uploads: { ...firstKo.texts.uploads, ...uploadsKo.texts.uploads },

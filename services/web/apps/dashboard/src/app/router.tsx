@@ -8,12 +8,13 @@ import { parseNodesSearch } from "../features/nodes/nodes-search.ts";
 import { parsePartitionsSearch } from "../features/partitions/partitions-search.ts";
 import { parseOverviewSearch } from "../features/overview/overview-search.ts";
 import { parseUploadsSearch } from "../features/uploads/queries/uploads-search.ts";
+import { parseEditorSearch, parseTemplateSearch, parseTemplatesSearch } from "../features/templates/templates-search.ts";
 import { parseJobsSearch } from "../parts/jobs/jobs-search.ts";
 import { NotFound } from "./not-found.tsx";
 import { PageError } from "./page-error.tsx";
 import { RootLayout } from "./root-layout.tsx";
 import { parseSearch, stringifySearch } from "./search-params.ts";
-import { accountTexts, adminTexts, jobsTexts, newJobTexts, nodesTexts, overviewTexts, partitionsTexts, uploadsTexts } from "./texts.ts";
+import { accountTexts, adminTexts, jobsTexts, newJobTexts, nodesTexts, overviewTexts, partitionsTexts, templatesTexts, uploadsTexts } from "./texts.ts";
 
 /** A page and what it says, fetched side by side. */
 async function withTexts<T>(texts: TextFiles, page: Promise<T>): Promise<T> {
@@ -77,6 +78,34 @@ const partitions = createRoute({
   component: lazyRouteComponent(() => withTexts(partitionsTexts, import("../features/partitions/partitions-page.tsx")), "PartitionsPage"),
 });
 
+const templates = createRoute({
+  getParentRoute: () => root,
+  path: "/templates",
+  validateSearch: parseTemplatesSearch,
+  component: lazyRouteComponent(() => withTexts(templatesTexts, import("../features/templates/catalogue/templates-page.tsx")), "TemplatesPage"),
+});
+
+const newTemplate = createRoute({
+  getParentRoute: () => root,
+  path: "/templates/new",
+  validateSearch: parseEditorSearch,
+  component: lazyRouteComponent(() => withTexts(templatesTexts, import("../features/templates/editor/new-template-page.tsx")), "NewTemplatePage"),
+});
+
+const template = createRoute({
+  getParentRoute: () => root,
+  path: "/templates/$id",
+  validateSearch: parseTemplateSearch,
+  component: lazyRouteComponent(() => withTexts(templatesTexts, import("../features/templates/one/template-page.tsx")), "TemplatePage"),
+});
+
+const editTemplate = createRoute({
+  getParentRoute: () => root,
+  path: "/templates/$id/edit",
+  validateSearch: parseEditorSearch,
+  component: lazyRouteComponent(() => withTexts(templatesTexts, import("../features/templates/editor/edit-template-page.tsx")), "EditTemplatePage"),
+});
+
 const account = createRoute({
   getParentRoute: () => root,
   path: "/account",
@@ -110,7 +139,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs, newJob, job, uploads, nodes, node, partitions, account, admin.addChildren([users, user, audit])]),
+  routeTree: root.addChildren([overview, jobs, newJob, job, templates, newTemplate, template, editTemplate, uploads, nodes, node, partitions, account, admin.addChildren([users, user, audit])]),
   basepath: "/dashboard",
   defaultPreload: "intent",
   defaultErrorComponent: PageError,

@@ -7,6 +7,7 @@ import type { texts as newJob } from "../features/new-job/page-texts-en.ts";
 import type { texts as nodes } from "../features/nodes/page-texts-en.ts";
 import type { texts as overview } from "../features/overview/page-texts-en.ts";
 import type { texts as partitions } from "../features/partitions/page-texts-en.ts";
+import type { texts as templates } from "../features/templates/page-texts-en.ts";
 import type { texts as uploads } from "../features/uploads/page-texts-en.ts";
 import type { texts as first } from "./texts-en.ts";
 
@@ -35,6 +36,11 @@ export const nodesTexts: TextFiles = {
 export const partitionsTexts: TextFiles = {
   en: () => import("../features/partitions/page-texts-en.ts"),
   ko: () => import("../features/partitions/page-texts-ko.ts"),
+};
+
+export const templatesTexts: TextFiles = {
+  en: () => import("../features/templates/page-texts-en.ts"),
+  ko: () => import("../features/templates/page-texts-ko.ts"),
 };
 
 export const uploadsTexts: TextFiles = {
@@ -67,6 +73,7 @@ declare module "@hpc/ui/i18n/namespaces.ts" {
     /** Comes with each page that shows nodes. */
     nodeParts: (typeof nodes)["nodeParts"];
     partitions: (typeof partitions)["partitions"];
+    templates: (typeof templates)["templates"];
     /** Transfers speak on every page, the rest with theirs. */
     uploads: (typeof first)["uploads"] & (typeof uploads)["uploads"];
     account: (typeof account)["account"];

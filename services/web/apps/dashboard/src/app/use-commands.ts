@@ -75,6 +75,13 @@ export function useCommands(pages: readonly Page[], actions: Actions): (text: st
             run: () => void navigate({ to: "/nodes", search: { view: "table", q: text.trim() } }),
           },
           {
+            id: "search-templates",
+            label: t("palette.templates", { text: text.trim() }),
+            icon: IconSearch,
+            always: true,
+            run: () => void navigate({ to: "/templates", search: { q: text.trim() } }),
+          },
+          {
             id: "search-uploads",
             label: t("palette.uploads", { text: text.trim() }),
             icon: IconSearch,

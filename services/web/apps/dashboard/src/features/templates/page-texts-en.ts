@@ -1,0 +1,3 @@
+import { en as templates } from "./texts-en.ts";
+
+export const texts = { templates };

@@ -1,0 +1,3 @@
+import { ko as templates } from "./texts-ko.ts";
+
+export const texts = { templates };
