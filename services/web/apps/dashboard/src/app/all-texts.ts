@@ -3,6 +3,8 @@ import * as accountEn from "../features/account/page-texts-en.ts";
 import * as accountKo from "../features/account/page-texts-ko.ts";
 import * as adminEn from "../features/admin/page-texts-en.ts";
 import * as adminKo from "../features/admin/page-texts-ko.ts";
+import * as imagesEn from "../features/images/page-texts-en.ts";
+import * as imagesKo from "../features/images/page-texts-ko.ts";
 import * as jobsEn from "../features/jobs/page-texts-en.ts";
 import * as jobsKo from "../features/jobs/page-texts-ko.ts";
 import * as newJobEn from "../features/new-job/page-texts-en.ts";
@@ -24,6 +26,7 @@ export const allTexts = {
     ...overviewEn.texts,
     ...jobsEn.texts,
     ...newJobEn.texts,
+    ...imagesEn.texts,
     ...nodesEn.texts,
     ...partitionsEn.texts,
     ...accountEn.texts,
@@ -35,6 +38,7 @@ export const allTexts = {
     ...overviewKo.texts,
     ...jobsKo.texts,
     ...newJobKo.texts,
+    ...imagesKo.texts,
     ...nodesKo.texts,
     ...partitionsKo.texts,
     ...accountKo.texts,
