@@ -23,6 +23,11 @@ export function labelsOf(rows: readonly Pick<ImageRow, "labels">[]): { name: str
     .slice(0, MOST_LABELS);
 }
 
+/** What somebody wrote; what the portal makes up of name and partition says nothing new. */
+export function ownDescription({ description, partition }: Pick<ImageRow, "description" | "partition">): string {
+  return description.endsWith(`.sif from ${partition} partition`) ? "" : description;
+}
+
 /** What a node is called on the screen. */
 export function useNodeName(): (node: string) => string {
   const { t } = useTranslation("images");
@@ -37,7 +42,7 @@ export function nodesOf(places: readonly Pick<ImagePlace, "node">[]): string[] {
 
 /** The command that runs something in the image at this path, safe for any path. */
 export function execLine(path: string, app?: string): string {
-  return app === undefined ? `apptainer exec ${quoted(path)} …` : `apptainer run --app ${quoted(app)} ${quoted(path)}`;
+  return app === undefined ? `apptainer exec ${quoted(path)} COMMAND` : `apptainer run --app ${quoted(app)} ${quoted(path)}`;
 }
 
 /** As bash reads it back as one word. */

@@ -8,7 +8,7 @@ export const en = {
   kind: {
     compute: "Computing",
     viz: "Visualization",
-    shared: "For everything",
+    shared: "Shared",
     custom: "Other",
   },
   partition: "Partition",
@@ -113,7 +113,7 @@ export const en = {
     noPlaces: "Nowhere any more.",
     more: "Show all {{count}}",
     use: "Use it in a job",
-    useNote: "In a job script, this runs a command inside of the image:",
+    useNote: "In a job script, this runs a command inside of the image. Put yours in place of COMMAND:",
     useApp: "One of its applications:",
     newJob: "New job",
     templates: "Make a job from a template that asks for it",

@@ -43,7 +43,10 @@ export function useImages(search: ImagesSearch): { images: UseQueryResult<ImageL
   return { images, more: { fetch: fetchNext, isFetching: fetching === "yes", failed: fetching === "failed" } };
 }
 
-/** What is shown of images is fetched anew when an event says that it is no longer so; of one image, when it is that one. */
+/**
+ * What is shown of images is fetched anew when an event says that it is no longer so (of one image, when it is that one), and when a
+ * look has ended: then they were seen later.
+ */
 export function useLiveImages(id?: string): void {
   const queries = useQueryClient();
   const paced = usePaced(
@@ -55,6 +58,10 @@ export function useLiveImages(id?: string): void {
       if (id === undefined || ids === undefined || ids.includes(id)) paced.ask();
     },
     reload: () => paced.now(),
+  });
+  useChannel<ImageScan>("images", "image_scan", {
+    event: ({ running }) => running || paced.ask(),
+    reload: () => undefined,
   });
 }
 

@@ -8,7 +8,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { LiveColumn } from "../../../parts/records/live-table.tsx";
-import { nodesOf, useNodeName } from "../image-words.ts";
+import { nodesOf, ownDescription, useNodeName } from "../image-words.ts";
 import classes from "../images.module.css";
 import { KindLabel } from "../kind-label.tsx";
 
@@ -18,15 +18,15 @@ export const USUALLY_HIDDEN: readonly ImageColumn[] = ["labels", "built"];
 
 const WIDTHS: Record<ImageColumn, string> = {
   name: "minmax(220px, 1fr)",
-  version: "104px",
-  kind: "132px",
-  partition: "96px",
-  size: "88px",
-  places: "150px",
-  signed: "78px",
+  version: "88px",
+  kind: "126px",
+  partition: "90px",
+  size: "84px",
+  places: "124px",
+  signed: "72px",
   labels: "180px",
-  built: "116px",
-  seen: "116px",
+  built: "104px",
+  seen: "104px",
 };
 
 /** Nodes that are named in a cell; of more there is a number. */
@@ -39,7 +39,7 @@ export function useImageColumns(hidden: readonly string[]): LiveColumn<ImageRow>
   const cells: Record<ImageColumn, (row: ImageRow) => ReactNode> = {
     name: (row) => (
       <>
-        <ImageLink row={row} /> <span className={classes.dim}>{visibleName(row.description)}</span>
+        <ImageLink row={row} /> <span className={classes.dim}>{visibleName(ownDescription(row))}</span>
       </>
     ),
     version: ({ version }) => <Version version={version} />,
@@ -49,8 +49,8 @@ export function useImageColumns(hidden: readonly string[]): LiveColumn<ImageRow>
     places: (row) => <Where row={row} />,
     signed: ({ signed }) => (signed ? <Signed /> : none),
     labels: ({ labels }) => <span className={classes.dim} title={Object.keys(labels).join(", ")}>{Object.keys(labels).join(", ")}</span>,
-    built: ({ built_at }) => (typeof built_at === "string" ? <TimeAgo time={built_at} /> : none),
-    seen: ({ last_scanned }) => <TimeAgo time={last_scanned} />,
+    built: ({ built_at }) => (typeof built_at === "string" ? <TimeAgo time={built_at} short /> : none),
+    seen: ({ last_scanned }) => <TimeAgo time={last_scanned} short />,
   };
   return IMAGE_COLUMNS.filter((id) => !hidden.includes(id)).map((id) => {
     const right = id === "size" ? ({ right: true } as const) : {};

@@ -44,7 +44,7 @@ function Command({ command }: { command: ImageCommand }) {
     <>
       <div className={classes.commandHead}>
         <strong>{visibleName(command.name)}</strong>
-        {category !== "" && <span className={panel.mark}>{category}</span>}
+        {category !== "" && <span className={classes.category}>{category}</span>}
         {command.mpi && <span className={classes.dim}>{t("one.mpi")}</span>}
       </div>
       {command.description !== "" && <p className={classes.note}>{visibleName(command.description)}</p>}
@@ -68,8 +68,8 @@ function Variables({ title, all }: { title: string; all: readonly CommandVariabl
         {all.map(({ name, from, transform, description, required }) => (
           <li key={name}>
             <code>{visibleName(name)}</code> {from !== "" && <code className={classes.dim}>{visibleName(from)}</code>}{" "}
-            {transform !== "" && <span className={classes.dim}>{t("one.by", { name: visibleName(transform) })}</span>} {visibleName(description)}
-            {required && <span className={classes.required}> {t("one.required")}</span>}
+            {transform !== "" && <span className={classes.dim}>{t("one.by", { name: visibleName(transform) })}</span>} {visibleName(description)}{" "}
+            {required && <span className={classes.category}>{t("one.required")}</span>}
           </li>
         ))}
       </ul>

@@ -18,6 +18,7 @@ import { useHashScroll } from "../../../parts/use-hash-scroll.ts";
 import own from "../images.module.css";
 import { KindLabel } from "../kind-label.tsx";
 import { Signed } from "../list/image-columns.tsx";
+import { ownDescription } from "../image-words.ts";
 import { Problem } from "../problem.tsx";
 import { imageQuery } from "../queries.ts";
 import { useLiveImages } from "../use-images.ts";
@@ -60,7 +61,7 @@ export function ImagePage() {
       {view !== undefined && (
         <>
           {view.is_active === 0 && <Gone seen={view.last_scanned} />}
-          <p className={own.description}>{visibleName(view.description)}</p>
+          {ownDescription(view) !== "" && <p className={own.description}>{visibleName(view.description)}</p>}
           <div className={classes.columns}>
             <div className={classes.column}>
               <UsePanel view={view} />

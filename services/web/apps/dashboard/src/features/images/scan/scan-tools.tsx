@@ -49,7 +49,8 @@ function Status({ scan, open, onOpen }: { scan: ImageScan; open: boolean; onOpen
   const format = useFormat();
   const now = useNow();
   const { asked, total, failed } = scanFacts(scan);
-  const ended = scan.finished_at ?? scan.started_at;
+  // The clock of the page goes in steps: what has just ended is not in the future.
+  const ended = Math.min(now, Date.parse(scan.finished_at ?? scan.started_at));
   const said = scan.running
     ? t("scan.progress", { done: format.count(asked), total: format.count(total) })
     : t("scan.ended", { time: format.relative(new Date(ended), now) });
