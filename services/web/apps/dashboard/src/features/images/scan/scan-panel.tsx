@@ -8,6 +8,7 @@ import { usePortal } from "../../../app/portal-context.ts";
 import { useNodeName } from "../image-words.ts";
 import classes from "../images.module.css";
 import { scanFacts, scanShare } from "./scan-facts.ts";
+import { useFoundWords } from "./use-found-words.ts";
 
 const ICONS: Record<ScanNodeState, Icon> = { waiting: IconClock, connecting: IconPlugConnected, reading: IconDownload, done: IconCircleCheck, failed: IconCircleX };
 
@@ -75,14 +76,14 @@ function Summary({ scan }: { scan: ImageScan }) {
   const { t } = useTranslation("images");
   const format = useFormat();
   const { failed } = scanFacts(scan);
-  const { number, running, started_at, finished_at, images, added, changed, gone, error } = scan;
+  const foundWords = useFoundWords();
+  const { number, running, started_at, finished_at, error } = scan;
   if (number === 0) return <span className={classes.dim}>{t("scan.never")}</span>;
   if (running || finished_at === null) return <Title order={2}>{t("scan.begun", { time: format.time(new Date(started_at)) })}</Title>;
-  const figures = { count: format.count(images), added: format.count(added), changed: format.count(changed), gone: format.count(gone) };
   return (
     <>
       <Title order={2}>{t("scan.ended", { time: format.time(new Date(finished_at)) })}</Title>
-      {error === null ? <span>{t("scan.found", { count: images, replace: figures })}</span> : <span className={classes.bad}>{error}</span>}
+      {error === null ? <span>{foundWords(scan)}</span> : <span className={classes.bad}>{error}</span>}
       {error === null && failed.length === 0 && <span className={classes.dim}>{t("scan.allWell")}</span>}
     </>
   );

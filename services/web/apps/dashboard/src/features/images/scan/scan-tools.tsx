@@ -4,11 +4,13 @@ import { tip } from "@hpc/ui/tips.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useNow } from "@hpc/ui/use-now.ts";
 import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconRadar2 } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import classes from "../images.module.css";
 import { useStartScan } from "../use-images.ts";
 import { scanFacts } from "./scan-facts.ts";
+import { useFoundWords } from "./use-found-words.ts";
 
 interface ScanToolsProps {
   scan: ImageScan | undefined;
@@ -23,7 +25,22 @@ export function ScanTools({ scan, open, onOpen }: ScanToolsProps) {
     <>
       {user.permissions.includes("admin") && <StartButton running={scan?.running === true} onStart={() => onOpen(true)} />}
       {scan !== undefined && scan.number > 0 && <Status scan={scan} open={open} onOpen={onOpen} />}
+      <Spoken scan={scan} />
     </>
+  );
+}
+
+/** For those who do not see it: that a look began, and what came of it; not each step, and not what was before they came. */
+function Spoken({ scan }: { scan: ImageScan | undefined }) {
+  const { t } = useTranslation("images");
+  const foundWords = useFoundWords();
+  const [heard, setHeard] = useState(0);
+  if (scan?.running === true && heard !== scan.number) setHeard(scan.number);
+  const words = scan?.number !== heard ? "" : scan.running ? t("scan.running") : (scan.error ?? foundWords(scan));
+  return (
+    <span className="visually-hidden" role="status">
+      {words}
+    </span>
   );
 }
 
