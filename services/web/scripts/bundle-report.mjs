@@ -40,6 +40,8 @@ for (const [app, pages] of [
   ["dashboard", [FIRST, `${FEATURES}/jobs/list/jobs-page.tsx`, `${FEATURES}/jobs/page-texts-ko.ts`]],
   ["dashboard", [FIRST, `${FEATURES}/jobs/one/job-page.tsx`, `${FEATURES}/jobs/page-texts-ko.ts`]],
   ["dashboard", [FIRST, `${FEATURES}/new-job/new-job-page.tsx`, `${FEATURES}/new-job/page-texts-ko.ts`]],
+  ["dashboard", [FIRST, `${FEATURES}/images/images-page.tsx`, `${FEATURES}/images/page-texts-ko.ts`]],
+  ["dashboard", [FIRST, `${FEATURES}/images/one/image-page.tsx`, `${FEATURES}/images/page-texts-ko.ts`]],
   ["dashboard", [FIRST, `${FEATURES}/nodes/nodes-page.tsx`, `${FEATURES}/nodes/page-texts-ko.ts`]],
   ["dashboard", [FIRST, `${FEATURES}/nodes/one/node-page.tsx`, `${FEATURES}/nodes/page-texts-ko.ts`]],
   ["dashboard", [FIRST, `${FEATURES}/partitions/partitions-page.tsx`, `${FEATURES}/partitions/page-texts-ko.ts`]],

@@ -2,6 +2,7 @@
 import type { OidcDoor } from "@hpc/api/wire.ts";
 import { MockAccounts } from "./accounts.ts";
 import { MockAudit } from "./audit.ts";
+import { MockImages } from "./images.ts";
 import { MockJobs } from "./jobs.ts";
 import { MockKeys } from "./keys.ts";
 import { classify } from "./kinds.ts";
@@ -18,6 +19,7 @@ export class MockPortal {
   readonly sessions = new MockSessions();
   readonly uploads = new MockUploads();
   readonly jobs = new MockJobs();
+  readonly images = new MockImages();
   nodes = new MockNodes();
   readonly keys = new MockKeys();
   readonly audit = new MockAudit();
@@ -99,7 +101,7 @@ export class MockPortal {
     if (!user.permissions.includes("dashboard")) {
       return failure(403, "forbidden", "Forbidden", { message: "Required permissions: dashboard", user_permissions: user.permissions });
     }
-    const ofCluster = (await this.nodes.answer(request, url, user)) ?? (await this.jobs.answer(request, url, user));
+    const ofCluster = (await this.nodes.answer(request, url, user)) ?? (await this.jobs.answer(request, url, user)) ?? this.images.answer(request, url, user);
     if (ofCluster !== undefined) return ofCluster;
     switch (route) {
       case "GET /api/v2/files/limits":

@@ -25,6 +25,7 @@ if (process.env.OIDC !== undefined) portal.info.oidc = { label: process.env.OIDC
 if (process.env.OPEN_MODE !== undefined) portal.info.open_mode = true;
 if (process.env.TOKEN_SECONDS !== undefined) portal.sessions.lifetimeSeconds = Number(process.env.TOKEN_SECONDS);
 if (process.env.SESSION_SECONDS !== undefined) portal.sessions.sessionMs = Number(process.env.SESSION_SECONDS) * 1000;
+portal.images.seed(Number(process.env.IMAGES ?? 0));
 portal.jobs.seed(Number(process.env.JOBS ?? 300));
 seed(portal.uploads, Number(process.env.ROWS ?? 10_000));
 portal.nodes = new MockNodes(Number(process.env.NODES ?? 64));
@@ -118,5 +119,13 @@ portal.jobs.emit = (data) => {
   }
 };
 setInterval(() => portal.jobs.tick(), 5000);
+
+portal.images.emit = (type, data) => {
+  seq += 1;
+  for (const [socket, { channels }] of sockets) {
+    if (channels.has("images")) socket.send(JSON.stringify({ type, channel: "images", seq, data }));
+  }
+};
+setInterval(() => portal.images.stepScan(), Number(process.env.SCAN_STEP_MS ?? 250));
 
 server.listen(PORT, "127.0.0.1", () => console.log(`mock portal (development only) on http://127.0.0.1:${PORT}`));

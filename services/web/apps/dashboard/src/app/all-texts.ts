@@ -3,6 +3,8 @@ import * as accountEn from "../features/account/page-texts-en.ts";
 import * as accountKo from "../features/account/page-texts-ko.ts";
 import * as adminEn from "../features/admin/page-texts-en.ts";
 import * as adminKo from "../features/admin/page-texts-ko.ts";
+import * as imagesEn from "../features/images/page-texts-en.ts";
+import * as imagesKo from "../features/images/page-texts-ko.ts";
 import * as jobsEn from "../features/jobs/page-texts-en.ts";
 import * as jobsKo from "../features/jobs/page-texts-ko.ts";
 import * as newJobEn from "../features/new-job/page-texts-en.ts";
@@ -26,6 +28,7 @@ export const allTexts = {
     ...overviewEn.texts,
     ...jobsEn.texts,
     ...newJobEn.texts,
+    ...imagesEn.texts,
     ...nodesEn.texts,
     ...partitionsEn.texts,
     ...templatesEn.texts,
@@ -38,6 +41,7 @@ export const allTexts = {
     ...overviewKo.texts,
     ...jobsKo.texts,
     ...newJobKo.texts,
+    ...imagesKo.texts,
     ...nodesKo.texts,
     ...partitionsKo.texts,
     ...templatesKo.texts,

@@ -1,9 +1,9 @@
 /** The pages that exist. A new one is a line here, a route in router.tsx and a name in the shell's texts. */
-import { IconFilePlus, IconLayoutDashboard, IconListSearch, IconServer2, IconSitemap, IconStack2, IconTemplate, IconUpload, IconUserCircle, IconUsers, type Icon } from "@tabler/icons-react";
+import { IconFilePlus, IconLayoutDashboard, IconListSearch, IconPackages, IconServer2, IconSitemap, IconStack2, IconTemplate, IconUpload, IconUserCircle, IconUsers, type Icon } from "@tabler/icons-react";
 
 export interface Page {
-  name: "overview" | "jobs" | "newJob" | "templates" | "uploads" | "nodes" | "partitions" | "account" | "users" | "audit";
-  to: "/" | "/jobs" | "/jobs/new" | "/templates" | "/uploads" | "/nodes" | "/partitions" | "/account" | "/admin/users" | "/admin/audit";
+  name: "overview" | "jobs" | "newJob" | "templates" | "images" | "uploads" | "nodes" | "partitions" | "account" | "users" | "audit";
+  to: "/" | "/jobs" | "/jobs/new" | "/templates" | "/images" | "/uploads" | "/nodes" | "/partitions" | "/account" | "/admin/users" | "/admin/audit";
   icon: Icon;
   /** Keys that go there. */
   keys: string;
@@ -18,6 +18,7 @@ export const PAGES: readonly Page[] = [
   { name: "jobs", to: "/jobs", icon: IconStack2, keys: "g j", permission: "dashboard", stands: "navigation" },
   { name: "newJob", to: "/jobs/new", icon: IconFilePlus, keys: "g c", permission: "dashboard", stands: "navigation" },
   { name: "templates", to: "/templates", icon: IconTemplate, keys: "g t", permission: "dashboard", stands: "navigation" },
+  { name: "images", to: "/images", icon: IconPackages, keys: "g i", permission: "dashboard", stands: "navigation" },
   { name: "uploads", to: "/uploads", icon: IconUpload, keys: "g u", permission: "dashboard", stands: "navigation" },
   { name: "nodes", to: "/nodes", icon: IconServer2, keys: "g n", permission: "dashboard", stands: "navigation" },
   { name: "partitions", to: "/partitions", icon: IconSitemap, keys: "g q", permission: "dashboard", stands: "navigation" },

@@ -3,6 +3,7 @@ import { addTexts, type TextFiles } from "@hpc/ui/i18n/i18n.ts";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { parseAuditSearch } from "../features/admin/audit-search.ts";
 import { parseUsersSearch } from "../features/admin/users-search.ts";
+import { parseImagesSearch } from "../features/images/images-search.ts";
 import { parseNewJobSearch } from "../features/new-job/new-job-search.ts";
 import { parseNodesSearch } from "../features/nodes/nodes-search.ts";
 import { parsePartitionsSearch } from "../features/partitions/partitions-search.ts";
@@ -14,7 +15,7 @@ import { NotFound } from "./not-found.tsx";
 import { PageError } from "./page-error.tsx";
 import { RootLayout } from "./root-layout.tsx";
 import { parseSearch, stringifySearch } from "./search-params.ts";
-import { accountTexts, adminTexts, jobsTexts, newJobTexts, nodesTexts, overviewTexts, partitionsTexts, templatesTexts, uploadsTexts } from "./texts.ts";
+import { accountTexts, adminTexts, imagesTexts, jobsTexts, newJobTexts, nodesTexts, overviewTexts, partitionsTexts, templatesTexts, uploadsTexts } from "./texts.ts";
 
 /** A page and what it says, fetched side by side. */
 async function withTexts<T>(texts: TextFiles, page: Promise<T>): Promise<T> {
@@ -56,6 +57,19 @@ const job = createRoute({
   getParentRoute: () => root,
   path: "/jobs/$id",
   component: lazyRouteComponent(() => withTexts(jobsTexts, import("../features/jobs/one/job-page.tsx")), "JobPage"),
+});
+
+const images = createRoute({
+  getParentRoute: () => root,
+  path: "/images",
+  validateSearch: parseImagesSearch,
+  component: lazyRouteComponent(() => withTexts(imagesTexts, import("../features/images/images-page.tsx")), "ImagesPage"),
+});
+
+const image = createRoute({
+  getParentRoute: () => root,
+  path: "/images/$id",
+  component: lazyRouteComponent(() => withTexts(imagesTexts, import("../features/images/one/image-page.tsx")), "ImagePage"),
 });
 
 const nodes = createRoute({
@@ -139,7 +153,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs, newJob, job, templates, newTemplate, template, editTemplate, uploads, nodes, node, partitions, account, admin.addChildren([users, user, audit])]),
+  routeTree: root.addChildren([overview, jobs, newJob, job, templates, newTemplate, template, editTemplate, images, image, uploads, nodes, node, partitions, account, admin.addChildren([users, user, audit])]),
   basepath: "/dashboard",
   defaultPreload: "intent",
   defaultErrorComponent: PageError,

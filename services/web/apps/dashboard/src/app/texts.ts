@@ -2,6 +2,7 @@
 import type { TextFiles } from "@hpc/ui/i18n/i18n.ts";
 import type { texts as account } from "../features/account/page-texts-en.ts";
 import type { texts as admin } from "../features/admin/page-texts-en.ts";
+import type { texts as images } from "../features/images/page-texts-en.ts";
 import type { texts as jobs } from "../features/jobs/page-texts-en.ts";
 import type { texts as newJob } from "../features/new-job/page-texts-en.ts";
 import type { texts as nodes } from "../features/nodes/page-texts-en.ts";
@@ -26,6 +27,11 @@ export const jobsTexts: TextFiles = {
 export const newJobTexts: TextFiles = {
   en: () => import("../features/new-job/page-texts-en.ts"),
   ko: () => import("../features/new-job/page-texts-ko.ts"),
+};
+
+export const imagesTexts: TextFiles = {
+  en: () => import("../features/images/page-texts-en.ts"),
+  ko: () => import("../features/images/page-texts-ko.ts"),
 };
 
 export const nodesTexts: TextFiles = {
@@ -69,6 +75,7 @@ declare module "@hpc/ui/i18n/namespaces.ts" {
     /** Comes with each page on which something can be done to the cluster. */
     acting: (typeof jobs)["acting"];
     newJob: (typeof newJob)["newJob"];
+    images: (typeof images)["images"];
     nodes: (typeof nodes)["nodes"];
     /** Comes with each page that shows nodes. */
     nodeParts: (typeof nodes)["nodeParts"];

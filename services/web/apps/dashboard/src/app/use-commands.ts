@@ -82,6 +82,13 @@ export function useCommands(pages: readonly Page[], actions: Actions): (text: st
             run: () => void navigate({ to: "/templates", search: { q: text.trim() } }),
           },
           {
+            id: "search-images",
+            label: t("palette.images", { text: text.trim() }),
+            icon: IconSearch,
+            always: true,
+            run: () => void navigate({ to: "/images", search: { q: text.trim() } }),
+          },
+          {
             id: "search-uploads",
             label: t("palette.uploads", { text: text.trim() }),
             icon: IconSearch,

@@ -1,5 +1,5 @@
 export const en = {
-  pages: { overview: "Overview", jobs: "Jobs", newJob: "New job", templates: "Templates", uploads: "Uploads", nodes: "Nodes", partitions: "Partitions & QOS", account: "Your account", users: "Users", audit: "Audit log" },
+  pages: { overview: "Overview", jobs: "Jobs", newJob: "New job", templates: "Templates", images: "Images", uploads: "Uploads", nodes: "Nodes", partitions: "Partitions & QOS", account: "Your account", users: "Users", audit: "Audit log" },
   admin: "Admin",
   skip: "Skip to content",
   navigation: "Pages",
@@ -20,6 +20,7 @@ export const en = {
     nodes: "Search nodes for “{{text}}”",
     attention: "Nodes that need attention",
     templates: "Search templates for “{{text}}”",
+    images: "Search images for “{{text}}”",
     uploads: "Search uploads for “{{text}}”",
     help: "Show keyboard shortcuts",
     light: "Use light colors",

@@ -2,7 +2,7 @@ import type { Translation } from "@hpc/ui/i18n/namespaces.ts";
 import type { en } from "./texts-en.ts";
 
 export const ko: Translation<typeof en> = {
-  pages: { overview: "개요", jobs: "Job", newJob: "새 job", templates: "템플릿", uploads: "업로드", nodes: "Node", partitions: "Partition과 QOS", account: "내 계정", users: "사용자", audit: "감사 로그" },
+  pages: { overview: "개요", jobs: "Job", newJob: "새 job", templates: "템플릿", images: "이미지", uploads: "업로드", nodes: "Node", partitions: "Partition과 QOS", account: "내 계정", users: "사용자", audit: "감사 로그" },
   admin: "관리",
   skip: "본문으로 건너뛰기",
   navigation: "페이지",
@@ -23,6 +23,7 @@ export const ko: Translation<typeof en> = {
     nodes: "node에서 ‘{{text}}’ 검색",
     attention: "확인이 필요한 node",
     templates: "템플릿에서 ‘{{text}}’ 검색",
+    images: "이미지에서 ‘{{text}}’ 검색",
     uploads: "업로드에서 ‘{{text}}’ 검색",
     help: "키보드 단축키 보기",
     light: "밝은 화면 사용",

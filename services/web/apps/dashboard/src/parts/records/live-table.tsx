@@ -77,8 +77,9 @@ export function LiveTable<Row>(props: LiveTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const visible = useVisibleRows({ scroller, count: rows.length, rowPx, headPx: HEAD_PX });
   const keys = useRowKeys({ count: rows.length, scrollTo: visible.scrollTo, container: scroller, group: label });
-  const tools = { ...(selection && { select: "32px" }), ...(actions && { actions: "36px" }) };
-  const template = [tools.select, ...columns.map(({ width }) => width), tools.actions].filter(Boolean).join(" ");
+  const tools = isNarrow ? { select: "auto", actions: "auto" } : { select: "32px", actions: "36px" };
+  const widths = isNarrow ? ["minmax(0, 1fr)"] : columns.map(({ width }) => width);
+  const template = [...(selection ? [tools.select] : []), ...widths, ...(actions ? [tools.actions] : [])].join(" ");
   const nearEnd = visible.to + AHEAD >= rows.length;
   const onEnd = useEffectEvent(props.onEnd);
 

@@ -1,0 +1,3 @@
+import { en as images } from "./texts-en.ts";
+
+export const texts = { images };

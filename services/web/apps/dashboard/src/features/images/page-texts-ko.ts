@@ -1,0 +1,3 @@
+import { ko as images } from "./texts-ko.ts";
+
+export const texts = { images };
