@@ -1,5 +1,6 @@
 /** The calls of the cluster's routes: jobs, and what is told of the whole. */
 import type * as wire from "./cluster-wire.ts";
+import type { JobPreview, TemplateJob } from "./template-job-wire.ts";
 import { problemFrom } from "./problem.ts";
 
 type Query = Record<string, string | number | undefined>;
@@ -19,9 +20,11 @@ export interface ClusterCalls {
   act(action: wire.JobAction, ids: string[]): Promise<wire.Outcomes>;
   setTimeLimit(id: string, time_limit_seconds: number): Promise<void>;
   /** With the same key there is one job at most, however often it is asked for. */
-  submit(draft: wire.JobDraft, key: string): Promise<wire.JobMade>;
+  submit(draft: wire.JobDraft | TemplateJob, key: string): Promise<wire.JobMade>;
   /** When it would start; nothing is submitted. */
-  estimate(draft: wire.JobDraft): Promise<wire.JobEstimate>;
+  estimate(draft: wire.JobDraft | TemplateJob): Promise<wire.JobEstimate>;
+  /** The script that a job of a template would have, and what is wrong with it so far. */
+  preview(job: TemplateJob, signal?: AbortSignal): Promise<JobPreview>;
 }
 
 export function clusterCalls(ask: Ask, origin: string): ClusterCalls {
@@ -32,8 +35,10 @@ export function clusterCalls(ask: Ask, origin: string): ClusterCalls {
   }
   const read = <T>(path: string, query: object = {}, signal?: AbortSignal) =>
     answered<T>(new Request(origin + path + queryText(query as Query), signal === undefined ? {} : { signal }));
-  const send = <T>(method: "POST" | "PATCH", path: string, body: object, headers: Record<string, string> = {}) =>
-    answered<T>(new Request(origin + path, { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json", ...headers } }));
+  const send = <T>(method: "POST" | "PATCH", path: string, body: object, headers: Record<string, string> = {}, signal?: AbortSignal) =>
+    answered<T>(
+      new Request(origin + path, { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json", ...headers }, ...(signal === undefined ? {} : { signal }) }),
+    );
   return {
     read,
     send,
@@ -46,6 +51,7 @@ export function clusterCalls(ask: Ask, origin: string): ClusterCalls {
       await send("PATCH", `/api/v2/jobs/${encodeURIComponent(id)}`, { time_limit_seconds });
     },
     submit: (draft, key) => send("POST", "/api/v2/jobs", draft, { "Idempotency-Key": key }),
+    preview: (job, signal) => send("POST", "/api/v2/jobs/preview", job, {}, signal),
     estimate: (draft) => send("POST", "/api/v2/jobs/test", draft),
   };
 }

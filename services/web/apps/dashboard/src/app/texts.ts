@@ -63,6 +63,7 @@ declare module "@hpc/ui/i18n/namespaces.ts" {
     /** Comes with each page on which something can be done to the cluster. */
     acting: (typeof jobs)["acting"];
     newJob: (typeof newJob)["newJob"];
+    templateJob: (typeof newJob)["templateJob"];
     nodes: (typeof nodes)["nodes"];
     /** Comes with each page that shows nodes. */
     nodeParts: (typeof nodes)["nodeParts"];
