@@ -12,6 +12,8 @@ export interface ClusterCalls {
   /** A read of any of the cluster's routes, by path. */
   read<T>(path: string, query?: object, signal?: AbortSignal): Promise<T>;
   send<T>(method: "POST" | "PATCH", path: string, body: object): Promise<T>;
+  /** The last bytes of a file, as text. */
+  readEnd(path: string, bytes: number, signal?: AbortSignal): Promise<string>;
   show(signal?: AbortSignal): Promise<wire.ClusterView>;
   history(range: wire.HistoryRange, signal?: AbortSignal): Promise<wire.ClusterHistory>;
   jobs(query: wire.JobQuery, signal?: AbortSignal): Promise<wire.JobList>;
@@ -42,6 +44,13 @@ export function clusterCalls(ask: Ask, origin: string): ClusterCalls {
   return {
     read,
     send,
+    async readEnd(path, bytes, signal) {
+      const response = await ask(new Request(origin + path, { headers: { Range: `bytes=-${bytes}` }, ...(signal === undefined ? {} : { signal }) }));
+      // Of an empty file no part can be had.
+      if (response.status === 416) return "";
+      if (!response.ok) throw await problemFrom(response);
+      return response.text();
+    },
     show: (signal) => read("/api/v2/cluster", {}, signal),
     history: (range, signal) => read("/api/v2/cluster/history", { range }, signal),
     jobs: (query, signal) => read("/api/v2/jobs", query, signal),

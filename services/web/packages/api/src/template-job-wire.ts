@@ -141,8 +141,11 @@ export interface ScriptPart {
 
 export interface JobCost {
   total_cost_usd: number;
-  breakdown: { node_cost: number; memory_cost: number };
-  resources: { nodes: number; ntasks: number; memory_gb: number; time_hours: number };
+  node_cost: number;
+  memory_cost: number;
+  nodes: number;
+  memory_gb: number;
+  time_hours: number;
 }
 
 /** One thing that is wrong, for a form to show beside its field: `inputs.mesh`, `overrides.time`, `image_id`, `name`… */
@@ -156,6 +159,45 @@ export interface JobPreview {
   /** Null while none can be written. */
   script: string | null;
   parts: ScriptPart[];
-  cost: JobCost | null;
+  cost: JobCost;
   problems: FieldProblem[];
+}
+
+/** A job that a template made. */
+export interface Submission {
+  id: number;
+  job_id: number;
+  name: string;
+  user: string;
+  template: { id: string; name: string; version: string; digest: string };
+  image: { id: string; name: string; digest: string } | null;
+  /** Of the image; null for the template's own. */
+  command: string | null;
+  inputs: SubmittedInput[];
+  /** What was changed of the template. */
+  overrides: Record<string, unknown>;
+  /** Where the job works. */
+  folder: string;
+  script: string;
+}
+
+export interface SubmittedInput {
+  file_key: string;
+  name: string;
+  bytes: number;
+  upload_id: string | null;
+}
+
+export interface SubmissionFile {
+  /** Below the job's folder. */
+  path: string;
+  kind: "log" | "output" | "input" | "script" | "other";
+  bytes: number;
+  modified_at: string;
+}
+
+export interface SubmissionFileList {
+  files: SubmissionFile[];
+  /** There are more than these. */
+  more: boolean;
 }

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { usePortal } from "../../app/portal-context.ts";
 import { bodyOf, type Draft, type Field, type Fields, isDecided, refusedField, wrongIn } from "./draft.ts";
 import { rememberSubmitted, storeDraft } from "./draft-store.ts";
-import { newKey, useGoToJob } from "./go-to-job.ts";
+import { newKey, useGoToJob } from "../../parts/jobs/go-to-job.ts";
 
 export interface NewJob {
   fields: Fields;

@@ -11,8 +11,8 @@ export function CostLine({ cost }: { cost: JobCost | null }) {
   const format = useFormat();
   if (cost === null) return null;
   const money = (amount: number) => new Intl.NumberFormat(language, { style: "currency", currency: "USD" }).format(amount);
-  const { nodes, memory_gb, time_hours } = cost.resources;
-  const parts = { nodes: money(cost.breakdown.node_cost), memory: money(cost.breakdown.memory_cost) };
+  const { nodes, memory_gb, time_hours } = cost;
+  const parts = { nodes: money(cost.node_cost), memory: money(cost.memory_cost) };
   return (
     <p className={classes.cost}>
       <IconCoin size={16} stroke={1.6} aria-hidden />

@@ -82,7 +82,7 @@ export function wrongIn(template: JobTemplate, fields: TemplateFields, arrived: 
 
 /** "" is the template's. */
 function isJobName(name: string): boolean {
-  return [...name].length <= 200 && !/[\p{Cc}\u2028\u2029]/u.test(name);
+  return Array.from(name).length <= 200 && !/[\p{Cc}\u2028\u2029]/u.test(name);
 }
 
 /** What the server is sent: only what differs from the template. */

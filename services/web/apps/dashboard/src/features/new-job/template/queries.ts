@@ -1,5 +1,5 @@
 import type { PortalApi } from "@hpc/api/portal-api.ts";
-import type { ImageRowList, JobTemplate, TemplateJob, TemplateMeaning, TemplateRowList, TemplateShown } from "@hpc/api/template-job-wire.ts";
+import type { ImageRowList, JobTemplate, Submission, TemplateJob, TemplateMeaning, TemplateRowList, TemplateShown } from "@hpc/api/template-job-wire.ts";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { uploadsKey } from "../../../parts/transfers/queries.ts";
 
@@ -64,4 +64,12 @@ export const finishedUploadsQuery = (api: PortalApi, username: string, q: string
       return { ...list, uploads: list.uploads.filter(({ user_id }) => user_id === username) };
     },
     placeholderData: keepPreviousData,
+  });
+
+export const submissionQuery = (api: PortalApi, id: string) =>
+  queryOptions({
+    queryKey: ["submissions", "show", Number(id)],
+    queryFn: ({ signal }) => api.cluster.read<Submission>(`/api/v2/submissions/${encodeURIComponent(id)}`, {}, signal),
+    staleTime: Infinity,
+    retry: 1,
   });

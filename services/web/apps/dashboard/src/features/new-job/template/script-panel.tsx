@@ -24,7 +24,7 @@ export function ScriptPanel({ job, locked }: { job: TemplateJobForm; locked: boo
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
   const [open, setOpen] = useState<boolean | null>(null);
   const edited = job.fields.script !== null;
-  const shown = open ?? (narrow !== true || edited);
+  const shown = open ?? (!narrow || edited);
   const script = job.fields.script ?? job.preview.data?.script ?? null;
   const tools = (
     <>

@@ -12,6 +12,7 @@ import { usePortal } from "../../../app/portal-context.ts";
 import { Panel } from "../../../parts/panel.tsx";
 import panel from "../../../parts/panel.module.css";
 import { templateRowsQuery } from "./queries.ts";
+import { hasAll, nameOf } from "./template-rows.ts";
 import classes from "./template-job.module.css";
 import "@hpc/ui/styles/fields.ts";
 
@@ -50,17 +51,6 @@ export function TemplateChoice() {
   );
 }
 
-function nameOf({ template, template_id }: TemplateRow): string {
-  return template.display_name ?? template_id;
-}
-
 function sourceOf({ source }: TemplateRow): "official" | "community" | "private" {
   return source === "official" || source === "community" ? source : "private";
-}
-
-/** Every word that was typed is somewhere in it. */
-export function hasAll(row: TemplateRow, text: string): boolean {
-  const { description = "", tags = [] } = row.template;
-  const said = [row.template_id, nameOf(row), row.category, description, ...tags].join(" ").toLowerCase();
-  return text.toLowerCase().split(/\s+/).every((word) => said.includes(word));
 }

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import { IconClock, IconSend } from "@tabler/icons-react";
+import { IconClock, IconInfoCircle, IconSend } from "@tabler/icons-react";
 import { type KeyboardEvent, type SyntheticEvent, useRef } from "react";
 import panel from "../../../parts/panel.module.css";
 import { CostLine } from "./cost-line.tsx";
@@ -17,11 +17,13 @@ import "@hpc/ui/styles/fields.ts";
 interface TemplateFormProps {
   of: TemplateOf;
   first: TemplateDraft;
+  /** Where it comes from. */
+  note?: string | undefined;
   /** The template is another one by now. */
   onReload: () => void;
 }
 
-export function TemplateForm({ of, first, onReload }: TemplateFormProps) {
+export function TemplateForm({ of, first, note, onReload }: TemplateFormProps) {
   const { t } = useTranslation("templateJob");
   const job = useTemplateJob(of, first);
   const form = useRef<HTMLFormElement>(null);
@@ -53,6 +55,11 @@ export function TemplateForm({ of, first, onReload }: TemplateFormProps) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Ctrl Enter in any of the fields
     <form ref={form} className={classes.columns} onSubmit={send} onKeyDown={onKeyDown} noValidate aria-label={t("form", { name: of.template.metadata.display_name })}>
+      {note !== undefined && (
+        <p className={classes.note}>
+          <IconInfoCircle size={16} aria-hidden /> {note}
+        </p>
+      )}
       <fieldset className={`${classes.group} ${panel.column}`} disabled={locked}>
         <WhatPanel of={of} job={job} />
         <InputsPanel template={of.template} job={job} />

@@ -10,6 +10,8 @@ const KNOWN = [
   "unexpected",
   "upload_not_found",
   "upload_unfinished",
+  "upload_gone",
+  "upload_failed",
   "image_missing",
   "image_not_found",
   "image_not_allowed",

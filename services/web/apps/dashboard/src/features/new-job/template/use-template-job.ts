@@ -5,7 +5,7 @@ import { useMutation, type UseMutationResult, type UseQueryResult } from "@tanst
 import { useEffect, useState } from "react";
 import { usePortal } from "../../../app/portal-context.ts";
 import { isDecided } from "../draft.ts";
-import { newKey, useGoToJob } from "../go-to-job.ts";
+import { newKey, useGoToJob } from "../../../parts/jobs/go-to-job.ts";
 import { bodyOf, type ChosenFile, type FieldName, startOf, type TemplateDraft, type TemplateFields, worthKeeping, wrongIn } from "./draft.ts";
 import { rememberValues, storeDraft, storedValues } from "./draft-store.ts";
 import { usePreview } from "./use-preview.ts";
@@ -110,8 +110,8 @@ export function useTemplateJob({ id, digest, template }: TemplateOf, first: Temp
     set: change,
     setValue: (key, text) => change({ values: { ...fields.values, [key]: text } }),
     setFile(key, file) {
-      const { [key]: _gone, ...others } = fields.files;
-      change({ files: file === null ? others : { ...others, [key]: file } });
+      const others = Object.entries(fields.files).filter(([each]) => each !== key);
+      change({ files: Object.fromEntries(file === null ? others : [...others, [key, file]]) });
     },
     markOf,
     marked: marks.size,
@@ -131,9 +131,9 @@ export function useTemplateJob({ id, digest, template }: TemplateOf, first: Temp
   };
 }
 
-/** As the template writes it: an edited script is not shown but edited. Files count once they are there. */
-function previewOf({ script: _edited, inputs = {}, ...body }: TemplateJob, arrived: (key: string) => boolean): TemplateJob {
-  return { ...body, inputs: Object.fromEntries(Object.entries(inputs).filter(([key]) => arrived(key))) };
+/** Files count once they are there. */
+function previewOf(body: TemplateJob, arrived: (key: string) => boolean): TemplateJob {
+  return { ...body, inputs: Object.fromEntries(Object.entries(body.inputs ?? {}).filter(([key]) => arrived(key))) };
 }
 
 function problemsOf(error: unknown): readonly FieldProblem[] {

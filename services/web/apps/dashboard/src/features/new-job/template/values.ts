@@ -31,16 +31,14 @@ function flagOf(text: string): string {
 
 /** Seconds of a time limit as Slurm reads it; undefined when it is none. */
 export function secondsOf(text: string): number | undefined {
-  const found = /^(?:(\d{1,9})-)?(\d{1,9})(?::(\d{1,9}))?(?::(\d{1,9}))?$/.exec(text.trim());
+  const found = /^(?:(?<days>\d{1,9})-)?(?<clock>\d{1,9}(?::\d{1,9}){0,2})$/.exec(text.trim());
   if (found === null) return undefined;
-  const [days, ...rest] = found.slice(1);
-  const [first = 0, second = 0, third = 0] = rest.map((part) => Number(part ?? 0));
-  const parts = rest.filter((part) => part !== undefined).length;
+  const { days, clock = "" } = found.groups ?? {};
+  const parts = clock.split(":").map(Number);
+  const [first = 0, second = 0, third = 0] = parts;
   // `1-12` is a day and hours, `90` minutes, `1:30` minutes and seconds.
-  const seconds =
-    days !== undefined || parts === 3
-      ? Number(days ?? 0) * 86_400 + first * 3600 + (parts > 1 ? second * 60 : 0) + (parts === 3 ? third : 0)
-      : first * 60 + (parts === 2 ? second : 0);
+  const withHours = days !== undefined || parts.length === 3;
+  const seconds = withHours ? Number(days ?? 0) * 86_400 + first * 3600 + second * 60 + third : first * 60 + second;
   return seconds >= 1 && seconds <= MOST_SECONDS ? seconds : undefined;
 }
 
@@ -50,8 +48,9 @@ const UNITS: Readonly<Record<string, number | undefined>> = { K: 1, "": 2 ** 10,
 export function kibibytesOf(text: string): number | undefined {
   const found = /^(\d{1,9})\s*([KMGT]?)(?:i?B)?$/i.exec(text.trim());
   const unit = UNITS[(found?.[2] ?? "").toUpperCase()];
-  if (found === null || unit === undefined) return undefined;
-  const kibibytes = Number(found[1]) * unit;
+  const number = found?.[1];
+  if (number === undefined || unit === undefined) return undefined;
+  const kibibytes = Number(number) * unit;
   return kibibytes <= MOST_KIB ? kibibytes : undefined;
 }
 

@@ -10,7 +10,7 @@ const TRY_MS = 500;
 
 /** From a job that was just submitted to its page. */
 export function useGoToJob(): (id: string) => Promise<void> {
-  const { t } = useTranslation("newJob");
+  const { t } = useTranslation("jobParts");
   const { api } = usePortal();
   const queries = useQueryClient();
   const navigate = useNavigate();
