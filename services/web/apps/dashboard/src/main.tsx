@@ -13,9 +13,9 @@ import { queryClient } from "./app/query-client.ts";
 import { router } from "./app/router.tsx";
 import { openingQuery } from "./app/session-queries.ts";
 import { firstTexts } from "./app/texts.ts";
-import { browserTransfers } from "./features/uploads/engine/browser-transfers.ts";
-import { limitsQuery } from "./features/uploads/queries/uploads-queries.ts";
-import { TransfersContext } from "./features/uploads/engine/transfers-context.ts";
+import { browserTransfers } from "./parts/transfers/browser-transfers.ts";
+import { limitsQuery } from "./parts/transfers/queries.ts";
+import { TransfersContext } from "./parts/transfers/transfers-context.ts";
 
 const api = browserPortalApi();
 const queries = queryClient();

@@ -13,7 +13,8 @@ export interface Aged {
 
 export type JobRow = Schemas["JobRow"];
 export type JobList = Schemas["JobPage"];
-export type JobView = Schemas["JobView"];
+/** `submission_id`: of a job that a template made. */
+export type JobView = Schemas["JobView"] & { submission_id?: number | null };
 export type JobDetail = Schemas["JobDetailView"];
 /** What may be done to a job. */
 export type JobVerb = Schemas["JobVerb"];

@@ -1,5 +1,6 @@
 /** The calls of the cluster's routes: jobs, and what is told of the whole. */
 import type * as wire from "./cluster-wire.ts";
+import type { JobPreview, TemplateJob } from "./template-job-wire.ts";
 import { problemFrom } from "./problem.ts";
 
 type Query = Record<string, string | number | undefined>;
@@ -11,6 +12,8 @@ export interface ClusterCalls {
   /** A read of any of the cluster's routes, by path. */
   read<T>(path: string, query?: object, signal?: AbortSignal): Promise<T>;
   send<T>(method: "POST" | "PATCH", path: string, body: object): Promise<T>;
+  /** The last bytes of a file, as text. */
+  readEnd(path: string, bytes: number, signal?: AbortSignal): Promise<string>;
   show(signal?: AbortSignal): Promise<wire.ClusterView>;
   history(range: wire.HistoryRange, signal?: AbortSignal): Promise<wire.ClusterHistory>;
   jobs(query: wire.JobQuery, signal?: AbortSignal): Promise<wire.JobList>;
@@ -19,9 +22,11 @@ export interface ClusterCalls {
   act(action: wire.JobAction, ids: string[]): Promise<wire.Outcomes>;
   setTimeLimit(id: string, time_limit_seconds: number): Promise<void>;
   /** With the same key there is one job at most, however often it is asked for. */
-  submit(draft: wire.JobDraft, key: string): Promise<wire.JobMade>;
+  submit(draft: wire.JobDraft | TemplateJob, key: string): Promise<wire.JobMade>;
   /** When it would start; nothing is submitted. */
-  estimate(draft: wire.JobDraft): Promise<wire.JobEstimate>;
+  estimate(draft: wire.JobDraft | TemplateJob): Promise<wire.JobEstimate>;
+  /** The script that a job of a template would have, and what is wrong with it so far. */
+  preview(job: TemplateJob, signal?: AbortSignal): Promise<JobPreview>;
 }
 
 export function clusterCalls(ask: Ask, origin: string): ClusterCalls {
@@ -32,11 +37,20 @@ export function clusterCalls(ask: Ask, origin: string): ClusterCalls {
   }
   const read = <T>(path: string, query: object = {}, signal?: AbortSignal) =>
     answered<T>(new Request(origin + path + queryText(query as Query), signal === undefined ? {} : { signal }));
-  const send = <T>(method: "POST" | "PATCH", path: string, body: object, headers: Record<string, string> = {}) =>
-    answered<T>(new Request(origin + path, { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json", ...headers } }));
+  const send = <T>(method: "POST" | "PATCH", path: string, body: object, headers: Record<string, string> = {}, signal?: AbortSignal) =>
+    answered<T>(
+      new Request(origin + path, { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json", ...headers }, ...(signal === undefined ? {} : { signal }) }),
+    );
   return {
     read,
     send,
+    async readEnd(path, bytes, signal) {
+      const response = await ask(new Request(origin + path, { headers: { Range: `bytes=-${bytes}` }, ...(signal === undefined ? {} : { signal }) }));
+      // Of an empty file no part can be had.
+      if (response.status === 416) return "";
+      if (!response.ok) throw await problemFrom(response);
+      return response.text();
+    },
     show: (signal) => read("/api/v2/cluster", {}, signal),
     history: (range, signal) => read("/api/v2/cluster/history", { range }, signal),
     jobs: (query, signal) => read("/api/v2/jobs", query, signal),
@@ -46,6 +60,7 @@ export function clusterCalls(ask: Ask, origin: string): ClusterCalls {
       await send("PATCH", `/api/v2/jobs/${encodeURIComponent(id)}`, { time_limit_seconds });
     },
     submit: (draft, key) => send("POST", "/api/v2/jobs", draft, { "Idempotency-Key": key }),
+    preview: (job, signal) => send("POST", "/api/v2/jobs/preview", job, {}, signal),
     estimate: (draft) => send("POST", "/api/v2/jobs/test", draft),
   };
 }

@@ -1,4 +1,5 @@
 /** What a refused or failed call says, in one shape for all routes. */
+import type { FieldProblem } from "./template-job-wire.ts";
 
 interface ErrorBody {
   error?: string;
@@ -11,6 +12,7 @@ interface ErrorBody {
   field?: string;
   unknown_outcome?: boolean;
   user_permissions?: string[];
+  problems?: FieldProblem[];
 }
 
 /** An answer of the server that is not 2xx. */
@@ -27,6 +29,8 @@ export class ApiProblem extends Error {
   readonly recommendations: readonly string[];
   /** Which field of the body is not what it must be. */
   readonly field: string | undefined;
+  /** All that is wrong with what was sent, where the route tells that. */
+  readonly problems: readonly FieldProblem[];
   /** Nobody knows: it may have been done all the same. */
   readonly unknownOutcome: boolean;
 
@@ -40,6 +44,7 @@ export class ApiProblem extends Error {
     this.reason = body.reason;
     this.recommendations = body.recommendations ?? [];
     this.field = body.field;
+    this.problems = Array.isArray(body.problems) ? body.problems : [];
     this.unknownOutcome = body.unknown_outcome === true;
   }
 }

@@ -2,6 +2,7 @@
 import type { ClusterView, JobDraft, JobRow, JobsChanged, JobView } from "@hpc/api/cluster-wire.ts";
 import type { MockUser } from "./model.ts";
 import { failure, json } from "./replies.ts";
+import { MockTemplateJobs } from "./template-jobs.ts";
 
 const GIB = 1024 ** 3;
 const NAMES = ["wing_les", "combustor", "crash_front", "md_lysozyme", "train-resnet", "mesh-refine", "post", "param sweep α", "격자 생성"];
@@ -21,9 +22,14 @@ const at = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOStrin
 export class MockJobs {
   readonly rows = new Map<number, JobRow>();
   readonly #submitted = new Map<string, number>();
+  readonly #templates: MockTemplateJobs;
   version = 1;
   asOf = now();
   emit: (event: JobsChanged) => void = () => undefined;
+
+  constructor(templates = new MockTemplateJobs()) {
+    this.#templates = templates;
+  }
 
   /** Jobs of a busy day, the same in every run but for their times. */
   seed(count: number): void {
@@ -92,6 +98,8 @@ export class MockJobs {
     this.#submitted.set(key, job_id);
     if (known === undefined) {
       const asked = { name: draft.name ?? "job", partition: draft.partition ?? "cpu", state: "PENDING", reason: "Priority", user: user.username };
+      const made = this.#templates.remember(draft, job_id, user);
+      if (made !== undefined) asked.name = made.name;
       this.change([{ ...mockJob(job_id, 0), ...asked, submit_at: now(), start_at: null, end_at: null, node_list: "", time_limit_at: null }]);
     }
     return json(201, { id: String(job_id), job_id, replayed: known !== undefined });
@@ -175,6 +183,7 @@ export class MockJobs {
       siblings: null,
       used: row.end_at === null ? null : { cpu_seconds: row.cpus * 3000, memory_bytes: row.memory_bytes / 3 },
       may,
+      submission_id: [...this.#templates.submissions.values()].find(({ job_id }) => job_id === row.job_id)?.id ?? null,
       from: "queue",
       ...this.#age(),
     };

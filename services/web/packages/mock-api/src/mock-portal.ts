@@ -10,6 +10,7 @@ import { servicesOf } from "./model.ts";
 import { MockNodes } from "./nodes.ts";
 import { failure, json } from "./replies.ts";
 import { MockSessions } from "./sign-in.ts";
+import { MockTemplateJobs } from "./template-jobs.ts";
 import { MockUploads } from "./uploads.ts";
 
 /** What happens to a request instead of, or after, its being handled. */
@@ -18,7 +19,8 @@ export type Fault = Response | "refuse-connection" | "lose-reply" | undefined;
 export class MockPortal {
   readonly sessions = new MockSessions();
   readonly uploads = new MockUploads();
-  readonly jobs = new MockJobs();
+  readonly templateJobs = new MockTemplateJobs();
+  readonly jobs = new MockJobs(this.templateJobs);
   readonly images = new MockImages();
   nodes = new MockNodes();
   readonly keys = new MockKeys();
@@ -101,7 +103,7 @@ export class MockPortal {
     if (!user.permissions.includes("dashboard")) {
       return failure(403, "forbidden", "Forbidden", { message: "Required permissions: dashboard", user_permissions: user.permissions });
     }
-    const ofCluster = (await this.nodes.answer(request, url, user)) ?? (await this.jobs.answer(request, url, user)) ?? this.images.answer(request, url, user);
+    const ofCluster = (await this.nodes.answer(request, url, user)) ?? (await this.templateJobs.answer(request, url)) ?? (await this.jobs.answer(request, url, user)) ?? this.images.answer(request, url, user);
     if (ofCluster !== undefined) return ofCluster;
     switch (route) {
       case "GET /api/v2/files/limits":

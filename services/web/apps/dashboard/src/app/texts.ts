@@ -76,6 +76,7 @@ declare module "@hpc/ui/i18n/namespaces.ts" {
     acting: (typeof jobs)["acting"];
     newJob: (typeof newJob)["newJob"];
     images: (typeof images)["images"];
+    templateJob: (typeof newJob)["templateJob"];
     nodes: (typeof nodes)["nodes"];
     /** Comes with each page that shows nodes. */
     nodeParts: (typeof nodes)["nodeParts"];

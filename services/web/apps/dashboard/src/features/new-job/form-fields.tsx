@@ -1,10 +1,10 @@
 import { NativeSelect, TextInput } from "@mantine/core";
-import type { ClusterAccount, PartitionRow } from "@hpc/api/nodes-wire.ts";
+import type { ClusterAccount } from "@hpc/api/nodes-wire.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import { useFormat } from "@hpc/ui/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
 import { usePortal } from "../../app/portal-context.ts";
 import type { Field, Fields } from "./draft.ts";
+import { FreeNow } from "./free-now.tsx";
 import classes from "./new-job.module.css";
 import { chargeableQuery, choicesQuery } from "./queries.ts";
 
@@ -61,15 +61,4 @@ function choices(usual: string, chosen: string, names: readonly string[]) {
 function qosOf(accounts: readonly ClusterAccount[], account: string): string[] {
   const among = accounts.filter(({ name }) => account === "" || name === account);
   return [...new Set(among.flatMap(({ qos, members }) => [...qos, ...members.flatMap((member) => member.qos)]))].sort();
-}
-
-/** How much of the partition is free, and how long jobs may take there. */
-function FreeNow({ row: { usage, max_time_seconds: most } }: { row: PartitionRow }) {
-  const { t } = useTranslation("newJob");
-  const format = useFormat();
-  const free = Math.max(0, usage.cpus - usage.cpus_allocated);
-  const parts = [t("freeCpus", { free: format.count(free), all: format.count(usage.cpus) })];
-  if (usage.gpus > 0) parts.push(t("freeGpus", { free: format.count(Math.max(0, usage.gpus - usage.gpus_allocated)), all: format.count(usage.gpus) }));
-  if (most !== null) parts.push(t("atMost", { time: format.duration(most) }));
-  return parts.join(" · ");
 }

@@ -48,7 +48,6 @@ export const en = {
   startsAt: "It would start {{when}} ({{time}}) on {{nodes}} in partition {{partition}}.",
   startsNote: "Slurm’s plan changes as other jobs come and end.",
   submit: "Submit",
-  submitted: "Job {{id}} is submitted",
   reset: "Start over",
   undecided: "Whether the job was submitted is not known yet: the answer did not come. “Find out” asks again, and there will be one job, never two.",
   findOut: "Find out",

@@ -50,7 +50,6 @@ export const ko: Translation<typeof en> = {
   startsAt: "지금 제출하면 {{when}}({{time}}) partition {{partition}}의 {{nodes}}에서 시작될 예정입니다.",
   startsNote: "다른 job에 따라 Slurm의 계획은 바뀔 수 있습니다.",
   submit: "제출",
-  submitted: "job {{id}}을(를) 제출했습니다",
   reset: "처음부터 다시",
   undecided: "응답을 받지 못해 job이 제출되었는지 아직 알 수 없습니다. “확인하기”를 누르면 다시 물어보며, job이 두 개 생기는 일은 없습니다.",
   findOut: "확인하기",

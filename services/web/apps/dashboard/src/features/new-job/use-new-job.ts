@@ -1,16 +1,10 @@
 import type { JobEstimate } from "@hpc/api/cluster-wire.ts";
-import { notify } from "@hpc/ui/notices.tsx";
-import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import { useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useMutation, type UseMutationResult } from "@tanstack/react-query";
 import { useState } from "react";
 import { usePortal } from "../../app/portal-context.ts";
 import { bodyOf, type Draft, type Field, type Fields, isDecided, refusedField, wrongIn } from "./draft.ts";
 import { rememberSubmitted, storeDraft } from "./draft-store.ts";
-
-/** A slow slurmctld is not waited for longer than this. */
-const TRIES = 10;
-const TRY_MS = 500;
+import { newKey, useGoToJob } from "../../parts/jobs/go-to-job.ts";
 
 export interface NewJob {
   fields: Fields;
@@ -28,10 +22,8 @@ export interface NewJob {
 }
 
 export function useNewJob(first: Draft, fresh: Fields): NewJob {
-  const { t } = useTranslation("newJob");
   const { api, user } = usePortal();
-  const queries = useQueryClient();
-  const navigate = useNavigate();
+  const goToJob = useGoToJob();
   const [draft, setDraft] = useState(first);
   const [tried, setTried] = useState(false);
   const { fields, pending } = draft;
@@ -52,12 +44,7 @@ export function useNewJob(first: Draft, fresh: Fields): NewJob {
     onSuccess: async ({ id }, sent) => {
       rememberSubmitted(user.username, id, sent.fields);
       storeDraft(user.username, null);
-      notify("good", t("submitted", { id }));
-      void queries.invalidateQueries({ queryKey: ["jobs"] }, { cancelRefetch: false });
-      // The portal asks Slurm for it first; the page of a job that nobody knows yet would say so.
-      const shown = { queryKey: ["jobs", "show", id], queryFn: () => api.cluster.job(id), retry: TRIES, retryDelay: TRY_MS };
-      await queries.query(shown).catch(() => undefined);
-      await navigate({ to: "/jobs/$id", params: { id } });
+      await goToJob(id);
     },
     onError: (error, sent) => {
       if (isDecided(error)) keep({ fields: sent.fields, pending: null });
@@ -96,9 +83,4 @@ export function useNewJob(first: Draft, fresh: Fields): NewJob {
       submitting.reset();
     },
   };
-}
-
-/** `crypto.randomUUID` is missing on pages served without TLS, where the portal works too. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

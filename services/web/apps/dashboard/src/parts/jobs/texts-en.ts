@@ -34,4 +34,5 @@ export const en = {
   startingText: "This takes a few seconds after the portal was started.",
   away: "Slurm does not answer",
   awayText: "The portal asks again every few seconds and shows what it learns. Jobs that run are not affected.",
+  submitted: "Job {{id}} is submitted",
 };

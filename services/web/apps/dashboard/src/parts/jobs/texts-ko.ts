@@ -36,4 +36,5 @@ export const ko: Translation<typeof en> = {
   startingText: "포털이 시작된 뒤 몇 초가 걸립니다.",
   away: "Slurm이 응답하지 않습니다",
   awayText: "포털이 몇 초마다 다시 확인하고 있습니다. 실행 중인 job에는 영향이 없습니다.",
+  submitted: "job {{id}}을(를) 제출했습니다",
 };

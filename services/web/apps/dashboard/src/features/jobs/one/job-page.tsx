@@ -7,6 +7,7 @@ import { StaleNote } from "@hpc/ui/faces/stale-note.tsx";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconZoomQuestion } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { ClusterProblem } from "../../../parts/jobs/cluster-problem.tsx";
@@ -22,6 +23,9 @@ import { ResourcesPanel } from "./resources-panel.tsx";
 import { TimelinePanel } from "./timeline-panel.tsx";
 import { useJob } from "./use-job.ts";
 import { WhyPanel } from "./why-panel.tsx";
+
+/** Only jobs of templates have it. */
+const Made = lazy(() => import("./made/made.tsx"));
 
 const route = getRouteApi("/jobs/$id");
 
@@ -51,6 +55,7 @@ function Job({ view }: { view: JobView }) {
         <div className={panel.column}>
           {(groupOf(job.state) === "waiting" || view.why !== null) && <WhyPanel view={view} />}
           <TimelinePanel job={job} />
+          <Suspense>{view.submission_id != null && <Made id={view.submission_id} job={job} />}</Suspense>
           <ResourcesPanel view={view} />
           <PathsPanel view={view} />
         </div>

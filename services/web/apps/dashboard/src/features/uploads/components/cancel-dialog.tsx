@@ -4,7 +4,7 @@ import { visibleName } from "@hpc/ui/name-text.ts";
 import { useDialog } from "@hpc/ui/use-dialog.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import type { TransferView } from "../engine/transfer.ts";
+import type { TransferView } from "../../../parts/transfers/transfer.ts";
 
 interface CancelDialogProps {
   transfer: TransferView;

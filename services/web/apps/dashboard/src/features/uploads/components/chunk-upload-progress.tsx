@@ -15,10 +15,10 @@ import { named } from "@hpc/ui/tips.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import { isOver, type TransferState, type TransferView } from "../engine/transfer.ts";
-import { useTransfers } from "../engine/transfers-context.ts";
-import { ProgressBar } from "./progress-bar.tsx";
-import { TransferWords } from "./transfer-words.tsx";
+import { isOver, type TransferState, type TransferView } from "../../../parts/transfers/transfer.ts";
+import { useTransfers } from "../../../parts/transfers/transfers-context.ts";
+import { ProgressBar } from "../../../parts/transfers/progress-bar.tsx";
+import { TransferWords } from "../../../parts/transfers/transfer-words.tsx";
 import classes from "./uploads.module.css";
 
 const CancelDialog = lazy(() => import("./cancel-dialog.tsx"));
@@ -46,7 +46,6 @@ export function ChunkUploadProgress({ transfer }: { transfer: TransferView }) {
   const { icon: StateIcon, tone } = LOOKS[state.name];
   const figures = t("transfers.of", { done: format.bytes(confirmedBytes), size: format.bytes(size) });
   const percent = format.percent(confirmedBytes, size);
-  const pulsing = state.name === "finishing" ? classes.pulsing : "";
   return (
     <div className={classes.transfer}>
       <StateIcon size={18} stroke={1.6} aria-hidden className={`${classes.stateIcon} ${tone ?? ""}`} />
@@ -63,7 +62,8 @@ export function ChunkUploadProgress({ transfer }: { transfer: TransferView }) {
             whole={size}
             label={t("transfers.progress", { name: filename })}
             text={percent}
-            tone={`${tone ?? ""} ${pulsing ?? ""}`}
+            tone={tone}
+            pulsing={state.name === "finishing"}
           />
         )}
         <div className={`${classes.transferFoot} tabular`}>

@@ -15,7 +15,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
-import { uploadsKey } from "../queries/uploads-queries.ts";
+import { uploadsKey } from "../../../parts/transfers/queries.ts";
 import { KindLabel } from "./kind-label.tsx";
 import classes from "./uploads.module.css";
 

@@ -11,7 +11,7 @@ import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { visibleName } from "@hpc/ui/name-text.ts";
 import { removeUploads } from "../queries/remove-uploads.ts";
-import { uploadsKey } from "../queries/uploads-queries.ts";
+import { uploadsKey } from "../../../parts/transfers/queries.ts";
 
 const NAMED = 3;
 

@@ -3,7 +3,7 @@ import { FileName } from "@hpc/ui/file-name.tsx";
 import { TimeAgo } from "@hpc/ui/time-ago.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import type { Candidate } from "../engine/intake.ts";
+import type { Candidate } from "../../../parts/transfers/intake.ts";
 import classes from "./uploads.module.css";
 
 /** Continue the unfinished upload of this file, or begin anew. */

@@ -4,10 +4,10 @@ import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconAlertTriangle, IconCircleX, IconHistory } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import type { Candidate, Intake } from "../engine/intake.ts";
-import type { IntakeControl } from "../engine/use-intake.ts";
+import type { Candidate, Intake } from "../../../parts/transfers/intake.ts";
+import type { IntakeControl } from "../use-intake.ts";
 import { FileTypeSelector } from "./file-type-selector.tsx";
-import { RefusalText } from "./refusal-text.tsx";
+import { RefusalText } from "../../../parts/transfers/refusal-text.tsx";
 import { ResumeChoice } from "./resume-choice.tsx";
 import classes from "./uploads.module.css";
 

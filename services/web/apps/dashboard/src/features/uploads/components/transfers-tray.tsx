@@ -4,8 +4,8 @@ import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconTransferIn } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import { isOver } from "../engine/transfer.ts";
-import { useTransferViews } from "../engine/transfers-context.ts";
+import { isOver } from "../../../parts/transfers/transfer.ts";
+import { useTransferViews } from "../../../parts/transfers/transfers-context.ts";
 import classes from "./tray.module.css";
 
 const TrayPopover = onDemand("dialog", () => import("./tray-popover.tsx"));

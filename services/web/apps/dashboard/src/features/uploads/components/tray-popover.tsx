@@ -4,8 +4,8 @@ import type { Opening } from "@hpc/ui/on-demand.tsx";
 import { Link } from "@tanstack/react-router";
 import { cloneElement, type ReactElement, useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import { isOver } from "../engine/transfer.ts";
-import { useTransferViews } from "../engine/transfers-context.ts";
+import { isOver } from "../../../parts/transfers/transfer.ts";
+import { useTransferViews } from "../../../parts/transfers/transfers-context.ts";
 import { ChunkUploadProgress } from "./chunk-upload-progress.tsx";
 import classes from "./uploads.module.css";
 

@@ -11,11 +11,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
-import { rememberedFiles } from "../engine/remembered-files.ts";
-import { isOver } from "../engine/transfer.ts";
-import { useTransferViews } from "../engine/transfers-context.ts";
-import { unfinishedQuery, uploadsKey } from "../queries/uploads-queries.ts";
-import { ProgressBar } from "./progress-bar.tsx";
+import { rememberedFiles } from "../../../parts/transfers/remembered-files.ts";
+import { isOver } from "../../../parts/transfers/transfer.ts";
+import { useTransferViews } from "../../../parts/transfers/transfers-context.ts";
+import { unfinishedQuery, uploadsKey } from "../../../parts/transfers/queries.ts";
+import { ProgressBar } from "../../../parts/transfers/progress-bar.tsx";
 import { useContinue } from "./use-continue.ts";
 import classes from "./uploads.module.css";
 

@@ -4,8 +4,8 @@ import { notify } from "@hpc/ui/notices.tsx";
 import { IconFileUpload, IconFolder, IconFiles } from "@tabler/icons-react";
 import { type DragEvent, lazy, type ReactNode, Suspense, useRef, useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import { droppedFiles, filesOfInput, pickWithHandles } from "../engine/pick-files.ts";
-import type { IntakeControl } from "../engine/use-intake.ts";
+import { droppedFiles, filesOfInput, pickWithHandles } from "../../../parts/transfers/pick-files.ts";
+import type { IntakeControl } from "../use-intake.ts";
 import classes from "./uploads.module.css";
 
 const ReviewPanel = lazy(() => import("./review-panel.tsx"));

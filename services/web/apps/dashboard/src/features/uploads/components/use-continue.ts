@@ -3,9 +3,9 @@ import type { UploadRow } from "@hpc/api/wire.ts";
 import { notify } from "@hpc/ui/notices.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import { fileOfHandle, pickWithHandles } from "../engine/pick-files.ts";
-import type { RememberedFile } from "../engine/remembered-files.ts";
-import { useTransfers } from "../engine/transfers-context.ts";
+import { fileOfHandle, pickWithHandles } from "../../../parts/transfers/pick-files.ts";
+import type { RememberedFile } from "../../../parts/transfers/remembered-files.ts";
+import { useTransfers } from "../../../parts/transfers/transfers-context.ts";
 
 export interface Continue {
   withHandle: (row: UploadRow, remembered: RememberedFile | undefined) => Promise<void>;

@@ -1,7 +1,7 @@
 import type { PortalApi } from "@hpc/api/portal-api.ts";
 import { ApiProblem } from "@hpc/api/problem.ts";
 import type { UploadRow } from "@hpc/api/wire.ts";
-import { forgetFile } from "../engine/remembered-files.ts";
+import { forgetFile } from "../../../parts/transfers/remembered-files.ts";
 
 /** One after the other, waiting when the server's limit (50 a minute) asks for it. What failed does not stop the rest. */
 export async function removeUploads(api: PortalApi, rows: readonly UploadRow[]): Promise<{ removed: number; error: Error | null }> {

@@ -4,7 +4,7 @@ import type { UploadDetail, UploadList, UploadRow } from "@hpc/api/wire.ts";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { usePortal } from "../../../app/portal-context.ts";
-import { uploadsKey } from "./uploads-queries.ts";
+import { uploadsKey } from "../../../parts/transfers/queries.ts";
 
 /** Lists are asked for anew at most this often, however many uploads end at once. */
 const REFETCH_EVERY_MS = 1500;

@@ -1,6 +1,6 @@
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import type { Refusal } from "../engine/transfer.ts";
+import type { Refusal } from "./transfer.ts";
 
 /** The server's reasons are sentences in English; those that it is known for are said in the person's language. */
 const REASONS = [

@@ -1,12 +1,12 @@
 /** Takes picked files in: asks the server what they are, then starts them or asks the person first. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { usePortal } from "../../../app/portal-context.ts";
-import { limitsQuery, unfinishedQuery } from "../queries/uploads-queries.ts";
-import { type Candidate, flatten, type Intake, judgeFiles, type PickedFile } from "./intake.ts";
-import { rememberedFiles } from "./remembered-files.ts";
-import type { NewTransfer } from "./transfers.ts";
-import { useTransfers } from "./transfers-context.ts";
+import { usePortal } from "../../app/portal-context.ts";
+import { limitsQuery, unfinishedQuery } from "../../parts/transfers/queries.ts";
+import { type Candidate, flatten, type Intake, judgeFiles, type PickedFile } from "../../parts/transfers/intake.ts";
+import { rememberedFiles } from "../../parts/transfers/remembered-files.ts";
+import type { NewTransfer } from "../../parts/transfers/transfers.ts";
+import { useTransfers } from "../../parts/transfers/transfers-context.ts";
 
 /** More files than this are shown for review before they start. */
 const REVIEW_ABOVE = 20;

@@ -1,6 +1,6 @@
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import type { TransferView, Trouble } from "../engine/transfer.ts";
+import type { TransferView, Trouble } from "./transfer.ts";
 import { RefusalText } from "./refusal-text.tsx";
 
 /** The state of a transfer in words. */

@@ -55,12 +55,17 @@ export class Transfers {
     return () => this.#listeners.delete(listener);
   };
 
-  add(files: readonly NewTransfer[]): void {
-    for (const asked of files) {
-      const sameAlready = asked.uploadId !== undefined && this.#transfers.some((t) => t.uploadId === asked.uploadId && !isOver(t.state));
-      if (!sameAlready) this.#transfers.push(this.#newTransfer(asked));
-    }
+  /** Tells their ids; that of the one that is under way, where the same upload is continued twice. */
+  add(files: readonly NewTransfer[]): string[] {
+    const ids = files.map((asked) => {
+      const known = this.#transfers.find((t) => asked.uploadId !== undefined && t.uploadId === asked.uploadId && !isOver(t.state));
+      if (known !== undefined) return known.id;
+      const transfer = this.#newTransfer(asked);
+      this.#transfers.push(transfer);
+      return transfer.id;
+    });
     this.#advance();
+    return ids;
   }
 
   pause(id: string): void {

@@ -1,0 +1,115 @@
+import { NativeSelect, TextInput } from "@mantine/core";
+import type { ImageRow } from "@hpc/api/template-job-wire.ts";
+import { useErrorSentence } from "@hpc/ui/faces/error-face.tsx";
+import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { usePortal } from "../../../app/portal-context.ts";
+import { Panel } from "../../../parts/panel.tsx";
+import { imagesFor, needsImage, usualImage } from "./images.ts";
+import { imagesQuery } from "./queries.ts";
+import classes from "./template-job.module.css";
+import { useMarkWords } from "./use-mark-words.ts";
+import type { TemplateJobForm, TemplateOf } from "./use-template-job.ts";
+
+/** What runs: the template, its image, and how the job is called. */
+export function WhatPanel({ of: { template }, job }: { of: TemplateOf; job: TemplateJobForm }) {
+  const { t } = useTranslation("templateJob");
+  const words = useMarkWords();
+  const { metadata } = template;
+  const other = (
+    <Link to="/jobs/new" search={{ kind: "template" }} className={classes.link}>
+      {t("what.other")}
+    </Link>
+  );
+  return (
+    <Panel id="what" title={t("what.title")} tools={other}>
+      <div className={classes.about}>
+        <strong>{metadata.display_name}</strong> <span className={classes.dim}>{t("what.version", { version: metadata.version })}</span>
+        {metadata.description.trim() !== "" && <p className={classes.description}>{metadata.description.trim()}</p>}
+      </div>
+      <div className={classes.fields}>
+        <TextInput
+          className={classes.wide}
+          label={t("what.name")}
+          placeholder={metadata.name}
+          value={job.fields.name}
+          onChange={(event) => job.set({ name: event.currentTarget.value })}
+          error={words(job.markOf("name"), t("problem.bad_name"))}
+          maxLength={200}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        <ImageFields rule={template.apptainer.image} job={job} />
+      </div>
+    </Panel>
+  );
+}
+
+/** The image, as far as the template leaves a choice, and which of its commands runs. */
+function ImageFields({ rule, job }: { rule: TemplateOf["template"]["apptainer"]["image"]; job: TemplateJobForm }) {
+  const { t } = useTranslation("templateJob");
+  const { api } = usePortal();
+  const words = useMarkWords();
+  const sentence = useErrorSentence();
+  const { data: images = [], error } = useQuery(imagesQuery(api));
+  const fitting = imagesFor(rule, images);
+  const usual = usualImage(rule, images);
+  const chosen = fitting.find(({ id }) => id === job.fields.image) ?? (job.fields.image === "" ? usual : undefined);
+  const mark = words(job.markOf("image_id"), "");
+  const commands = chosen?.command_templates ?? [];
+  const command = commands.find(({ template_id }) => template_id === job.fields.command);
+  return (
+    <>
+      {"fixed" in rule ? (
+        <div className={classes.wide} data-marked={mark === undefined ? undefined : true}>
+          <div className={classes.label}>{t("image.label")}</div>
+          <code>{rule.fixed}</code> <span className={classes.dim}>{t("image.fixed")}</span>
+          {mark !== undefined && (
+            <p className={classes.wrong} role="alert">
+              {mark}
+            </p>
+          )}
+        </div>
+      ) : (
+        <NativeSelect
+          className={classes.wide}
+          label={t("image.label")}
+          withAsterisk={needsImage(rule)}
+          value={job.fields.image}
+          onChange={(event) => job.set({ image: event.currentTarget.value, command: "" })}
+          data={choicesOf(fitting, job.fields.image, emptyWord())}
+          description={error === null ? chosen?.description : t("image.unknown", { why: sentence(error) })}
+          inputWrapperOrder={ORDER}
+          error={mark}
+        />
+      )}
+      {(commands.length > 0 || job.fields.command !== "") && (
+        <NativeSelect
+          className={classes.wide}
+          label={t("command.label")}
+          value={job.fields.command}
+          onChange={(event) => job.set({ command: event.currentTarget.value })}
+          data={[{ value: "", label: t("command.own") }, ...commands.map(({ template_id, display_name }) => ({ value: template_id, label: display_name ?? template_id }))]}
+          description={command?.description}
+          inputWrapperOrder={ORDER}
+          error={words(job.markOf("command"), "")}
+        />
+      )}
+    </>
+  );
+
+  function emptyWord(): string {
+    if (usual !== undefined) return t("image.usual", { name: usual.name });
+    return needsImage(rule) ? t("image.choose") : t("image.none");
+  }
+}
+
+/** What was chosen stands among them, also when it is none of them any more. */
+function choicesOf(images: readonly ImageRow[], chosen: string, empty: string) {
+  const gone = chosen === "" || images.some(({ id }) => id === chosen) ? [] : [{ value: chosen, label: chosen }];
+  const rows = images.map(({ id, name, version, partition }) => ({ value: id, label: [name, version === "unknown" ? "" : version, partition].filter(Boolean).join(" · ") }));
+  return [{ value: "", label: empty }, ...gone, ...rows];
+}
+
+const ORDER = ["label" as const, "input" as const, "description" as const, "error" as const];
