@@ -17,12 +17,14 @@ const PEOPLE = [
 export class Production {
   readonly url: string;
   readonly uploads: string;
+  readonly templates: string;
   readonly #nginx: string;
   readonly #programs: Map<Service, Program>;
 
-  private constructor(url: string, uploads: string, nginx: string, programs: Map<Service, Program>) {
+  private constructor(url: string, uploads: string, templates: string, nginx: string, programs: Map<Service, Program>) {
     this.url = url;
     this.uploads = uploads;
+    this.templates = templates;
     this.#nginx = nginx;
     this.#programs = programs;
   }
@@ -71,7 +73,7 @@ export class Production {
       };
       const said = execFileSync(FIXTURE, ["start", join(folder, "nginx")], { env, encoding: "utf8" });
       const value = (name: string) => new RegExp(`^${name}=(.*)$`, "m").exec(said)?.[1] ?? "";
-      return new Production(value("NGINX_URL"), uploads, value("NGINX_DIR"), programs);
+      return new Production(value("NGINX_URL"), uploads, templates, value("NGINX_DIR"), programs);
     } catch (error) {
       for (const program of programs.values()) await program.stop();
       throw error;
