@@ -210,10 +210,15 @@ impl Scribe {
                     shared.scan.send_modify(|scan| change(scan))
                 })
             });
-            tell_scan(publisher, news.borrow_and_update().clone());
-            while !shared.is_seen() {
+            news.mark_changed();
+            loop {
                 if news.has_changed().unwrap_or(false) {
-                    tell_scan(publisher, news.borrow_and_update().clone());
+                    // Who changes the scan does not wait for who tells it.
+                    let scan = news.borrow_and_update().clone();
+                    tell_scan(publisher, scan);
+                }
+                if shared.is_seen() {
+                    break;
                 }
             }
             looking.join()

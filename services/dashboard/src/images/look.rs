@@ -11,6 +11,9 @@ use super::REGISTRY;
 use super::nodes::Sources;
 use super::scan::{PlaceState, PlaceView, ScanView};
 
+/// How a look says how far it is: what is handed in changes what is told of it.
+pub(super) type Change<'c> = dyn Fn(&dyn Fn(&mut ScanView)) + Sync + 'c;
+
 /// The registry's folder of descriptions.
 const METADATA: &str = "metadata";
 
@@ -31,11 +34,7 @@ pub(super) struct Report {
 }
 
 /// Looks everywhere; the registry's report is the first. `change` is called from several threads.
-pub(super) fn look(
-    sources: &Sources,
-    remembered: &mut Remembered,
-    change: &(dyn Fn(&dyn Fn(&mut ScanView)) + Sync),
-) -> Vec<Report> {
+pub(super) fn look(sources: &Sources, remembered: &mut Remembered, change: &Change<'_>) -> Vec<Report> {
     let (registry, nodes) = thread::scope(|scope| {
         let known = &remembered.registry;
         let registry = scope.spawn(move || look_here(sources, known, change));
@@ -76,7 +75,7 @@ pub(super) fn look(
     reports
 }
 
-fn look_here(sources: &Sources, known: &Memory, change: &(dyn Fn(&dyn Fn(&mut ScanView)) + Sync)) -> Report {
+fn look_here(sources: &Sources, known: &Memory, change: &Change<'_>) -> Report {
     let began = Instant::now();
     let at = |state, done, total| {
         change(&|scan| {
@@ -122,7 +121,7 @@ fn described(discovery: Discovery) -> (Discovery, Option<String>) {
     }
 }
 
-fn ask_nodes(sources: &Sources, known: &Memories, change: &(dyn Fn(&dyn Fn(&mut ScanView)) + Sync)) -> Vec<NodeReport> {
+fn ask_nodes(sources: &Sources, known: &Memories, change: &Change<'_>) -> Vec<NodeReport> {
     remote::discover(&sources.nodes, &sources.ssh, known, &|progress| {
         change(&|scan| {
             let (Progress::Asked { node } | Progress::Looked { node, .. } | Progress::Ended { node, .. }) = progress;

@@ -68,7 +68,7 @@ async fn descriptions_that_say_too_much_do_no_harm() {
         ("compute/c.sif", TestSif::new("c").built(3, 3)),
     ])
     .await;
-    let long = "x".repeat(500_000);
+    let long = "x".repeat(300_000);
     let words = json!({"name": long, "partition": long, "id": long, "description": "a\u{0}b", "version": 2});
     std::fs::write(app.in_registry("metadata/a.json"), words.to_string()).unwrap();
     std::fs::write(app.in_registry("metadata/b.json"), "{\"name\": [").unwrap();

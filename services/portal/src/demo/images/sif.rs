@@ -16,7 +16,7 @@ pub(super) fn write(id: u128, built: i64, definition: &str, inspected: &str) -> 
         (JSON, "inspect-metadata.json", inspected.as_bytes()),
     ];
     let data = TABLE + objects.len() * ENTRY;
-    let (mut table, mut contents) = (Vec::new(), Vec::new());
+    let (mut table, mut contents) = (Vec::<u8>::new(), Vec::<u8>::new());
     for (number, (kind, name, bytes)) in (1_u32..).zip(objects) {
         table.extend(kind.to_le_bytes());
         table.push(1);
