@@ -3,6 +3,7 @@ import type { TemplateVersion } from "@hpc/api/templates-wire.ts";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
+import { useNow } from "@hpc/ui/use-now.ts";
 import { useQuery } from "@tanstack/react-query";
 import { usePortal } from "../../../app/portal-context.ts";
 import records from "../../../parts/records/records.module.css";
@@ -65,6 +66,7 @@ interface VersionChoiceProps {
 function VersionChoice({ label, versions, value, onChange }: VersionChoiceProps) {
   const { t } = useTranslation("templates");
   const format = useFormat();
+  const now = useNow();
   // What was restored is there twice, and the same.
   const each = versions.filter(({ digest }, index) => versions.findIndex((other) => other.digest === digest) === index);
   return (
@@ -73,7 +75,7 @@ function VersionChoice({ label, versions, value, onChange }: VersionChoiceProps)
       <select className={`${records.select} ${classes.versionSelect}`} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         {each.map(({ digest, made_at, made_by, current }) => (
           <option key={digest} value={digest}>
-            {[format.absolute(new Date(made_at)), made_by, current ? t("history.current") : null].filter((part) => part !== null).join(" · ")}
+            {[format.moment(new Date(made_at), now), made_by, current ? t("history.current") : null].filter((part) => part !== null).join(" · ")}
           </option>
         ))}
       </select>

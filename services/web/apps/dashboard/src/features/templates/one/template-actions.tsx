@@ -12,6 +12,7 @@ import { usePortal } from "../../../app/portal-context.ts";
 import { LinkButton } from "../../../parts/link-button.tsx";
 import { nameOf } from "../facts.ts";
 import { templatesKey } from "../queries.ts";
+import classes from "../templates.module.css";
 import type { TemplateMenuProps } from "./template-menu.tsx";
 
 const TemplateMenu = onDemand<TemplateMenuProps>("menu", () => import("./template-menu.tsx"));
@@ -34,7 +35,7 @@ export function TemplateActions({ template }: { template: TemplateView }) {
   }
 
   return (
-    <>
+    <div className={classes.actions}>
       {usable && (
         <LinkButton to="/jobs/new" search={{ template: id }} leftSection={<IconPlayerPlay size={15} />}>
           {t("one.newJob")}
@@ -60,6 +61,6 @@ export function TemplateActions({ template }: { template: TemplateView }) {
           <ConfirmDialog title={t("one.archiveTitle", { name })} text={t("one.archiveText")} confirm={t("one.archive")} act={archive} onClose={() => setArchiving(false)} />
         )}
       </Suspense>
-    </>
+    </div>
   );
 }
