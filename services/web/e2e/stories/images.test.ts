@@ -57,7 +57,7 @@ story("images are found by what they are, and each says what is in it", async ({
   expect(search(page)).toBe("?type=viz");
   await page.goBack();
   await page.getByRole("button", { name: "Labels" }).click();
-  await page.getByRole("menuitemcheckbox", { name: /^ml / }).click();
+  await page.getByRole("menuitem", { name: /^ml / }).click();
   await page.keyboard.press("Escape");
   await page.getByText("2 images", { exact: true }).waitFor();
   await page.getByRole("combobox", { name: "Partition" }).selectOption("compute");
@@ -75,6 +75,7 @@ story("images are found by what they are, and each says what is in it", async ({
   await page.getByText("1 image", { exact: true }).waitFor();
   await page.keyboard.press("Escape");
   await page.keyboard.press("j");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-row")), SOON).toBe("0");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "openfoam_v2312", level: 1 }).waitFor();
   expect(new URL(page.url()).pathname).toBe(`/dashboard/images/${await idOf(alice, "openfoam_v2312")}`);

@@ -116,7 +116,7 @@ export const ko: Translation<typeof en> = {
     noPlaces: "이제 어디에도 없습니다.",
     more: "{{count}}곳 모두 보기",
     use: "Job에서 쓰기",
-    useNote: "job 스크립트에 이렇게 쓰면 이미지 안에서 명령이 실행됩니다. COMMAND를 원하는 명령으로 바꿔 주세요.",
+    useNote: "job 스크립트에서 이미지 안의 명령을 실행하려면 COMMAND 자리에 명령을 넣으세요.",
     useApp: "들어 있는 애플리케이션을 실행하려면:",
     newJob: "새 job",
     templates: "이 이미지를 쓰는 템플릿으로 job 만들기",
