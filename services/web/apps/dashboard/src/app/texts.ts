@@ -3,7 +3,9 @@ import type { TextFiles } from "@hpc/ui/i18n/i18n.ts";
 import type { texts as account } from "../features/account/page-texts-en.ts";
 import type { texts as admin } from "../features/admin/page-texts-en.ts";
 import type { texts as jobs } from "../features/jobs/page-texts-en.ts";
+import type { texts as ownScript } from "../features/new-job/own-page-texts-en.ts";
 import type { texts as newJob } from "../features/new-job/page-texts-en.ts";
+import type { texts as templateJob } from "../features/new-job/template/page-texts-en.ts";
 import type { texts as nodes } from "../features/nodes/page-texts-en.ts";
 import type { texts as overview } from "../features/overview/page-texts-en.ts";
 import type { texts as partitions } from "../features/partitions/page-texts-en.ts";
@@ -25,6 +27,16 @@ export const jobsTexts: TextFiles = {
 export const newJobTexts: TextFiles = {
   en: () => import("../features/new-job/page-texts-en.ts"),
   ko: () => import("../features/new-job/page-texts-ko.ts"),
+};
+
+export const ownScriptTexts: TextFiles = {
+  en: () => import("../features/new-job/own-page-texts-en.ts"),
+  ko: () => import("../features/new-job/own-page-texts-ko.ts"),
+};
+
+export const templateJobTexts: TextFiles = {
+  en: () => import("../features/new-job/template/page-texts-en.ts"),
+  ko: () => import("../features/new-job/template/page-texts-ko.ts"),
 };
 
 export const nodesTexts: TextFiles = {
@@ -62,8 +74,9 @@ declare module "@hpc/ui/i18n/namespaces.ts" {
     jobParts: (typeof jobs)["jobParts"];
     /** Comes with each page on which something can be done to the cluster. */
     acting: (typeof jobs)["acting"];
-    newJob: (typeof newJob)["newJob"];
-    templateJob: (typeof newJob)["templateJob"];
+    /** What both ways say, and what who writes the script oneself is told. */
+    newJob: (typeof newJob)["newJob"] & (typeof ownScript)["newJob"];
+    templateJob: (typeof templateJob)["templateJob"];
     nodes: (typeof nodes)["nodes"];
     /** Comes with each page that shows nodes. */
     nodeParts: (typeof nodes)["nodeParts"];
