@@ -7,8 +7,12 @@ import * as imagesEn from "../features/images/page-texts-en.ts";
 import * as imagesKo from "../features/images/page-texts-ko.ts";
 import * as jobsEn from "../features/jobs/page-texts-en.ts";
 import * as jobsKo from "../features/jobs/page-texts-ko.ts";
+import * as ownScriptEn from "../features/new-job/own-page-texts-en.ts";
 import * as newJobEn from "../features/new-job/page-texts-en.ts";
+import * as templateJobEn from "../features/new-job/template/page-texts-en.ts";
+import * as ownScriptKo from "../features/new-job/own-page-texts-ko.ts";
 import * as newJobKo from "../features/new-job/page-texts-ko.ts";
+import * as templateJobKo from "../features/new-job/template/page-texts-ko.ts";
 import * as nodesEn from "../features/nodes/page-texts-en.ts";
 import * as nodesKo from "../features/nodes/page-texts-ko.ts";
 import * as overviewEn from "../features/overview/page-texts-en.ts";
@@ -28,6 +32,8 @@ export const allTexts = {
     ...overviewEn.texts,
     ...jobsEn.texts,
     ...newJobEn.texts,
+    ...templateJobEn.texts,
+    newJob: { ...newJobEn.texts.newJob, ...ownScriptEn.texts.newJob },
     ...imagesEn.texts,
     ...nodesEn.texts,
     ...partitionsEn.texts,
@@ -41,6 +47,8 @@ export const allTexts = {
     ...overviewKo.texts,
     ...jobsKo.texts,
     ...newJobKo.texts,
+    ...templateJobKo.texts,
+    newJob: { ...newJobKo.texts.newJob, ...ownScriptKo.texts.newJob },
     ...imagesKo.texts,
     ...nodesKo.texts,
     ...partitionsKo.texts,

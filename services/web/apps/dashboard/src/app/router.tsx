@@ -1,5 +1,4 @@
 /** The routes. Each page is a chunk of its own. */
-import { addTexts, type TextFiles } from "@hpc/ui/i18n/i18n.ts";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { parseAuditSearch } from "../features/admin/audit-search.ts";
 import { parseUsersSearch } from "../features/admin/users-search.ts";
@@ -16,12 +15,7 @@ import { PageError } from "./page-error.tsx";
 import { RootLayout } from "./root-layout.tsx";
 import { parseSearch, stringifySearch } from "./search-params.ts";
 import { accountTexts, adminTexts, imagesTexts, jobsTexts, newJobTexts, nodesTexts, overviewTexts, partitionsTexts, templatesTexts, uploadsTexts } from "./texts.ts";
-
-/** A page and what it says, fetched side by side. */
-async function withTexts<T>(texts: TextFiles, page: Promise<T>): Promise<T> {
-  const [loaded] = await Promise.all([page, addTexts(texts)]);
-  return loaded;
-}
+import { withTexts } from "./with-texts.ts";
 
 const root = createRootRoute({ component: RootLayout, notFoundComponent: NotFound });
 

@@ -4,7 +4,9 @@ import type { texts as account } from "../features/account/page-texts-en.ts";
 import type { texts as admin } from "../features/admin/page-texts-en.ts";
 import type { texts as images } from "../features/images/page-texts-en.ts";
 import type { texts as jobs } from "../features/jobs/page-texts-en.ts";
+import type { texts as ownScript } from "../features/new-job/own-page-texts-en.ts";
 import type { texts as newJob } from "../features/new-job/page-texts-en.ts";
+import type { texts as templateJob } from "../features/new-job/template/page-texts-en.ts";
 import type { texts as nodes } from "../features/nodes/page-texts-en.ts";
 import type { texts as overview } from "../features/overview/page-texts-en.ts";
 import type { texts as partitions } from "../features/partitions/page-texts-en.ts";
@@ -32,6 +34,16 @@ export const newJobTexts: TextFiles = {
 export const imagesTexts: TextFiles = {
   en: () => import("../features/images/page-texts-en.ts"),
   ko: () => import("../features/images/page-texts-ko.ts"),
+};
+
+export const ownScriptTexts: TextFiles = {
+  en: () => import("../features/new-job/own-page-texts-en.ts"),
+  ko: () => import("../features/new-job/own-page-texts-ko.ts"),
+};
+
+export const templateJobTexts: TextFiles = {
+  en: () => import("../features/new-job/template/page-texts-en.ts"),
+  ko: () => import("../features/new-job/template/page-texts-ko.ts"),
 };
 
 export const nodesTexts: TextFiles = {
@@ -74,9 +86,10 @@ declare module "@hpc/ui/i18n/namespaces.ts" {
     jobParts: (typeof jobs)["jobParts"];
     /** Comes with each page on which something can be done to the cluster. */
     acting: (typeof jobs)["acting"];
-    newJob: (typeof newJob)["newJob"];
+    /** What both ways say, and what who writes the script oneself is told. */
+    newJob: (typeof newJob)["newJob"] & (typeof ownScript)["newJob"];
+    templateJob: (typeof templateJob)["templateJob"];
     images: (typeof images)["images"];
-    templateJob: (typeof newJob)["templateJob"];
     nodes: (typeof nodes)["nodes"];
     /** Comes with each page that shows nodes. */
     nodeParts: (typeof nodes)["nodeParts"];

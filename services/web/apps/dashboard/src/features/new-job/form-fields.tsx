@@ -1,8 +1,9 @@
-import { NativeSelect, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import type { ClusterAccount } from "@hpc/api/nodes-wire.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { useQuery } from "@tanstack/react-query";
 import { usePortal } from "../../app/portal-context.ts";
+import { SelectField } from "../../parts/select-field.tsx";
 import type { Field, Fields } from "./draft.ts";
 import { FreeNow } from "./free-now.tsx";
 import classes from "./new-job.module.css";
@@ -27,24 +28,24 @@ export function FormFields({ fields, wrong, set }: FormFieldsProps) {
     value: fields[name],
     error: wrong.has(name) && t(`wrong.${name}`),
     onChange: (event: { currentTarget: { value: string } }) => set(name, event.currentTarget.value),
-    autoComplete: "off",
   });
-  const figure = (name: Field) => ({ ...field(name), inputMode: "numeric" as const });
+  const line = (name: Field) => ({ ...field(name), autoComplete: "off" });
+  const figure = (name: Field) => ({ ...line(name), inputMode: "numeric" as const });
 
   return (
     <div className={classes.fields}>
-      <TextInput {...field("name")} className={classes.wide} maxLength={200} spellCheck={false} />
-      <NativeSelect {...field("partition")} className={classes.wide} data={choices(t("usual"), fields.partition, partitions.map(({ name }) => name))} description={partition && <FreeNow row={partition} />} inputWrapperOrder={ORDER} />
-      {accounts.length > 0 && <NativeSelect {...field("account")} data={choices(t("usual"), fields.account, accounts.map(({ name }) => name))} />}
-      {accounts.length > 0 && <NativeSelect {...field("qos")} data={choices(t("usual"), fields.qos, qosOf(accounts, fields.account))} />}
+      <TextInput {...line("name")} className={classes.wide} maxLength={200} spellCheck={false} />
+      <SelectField {...field("partition")} className={classes.wide} data={choices(t("usual"), fields.partition, partitions.map(({ name }) => name))} description={partition && <FreeNow row={partition} />} />
+      {accounts.length > 0 && <SelectField {...field("account")} data={choices(t("usual"), fields.account, accounts.map(({ name }) => name))} />}
+      {accounts.length > 0 && <SelectField {...field("qos")} data={choices(t("usual"), fields.qos, qosOf(accounts, fields.account))} />}
       <TextInput {...figure("nodes")} />
       <TextInput {...figure("tasks")} />
       <TextInput {...figure("cpus")} />
-      <TextInput {...field("memory")} inputMode="decimal" placeholder={t("usual")} />
-      {hasGpus && <TextInput {...field("gpus")} className={classes.wide} description={t("gpusNote")} inputWrapperOrder={ORDER} placeholder={t("noGpus")} spellCheck={false} />}
+      <TextInput {...line("memory")} inputMode="decimal" placeholder={t("usual")} />
+      {hasGpus && <TextInput {...line("gpus")} className={classes.wide} description={t("gpusNote")} inputWrapperOrder={ORDER} placeholder={t("noGpus")} spellCheck={false} />}
       <TextInput {...figure("hours")} />
       <TextInput {...figure("minutes")} />
-      <TextInput {...field("workDir")} className={classes.wide} placeholder={t("home")} spellCheck={false} />
+      <TextInput {...line("workDir")} className={classes.wide} placeholder={t("home")} spellCheck={false} />
     </div>
   );
 }

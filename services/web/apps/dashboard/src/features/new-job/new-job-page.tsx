@@ -3,12 +3,14 @@ import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { ownScriptTexts, templateJobTexts } from "../../app/texts.ts";
+import { withTexts } from "../../app/with-texts.ts";
 import panel from "../../parts/panel.module.css";
 import classes from "./new-job.module.css";
 
-const OwnScript = lazy(() => import("./own-script.tsx").then((page) => ({ default: page.OwnScript })));
-const TemplateJobPage = lazy(() => import("./template/template-job-page.tsx").then((page) => ({ default: page.TemplateJobPage })));
-const TemplateChoice = lazy(() => import("./template/template-choice.tsx").then((page) => ({ default: page.TemplateChoice })));
+const OwnScript = lazy(() => withTexts(ownScriptTexts, import("./own-script.tsx")).then((page) => ({ default: page.OwnScript })));
+const TemplateJobPage = lazy(() => withTexts(templateJobTexts, import("./template/template-job-page.tsx")).then((page) => ({ default: page.TemplateJobPage })));
+const TemplateChoice = lazy(() => withTexts(templateJobTexts, import("./template/template-choice.tsx")).then((page) => ({ default: page.TemplateChoice })));
 
 const route = getRouteApi("/jobs/new");
 
@@ -37,7 +39,7 @@ export function NewJobPage() {
 const EXACT = { exact: true, includeSearch: true };
 
 function Ways({ own }: { own: boolean }) {
-  const { t } = useTranslation("templateJob");
+  const { t } = useTranslation("newJob");
   return (
     <nav className={classes.ways} aria-label={t("ways.label")}>
       <Link to="/jobs/new" search={{}} className={classes.way} activeOptions={EXACT} data-on={own || undefined}>

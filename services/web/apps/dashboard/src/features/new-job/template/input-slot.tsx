@@ -8,14 +8,14 @@ import { type DragEvent, lazy, Suspense, useId, useRef, useState } from "react";
 import { droppedFiles, filesOfInput, pickWithHandles } from "../../../parts/transfers/pick-files.ts";
 import { useTransfers } from "../../../parts/transfers/transfers-context.ts";
 import type { ChosenFile } from "./draft.ts";
-import { NotTakenText } from "./not-taken.tsx";
-import { SlotFile } from "./slot-file.tsx";
 import classes from "./template-job.module.css";
 import { useMarkWords } from "./use-mark-words.ts";
 import { useSlotIntake } from "./use-slot-intake.ts";
 import type { Slot } from "./use-slots.ts";
 import type { Mark } from "./use-template-job.ts";
 
+const SlotFile = lazy(() => import("./slot-file.tsx"));
+const NotTakenText = lazy(() => import("./not-taken.tsx"));
 const UploadsDialog = lazy(() => import("./uploads-dialog.tsx"));
 
 interface InputSlotProps {
@@ -84,7 +84,9 @@ export function InputSlot({ input, required, file, slot, mark, onChange }: Input
       </div>
       {file !== undefined && (
         <div className={classes.slotFile}>
-          <SlotFile file={file} slot={slot} />
+          <Suspense fallback={<span className={classes.slotBody} />}>
+            <SlotFile file={file} slot={slot} />
+          </Suspense>
           <ActionIcon variant="subtle" color="gray" onClick={remove} {...named(t("inputs.remove", { name: file.name }))}>
             <IconX size={16} />
           </ActionIcon>
@@ -121,7 +123,7 @@ export function InputSlot({ input, required, file, slot, mark, onChange }: Input
           void intake.take(picked);
         }}
       />
-      {intake.notTaken !== null && <NotTakenText input={input} what={intake.notTaken} />}
+      <Suspense>{intake.notTaken !== null && <NotTakenText input={input} what={intake.notTaken} />}</Suspense>
       {why !== undefined && intake.notTaken === null && (
         <p className={classes.wrong} role="alert">
           {why}

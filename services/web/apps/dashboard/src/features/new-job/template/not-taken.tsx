@@ -8,7 +8,7 @@ import classes from "./template-job.module.css";
 import type { NotTaken } from "./use-slot-intake.ts";
 
 /** Why a file was not taken, before anything of it was sent. */
-export function NotTakenText({ input, what }: { input: TemplateInput; what: NotTaken }) {
+export default function NotTakenText({ input, what }: { input: TemplateInput; what: NotTaken }) {
   return (
     <p className={classes.wrong} role="alert">
       <span>

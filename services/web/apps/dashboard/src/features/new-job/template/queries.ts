@@ -1,5 +1,7 @@
 import type { PortalApi } from "@hpc/api/portal-api.ts";
+import { ApiProblem } from "@hpc/api/problem.ts";
 import type { ImageRowList, JobTemplate, Submission, TemplateJob, TemplateMeaning, TemplateRowList, TemplateShown } from "@hpc/api/template-job-wire.ts";
+import type { UploadDetail } from "@hpc/api/wire.ts";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { uploadsKey } from "../../../parts/transfers/queries.ts";
 
@@ -51,9 +53,22 @@ export const previewQuery = (api: PortalApi, asked: string) =>
     retry: 1,
   });
 
-/** Under the key of the uploads, so that live changes reach it. */
-export const uploadQuery = (api: PortalApi, id: string) =>
-  queryOptions({ queryKey: [...uploadsKey, "show", id], queryFn: ({ signal }) => api.uploads.show(id, signal) });
+/** Uploads by id, null for those that are not there any more. Under the key of the uploads, so that their changes reach it. */
+export const slotsQuery = (api: PortalApi, ids: readonly string[]) =>
+  queryOptions({
+    queryKey: [...uploadsKey, "slots", ids],
+    queryFn: async ({ signal }) => new Map(await Promise.all(ids.map(async (id) => [id, await upload(api, id, signal)] as const))),
+    placeholderData: keepPreviousData,
+  });
+
+async function upload(api: PortalApi, id: string, signal: AbortSignal): Promise<UploadDetail | null> {
+  try {
+    return await api.uploads.show(id, signal);
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 404) return null;
+    throw error;
+  }
+}
 
 export const finishedUploadsQuery = (api: PortalApi, username: string, q: string) =>
   queryOptions({

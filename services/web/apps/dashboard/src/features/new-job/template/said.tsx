@@ -8,7 +8,7 @@ import classes from "./template-job.module.css";
 import type { TemplateJobForm } from "./use-template-job.ts";
 
 /** What came of asking and of submitting. */
-export function Said({ job: { marked, undecided, submitting, estimating }, onReload }: { job: TemplateJobForm; onReload: () => void }) {
+export default function Said({ job: { marked, undecided, submitting, estimating }, onReload }: { job: TemplateJobForm; onReload: () => void }) {
   const { t } = useTranslation("templateJob");
   const changed = codeOf(submitting.error) === "template_changed" || codeOf(estimating.error) === "template_changed";
   return (

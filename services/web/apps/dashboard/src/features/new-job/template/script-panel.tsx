@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Textarea } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import type { JobPreview } from "@hpc/api/template-job-wire.ts";
 import { copyText } from "@hpc/ui/copy-text.ts";
 import { useErrorSentence } from "@hpc/ui/faces/error-face.tsx";
@@ -7,13 +7,14 @@ import { notify } from "@hpc/ui/notices.tsx";
 import { named } from "@hpc/ui/tips.tsx";
 import { IconArrowBackUp, IconChevronDown, IconChevronRight, IconCopy, IconPencil } from "@tabler/icons-react";
 import { useMediaQuery } from "@mantine/hooks";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Panel } from "../../../parts/panel.tsx";
 import panel from "../../../parts/panel.module.css";
-import { ScriptText } from "./script-text.tsx";
 import classes from "./template-job.module.css";
-import { useMarkWords } from "./use-mark-words.ts";
 import type { TemplateJobForm } from "./use-template-job.ts";
+
+const ScriptText = lazy(() => import("./script-text.tsx"));
+const ScriptEditor = lazy(() => import("./script-editor.tsx"));
 
 /** As the style sheet has it: below it the two columns are one. */
 const NARROW = "(max-width: 1023px)";
@@ -58,7 +59,10 @@ export function ScriptPanel({ job, locked }: { job: TemplateJobForm; locked: boo
   );
   return (
     <Panel id="script" title={t("script.title")} tools={tools} {...(shown ? { note: t(edited ? "script.edited" : "script.note") } : {})}>
-      {shown && (job.fields.script === null ? <Written preview={job.preview.data} error={job.preview.error} stale={job.preview.isPlaceholderData} /> : <Editor job={job} text={job.fields.script} locked={locked} />)}
+      <Suspense>
+        {shown && job.fields.script === null && <Written preview={job.preview.data} error={job.preview.error} stale={job.preview.isPlaceholderData} />}
+        {shown && job.fields.script !== null && <ScriptEditor job={job} text={job.fields.script} locked={locked} />}
+      </Suspense>
     </Panel>
   );
 }
@@ -76,26 +80,5 @@ function Written({ preview, error, stale }: { preview: JobPreview | undefined; e
       )}
       {script === null ? error === null && <p className={classes.nothing}>{t(preview === undefined ? "script.coming" : "script.none")}</p> : <ScriptText text={script} parts={preview?.parts ?? []} stale={stale || error !== null} />}
     </>
-  );
-}
-
-function Editor({ job, text, locked }: { job: TemplateJobForm; text: string; locked: boolean }) {
-  const { t } = useTranslation("templateJob");
-  const words = useMarkWords();
-  return (
-    <div className={panel.body}>
-      <Textarea
-        aria-label={t("script.title")}
-        classNames={{ input: classes.editor }}
-        value={text}
-        error={words(job.markOf("script"), t("script.wrong"))}
-        onChange={(event) => job.set({ script: event.currentTarget.value })}
-        rows={24}
-        disabled={locked}
-        spellCheck={false}
-        autoCapitalize="none"
-        autoCorrect="off"
-      />
-    </div>
   );
 }

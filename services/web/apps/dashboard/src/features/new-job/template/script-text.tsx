@@ -11,7 +11,7 @@ interface ScriptTextProps {
 }
 
 /** A script to read: which part each line is of stands beside it. */
-export function ScriptText({ text, parts, stale }: ScriptTextProps) {
+export default function ScriptText({ text, parts, stale }: ScriptTextProps) {
   const { t } = useTranslation("templateJob");
   const lines = text.replace(/\n$/, "").split("\n");
   const blocks = blocksOf(lines, parts);

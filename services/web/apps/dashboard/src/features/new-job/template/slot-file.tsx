@@ -13,7 +13,7 @@ import classes from "./template-job.module.css";
 import type { Slot } from "./use-slots.ts";
 
 /** The file of an input, and how far it is. */
-export function SlotFile({ file, slot }: { file: ChosenFile; slot: Slot | undefined }) {
+export default function SlotFile({ file, slot }: { file: ChosenFile; slot: Slot | undefined }) {
   const { t } = useTranslation("templateJob");
   const format = useFormat();
   const size = (

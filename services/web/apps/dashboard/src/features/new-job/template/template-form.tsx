@@ -1,18 +1,20 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { IconClock, IconInfoCircle, IconSend } from "@tabler/icons-react";
-import { type KeyboardEvent, type SyntheticEvent, useRef } from "react";
+import { type KeyboardEvent, lazy, Suspense, type SyntheticEvent, useRef } from "react";
 import panel from "../../../parts/panel.module.css";
 import { CostLine } from "./cost-line.tsx";
 import type { TemplateDraft } from "./draft.ts";
 import { InputsPanel } from "./inputs-panel.tsx";
-import { Said } from "./said.tsx";
 import { ScriptPanel } from "./script-panel.tsx";
 import classes from "./template-job.module.css";
 import { type TemplateOf, useTemplateJob } from "./use-template-job.ts";
 import { ValuesPanel } from "./values-panel.tsx";
 import { WhatPanel } from "./what-panel.tsx";
 import "@hpc/ui/styles/fields.ts";
+
+/** There is something to say once something was asked. */
+const Said = lazy(() => import("./said.tsx"));
 
 interface TemplateFormProps {
   of: TemplateOf;
@@ -68,7 +70,7 @@ export function TemplateForm({ of, first, note, onReload }: TemplateFormProps) {
       <div className={classes.side}>
         <ScriptPanel job={job} locked={locked} />
         <CostLine cost={job.preview.data?.cost ?? null} />
-        <Said job={job} onReload={onReload} />
+        <Suspense>{(undecided || job.marked > 0 || !submitting.isIdle || !estimating.isIdle) && <Said job={job} onReload={onReload} />}</Suspense>
         <div className={classes.bar}>
           <Button variant="subtle" color="gray" onClick={job.reset} disabled={busy}>
             {t(undecided ? "giveUp" : "reset")}

@@ -1,9 +1,4 @@
 export const en = {
-  ways: {
-    label: "How to write the job",
-    script: "Own script",
-    template: "From a template",
-  },
   form: "New job of {{name}}",
   missing: {
     title: "There is no template {{id}}",

@@ -2,11 +2,6 @@ import type { Translation } from "@hpc/ui/i18n/namespaces.ts";
 import type { en } from "./texts-en.ts";
 
 export const ko: Translation<typeof en> = {
-  ways: {
-    label: "job 작성 방법",
-    script: "직접 작성",
-    template: "템플릿으로 작성",
-  },
   form: "{{name}} 새 job",
   missing: {
     title: "{{id}} 템플릿이 없습니다",

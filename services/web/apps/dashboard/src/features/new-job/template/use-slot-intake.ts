@@ -3,7 +3,7 @@ import type { TemplateInput } from "@hpc/api/template-job-wire.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { usePortal } from "../../../app/portal-context.ts";
-import { judgeFiles, type PickedFile } from "../../../parts/transfers/intake.ts";
+import type { PickedFile } from "../../../parts/transfers/intake.ts";
 import { limitsQuery, unfinishedQuery } from "../../../parts/transfers/queries.ts";
 import { rememberedFiles } from "../../../parts/transfers/remembered-files.ts";
 import type { Refusal } from "../../../parts/transfers/transfer.ts";
@@ -30,7 +30,8 @@ export function useSlotIntake(input: TemplateInput, onTaken: (file: ChosenFile) 
   const latest = useRef(0);
 
   async function judged(picked: PickedFile, name: string): Promise<NotTaken | ChosenFile> {
-    const [limits, classified, unfinished, remembered] = await Promise.all([
+    const [{ judgeFiles }, limits, classified, unfinished, remembered] = await Promise.all([
+      import("../../../parts/transfers/intake.ts"),
       queries.query({ ...limitsQuery(api), staleTime: "static" }),
       api.uploads.classify([name]),
       queries.query({ ...unfinishedQuery(api, user.username, true), staleTime: 5000 }),

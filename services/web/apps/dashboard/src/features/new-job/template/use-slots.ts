@@ -1,12 +1,11 @@
 /** How far the files of the inputs are: on their way in this tab, arrived, or begun and left. */
-import { ApiProblem } from "@hpc/api/problem.ts";
 import type { UploadDetail } from "@hpc/api/wire.ts";
-import { useQueries } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { usePortal } from "../../../app/portal-context.ts";
 import type { TransferView } from "../../../parts/transfers/transfer.ts";
 import { useTransferViews } from "../../../parts/transfers/transfers-context.ts";
 import type { ChosenFile } from "./draft.ts";
-import { uploadQuery } from "./queries.ts";
+import { slotsQuery } from "./queries.ts";
 
 export type Slot =
   | { state: "asking" | "arrived" | "gone" }
@@ -29,15 +28,14 @@ export function useSlots(files: Readonly<Record<string, ChosenFile>>): Slots {
     return { key, transfer, file: { ...file, uploadId: file.uploadId ?? transfer?.uploadId ?? null } };
   });
   const asked = entries.flatMap(({ transfer, file }) => (transfer === undefined && file.uploadId !== null ? [file.uploadId] : []));
-  const answers = useQueries({ queries: asked.map((id) => uploadQuery(api, id)) });
+  const told = useQuery({ ...slotsQuery(api, asked), enabled: asked.length > 0 }).data;
   const slots = new Map(
     entries.map(({ key, transfer, file: { uploadId } }): [string, Slot] => {
       if (transfer !== undefined) return [key, transfer.state.name === "completed" ? { state: "arrived" } : { state: "moving", transfer }];
       // A file that the server never heard of is lost with the tab that held it.
       if (uploadId === null) return [key, { state: "gone" }];
-      const answer = answers[asked.indexOf(uploadId)];
-      if (answer?.data !== undefined) return [key, slotOf(answer.data)];
-      return [key, { state: answer?.error instanceof ApiProblem && answer.error.status === 404 ? "gone" : "asking" }];
+      const upload = told?.get(uploadId);
+      return [key, upload === undefined ? { state: "asking" } : upload === null ? { state: "gone" } : slotOf(upload)];
     }),
   );
   return { of: (key) => slots.get(key), files: Object.fromEntries(entries.map(({ key, file }) => [key, file])) };

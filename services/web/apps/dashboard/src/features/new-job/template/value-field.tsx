@@ -1,9 +1,10 @@
-import { NativeSelect, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import type { Rule } from "@hpc/api/template-job-wire.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
 import { usePortal } from "../../../app/portal-context.ts";
+import { SelectField } from "../../../parts/select-field.tsx";
 import { choicesQuery } from "../queries.ts";
 import { useMarkWords } from "./use-mark-words.ts";
 import type { Mark } from "./use-template-job.ts";
@@ -39,7 +40,6 @@ export function ValueField({ rule, given, value, mark, onChange }: ValueFieldPro
     description: about.filter(Boolean).join(" · ") || undefined,
     error: words(mark, [t(`wrong.${rule.choices.length > 0 ? "choice" : rule.type}`), bounds].filter(Boolean).join(" ")),
     value,
-    inputWrapperOrder: ORDER,
     onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value),
   };
   const choices = choicesOf(rule, partitions.map(({ name }) => name));
@@ -47,9 +47,9 @@ export function ValueField({ rule, given, value, mark, onChange }: ValueFieldPro
     // What was chosen stands among them, also when it is none of them any more; nothing, when the template says nothing.
     const all = [...new Set([...(given === "" ? [""] : []), ...(choices.some((each) => isSame(rule, each, value)) ? [] : [value]), ...choices])];
     const same = all.find((each) => isSame(rule, each, value)) ?? value;
-    return <NativeSelect {...field} value={same} data={all.map((each) => ({ value: each, label: each === "" ? t("usual") : shown(each) }))} />;
+    return <SelectField {...field} value={same} data={all.map((each) => ({ value: each, label: each === "" ? t("usual") : shown(each) }))} />;
   }
-  return <TextInput {...field} placeholder={given === "" ? t("usual") : given} inputMode={FIGURES.includes(rule.type) ? "numeric" : undefined} autoComplete="off" spellCheck={false} />;
+  return <TextInput {...field} inputWrapperOrder={ORDER} placeholder={given === "" ? t("usual") : given} inputMode={FIGURES.includes(rule.type) ? "numeric" : undefined} autoComplete="off" spellCheck={false} />;
 
   function shown(text: string): string {
     return rule.type === "bool" ? t(text === "1" ? "yes" : "no") : text;

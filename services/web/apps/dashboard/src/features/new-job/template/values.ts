@@ -90,5 +90,5 @@ function isWithin({ min, max }: Rule, read: (text: string) => number | undefined
 export function isSame(rule: Rule, one: string, other: string): boolean {
   const read = READERS[rule.type];
   const [a, b] = [one.trim(), other.trim()];
-  return a === b || (read !== undefined && read(a) !== undefined && read(a) === read(b));
+  return a === b || (read?.(a) !== undefined && read(a) === read(b));
 }

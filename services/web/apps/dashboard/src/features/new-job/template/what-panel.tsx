@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import type { ImageRow } from "@hpc/api/template-job-wire.ts";
 import { useErrorSentence } from "@hpc/ui/faces/error-face.tsx";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { usePortal } from "../../../app/portal-context.ts";
 import { Panel } from "../../../parts/panel.tsx";
+import { SelectField } from "../../../parts/select-field.tsx";
 import { imagesFor, needsImage, usualImage } from "./images.ts";
 import { imagesQuery } from "./queries.ts";
 import classes from "./template-job.module.css";
@@ -72,7 +73,7 @@ function ImageFields({ rule, job }: { rule: TemplateOf["template"]["apptainer"][
           )}
         </div>
       ) : (
-        <NativeSelect
+        <SelectField
           className={classes.wide}
           label={t("image.label")}
           withAsterisk={needsImage(rule)}
@@ -80,19 +81,17 @@ function ImageFields({ rule, job }: { rule: TemplateOf["template"]["apptainer"][
           onChange={(event) => job.set({ image: event.currentTarget.value, command: "" })}
           data={choicesOf(fitting, job.fields.image, emptyWord())}
           description={error === null ? chosen?.description : t("image.unknown", { why: sentence(error) })}
-          inputWrapperOrder={ORDER}
           error={mark}
         />
       )}
       {(commands.length > 0 || job.fields.command !== "") && (
-        <NativeSelect
+        <SelectField
           className={classes.wide}
           label={t("command.label")}
           value={job.fields.command}
           onChange={(event) => job.set({ command: event.currentTarget.value })}
           data={[{ value: "", label: t("command.own") }, ...commands.map(({ template_id, display_name }) => ({ value: template_id, label: display_name ?? template_id }))]}
           description={command?.description}
-          inputWrapperOrder={ORDER}
           error={words(job.markOf("command"), "")}
         />
       )}
@@ -111,5 +110,3 @@ function choicesOf(images: readonly ImageRow[], chosen: string, empty: string) {
   const rows = images.map(({ id, name, version, partition }) => ({ value: id, label: [name, version === "unknown" ? "" : version, partition].filter(Boolean).join(" · ") }));
   return [{ value: "", label: empty }, ...gone, ...rows];
 }
-
-const ORDER = ["label" as const, "input" as const, "description" as const, "error" as const];

@@ -1,0 +1,3 @@
+import { en as newJob } from "./own-texts-en.ts";
+
+export const texts = { newJob };

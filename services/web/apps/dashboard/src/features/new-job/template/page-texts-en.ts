@@ -1,0 +1,3 @@
+import { en as templateJob } from "./texts-en.ts";
+
+export const texts = { templateJob };

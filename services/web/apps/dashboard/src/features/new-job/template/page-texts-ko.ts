@@ -1,0 +1,3 @@
+import { ko as templateJob } from "./texts-ko.ts";
+
+export const texts = { templateJob };
