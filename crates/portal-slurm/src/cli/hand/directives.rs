@@ -88,9 +88,6 @@ const FLAGS: &[&str] = &[
 const SHORT_WITH_VALUE: &str = "AabCcDdeGiJLmNnopqStwx";
 const SHORT_FLAGS: &str = "HOQkvs";
 
-/// Options whose value may be any text.
-const TEXTS: &[&str] = &["chdir", "error", "job-name", "output"];
-
 /// Whether `sbatch` reads no file because of the lines in `script`.
 pub(in crate::cli) fn reads_no_files(script: &str) -> bool {
     script
@@ -102,25 +99,7 @@ pub(in crate::cli) fn reads_no_files(script: &str) -> bool {
 fn is_harmless(options: &str) -> bool {
     // What stands behind a blank and # is a comment for sbatch; here it has to be harmless too. Quotes would change where a
     // word ends.
-    !options.contains(['"', '\'', '\\']) && options.split_whitespace().all(is_harmless_word) || is_one_text(options)
-}
-
-/// Whether the line is one option that takes any text, written as the portal writes it: all of it in double quotes, with `\`
-/// before quotes and itself only. Then nothing of the text is another option.
-fn is_one_text(options: &str) -> bool {
-    let option = options.trim().strip_prefix("--");
-    let Some((name, text)) = option.and_then(|option| option.split_once("=\"")) else {
-        return false;
-    };
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' if !matches!(letters.next(), Some('"' | '\\')) => return false,
-            '"' => return letters.as_str().is_empty() && TEXTS.contains(&name),
-            _ => {}
-        }
-    }
-    false
+    !options.contains(['"', '\'', '\\']) && options.split_whitespace().all(is_harmless_word)
 }
 
 fn is_harmless_word(word: &str) -> bool {
@@ -161,25 +140,6 @@ mod tests {
         assert!(reads_no_files(
             "#!/bin/bash\nsrun --export-file=x true\n# SBATCH --export-file=x\n"
         ));
-    }
-
-    #[test]
-    fn a_text_in_quotes_is_one_value() {
-        let passes = |line: &str| reads_no_files(&format!("#!/bin/bash\n#SBATCH {line}\n"));
-        assert!(passes(r#"--job-name="a b --export-file=/x # \" \\""#));
-        assert!(passes(r#"--output="/shared/jobs/a b/job.log""#));
-        for line in [
-            r#"--job-name="a" --export-file=/x"#,
-            r#"--job-name="a\" --export-file=/x"#,
-            r#"--job-name="a"b"#,
-            r#"--job-name="a\ b""#,
-            r#"--job-name="a"#,
-            r#"--export-file="/x""#,
-            r#"--job-name='a' --bb="/x""#,
-            r#"-J "a""#,
-        ] {
-            assert!(!passes(line), "{line}");
-        }
     }
 
     #[test]
