@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use portal_apptainer::command::Rendered;
-use portal_templates::FileKey;
+use portal_apptainer::command::{Rendered, belongs_to_bash};
 use portal_templates::schema::Template;
+use portal_templates::{EnvName, FileKey};
 
 /// Longest name of a job, characters.
 const LONGEST_JOB_NAME: usize = 200;
@@ -86,6 +86,9 @@ pub enum ScriptError {
     /// `sbatch` prints a list then, and submits nothing.
     #[error("slurm.gres: '{0}' names no resource")]
     Gres(String),
+    /// A variable that no job can be given: bash calculates some of these values, and would run code in them.
+    #[error("apptainer.env: {0} belongs to bash")]
+    Variable(EnvName),
     /// A step with a NUL, which ends the script for some who read it.
     #[error("script.{step} holds a character that no script can have")]
     Step {
@@ -111,6 +114,10 @@ impl Request<'_> {
         let gres = self.template.slurm.gres.as_ref().map(|gres| gres.as_str());
         if let Some(gres) = gres.filter(|gres| ["help", "list"].iter().any(|word| gres.eq_ignore_ascii_case(word))) {
             return Err(ScriptError::Gres(gres.to_owned()));
+        }
+        let mut env = self.template.apptainer.env.iter();
+        if let Some((name, _)) = env.find(|(name, _)| belongs_to_bash(name.as_str())) {
+            return Err(ScriptError::Variable(name.clone()));
         }
         let mut variables = BTreeSet::new();
         for input in self.inputs {

@@ -9,7 +9,7 @@ mod transform;
 mod weave;
 mod words;
 
-pub use quote::quote;
+pub use quote::{belongs_to_bash, quote};
 pub use render::{Facts, RenderError, Rendered};
 pub use template::{Command, CommandTemplate, Computed, Dynamic, InputFile, OutputFile, TemplateError, Variables};
 pub use transform::{Transform, TransformError, Transformed};

@@ -34,3 +34,46 @@ fn escaped(text: &str) -> String {
     quoted.push('\'');
     quoted
 }
+
+/// Variables that bash sets itself. What is exported as one of them does not reach programs, and of those that are numbers to
+/// bash the value is calculated, which runs the code in `a[$(…)]`, however it is quoted.
+const OF_BASH: [&str; 32] = [
+    "BASHOPTS",
+    "BASHPID",
+    "BASH_ALIASES",
+    "BASH_ARGC",
+    "BASH_ARGV",
+    "BASH_ARGV0",
+    "BASH_CMDS",
+    "BASH_COMMAND",
+    "BASH_LINENO",
+    "BASH_SOURCE",
+    "BASH_SUBSHELL",
+    "BASH_VERSINFO",
+    "COMP_CWORD",
+    "COMP_KEY",
+    "COMP_POINT",
+    "COMP_TYPE",
+    "DIRSTACK",
+    "EPOCHREALTIME",
+    "EPOCHSECONDS",
+    "EUID",
+    "FUNCNAME",
+    "GROUPS",
+    "HISTCMD",
+    "LINENO",
+    "OPTIND",
+    "PPID",
+    "RANDOM",
+    "SECONDS",
+    "SHELLOPTS",
+    "SRANDOM",
+    "UID",
+    "_",
+];
+
+/// Whether a variable of this name is bash's own, so that no value can be exported as it, however it is quoted.
+#[must_use]
+pub fn belongs_to_bash(name: &str) -> bool {
+    OF_BASH.contains(&name)
+}

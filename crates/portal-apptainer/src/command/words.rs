@@ -1,5 +1,7 @@
 //! Which words of a command are read as code by what runs them.
 
+use super::quote::belongs_to_bash;
+
 /// Commands that read their arguments as code, or as names of variables, which comes to the same.
 const EVALUATE: [&str; 10] = [
     "eval",
@@ -60,10 +62,11 @@ const DANGEROUS: [&str; 24] = [
 
 /// Whether giving this variable any value changes what is run.
 pub(crate) fn is_dangerous(name: &str) -> bool {
-    DANGEROUS.iter().any(|known| match known.strip_suffix('*') {
+    let known = |known: &&str| match known.strip_suffix('*') {
         Some(beginning) => name.starts_with(beginning),
         None => name == *known,
-    })
+    };
+    belongs_to_bash(name) || DANGEROUS.iter().any(known)
 }
 
 /// How far a command is.

@@ -20,12 +20,15 @@ pub(super) fn lines(request: &Request<'_>) -> String {
     if let Some(image) = request.image {
         export("APPTAINER_IMAGE", image.path);
     }
+    if let Some(app) = &request.template.apptainer.app {
+        export("APPTAINER_APP", app);
+    }
     export("APPTAINER_BIND", &binds(request));
     export("SLURM_SUBMIT_DIR", folder);
     export("WORK_DIR", folder);
     export("RESULT_DIR", &format!("{folder}/results"));
     export("JOB_LOG", &format!("{folder}/job.log"));
-    // The portal submits with a bare environment, and srun would pass that on, not this one.
+    // The portal submits with --export=NONE. Slurm tells srun the same, which then gives its tasks not even a PATH.
     export("SLURM_EXPORT_ENV", "ALL");
     for (name, value) in &request.template.apptainer.env {
         export(name.as_str(), value);

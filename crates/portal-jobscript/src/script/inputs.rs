@@ -19,12 +19,12 @@ pub(super) fn lines(request: &Request<'_>) -> String {
         let folder = if folder == "input" {
             String::new()
         } else {
-            format!("mkdir -p -- {} && ", quote(folder))
+            format!("mkdir -p -- {} &&\n        ", quote(folder))
         };
         let _ = writeln!(
             text,
-            "if [ -e {staged} ]; then\n    {folder}cp --reflink=auto -- {staged} {part} && mv -fT -- {part} {target} && \
-             rm -f -- {staged} || exit 1\nfi"
+            "if [ -e {staged} ]; then\n    {folder}cp --reflink=auto -- {staged} {part} &&\n        \
+             mv -fT -- {part} {target} &&\n        rm -f -- {staged} || exit 1\nfi"
         );
     }
     text

@@ -97,9 +97,33 @@ pub(in crate::cli) fn reads_no_files(script: &str) -> bool {
 }
 
 fn is_harmless(options: &str) -> bool {
+    if let Some(word) = one_quoted(options) {
+        return is_harmless_word(&word);
+    }
     // What stands behind a blank and # is a comment for sbatch; here it has to be harmless too. Quotes would change where a
     // word ends.
     !options.contains(['"', '\'', '\\']) && options.split_whitespace().all(is_harmless_word)
+}
+
+/// The one word of a line such as `--job-name="a \"b\" c"`, as the portal writes values with blanks. All versions of `sbatch`
+/// read this alike: the value is what stands between the quotes, without each `\` that has a character behind it.
+fn one_quoted(options: &str) -> Option<String> {
+    let (name, rest) = options.trim().split_once("=\"")?;
+    let value = rest.strip_suffix('"')?;
+    let letters = |letter: char| letter.is_ascii_lowercase() || letter == '-';
+    if !name.starts_with("--") || !name.chars().all(letters) {
+        return None;
+    }
+    let mut word = format!("{name}=");
+    let mut rest = value.chars();
+    while let Some(letter) = rest.next() {
+        match letter {
+            '"' => return None,
+            '\\' => word.push(rest.next()?),
+            other => word.push(other),
+        }
+    }
+    Some(word)
 }
 
 fn is_harmless_word(word: &str) -> bool {
@@ -140,6 +164,35 @@ mod tests {
         assert!(reads_no_files(
             "#!/bin/bash\nsrun --export-file=x true\n# SBATCH --export-file=x\n"
         ));
+    }
+
+    #[test]
+    fn values_in_quotes_pass_when_they_are_all_there_is() {
+        for line in [
+            r#"--job-name="my job --export-file=/x # 'a' \"b\" \\""#,
+            r#"--chdir="/shared/jobs/kim's job""#,
+            r#"--job-name="""#,
+        ] {
+            assert!(reads_no_files(&format!("#!/bin/bash\n#SBATCH {line}\n")), "{line}");
+        }
+        for line in [
+            r#"--job-name="a" --bb=/x"#,
+            r#"--job-name="a" --bb="/x""#,
+            r#"--job-name="a"x" --bb=/x""#,
+            r#"--job-name="a\"#,
+            r#"--job-name="a\""#,
+            r#"--job-name="a\\" --bb=/x --job-name="b""#,
+            r#"--bb="/x""#,
+            r#"--ex\port-file="/x""#,
+            r#"-F="/x""#,
+            r#"-N 1 --job-name="a""#,
+            r#"--nodelist="/x""#,
+            r#"--nodelist="\/x""#,
+            r#"--wrap="id""#,
+            r#"'--job-name="a"'"#,
+        ] {
+            assert!(!reads_no_files(&format!("#!/bin/bash\n#SBATCH {line}\n")), "{line}");
+        }
     }
 
     #[test]
