@@ -88,9 +88,6 @@ const FLAGS: &[&str] = &[
 const SHORT_WITH_VALUE: &str = "AabCcDdeGiJLmNnopqStwx";
 const SHORT_FLAGS: &str = "HOQkvs";
 
-/// Options whose value may be any text.
-const TEXTS: &[&str] = &["chdir", "error", "job-name", "output"];
-
 /// Whether `sbatch` reads no file because of the lines in `script`.
 pub(in crate::cli) fn reads_no_files(script: &str) -> bool {
     script
@@ -100,27 +97,33 @@ pub(in crate::cli) fn reads_no_files(script: &str) -> bool {
 }
 
 fn is_harmless(options: &str) -> bool {
+    if let Some(word) = one_quoted(options) {
+        return is_harmless_word(&word);
+    }
     // What stands behind a blank and # is a comment for sbatch; here it has to be harmless too. Quotes would change where a
     // word ends.
-    !options.contains(['"', '\'', '\\']) && options.split_whitespace().all(is_harmless_word) || is_one_text(options)
+    !options.contains(['"', '\'', '\\']) && options.split_whitespace().all(is_harmless_word)
 }
 
-/// Whether the line is one option that takes any text, written as the portal writes it: all of it in double quotes, with `\`
-/// before quotes and itself only. Then nothing of the text is another option.
-fn is_one_text(options: &str) -> bool {
-    let option = options.trim().strip_prefix("--");
-    let Some((name, text)) = option.and_then(|option| option.split_once("=\"")) else {
-        return false;
-    };
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
+/// The one word of a line such as `--job-name="a \"b\" c"`, as the portal writes values with blanks. All versions of `sbatch`
+/// read this alike: the value is what stands between the quotes, without each `\` that has a character behind it.
+fn one_quoted(options: &str) -> Option<String> {
+    let (name, rest) = options.trim().split_once("=\"")?;
+    let value = rest.strip_suffix('"')?;
+    let letters = |letter: char| letter.is_ascii_lowercase() || letter == '-';
+    if !name.starts_with("--") || !name.chars().all(letters) {
+        return None;
+    }
+    let mut word = format!("{name}=");
+    let mut rest = value.chars();
+    while let Some(letter) = rest.next() {
         match letter {
-            '\\' if !matches!(letters.next(), Some('"' | '\\')) => return false,
-            '"' => return letters.as_str().is_empty() && TEXTS.contains(&name),
-            _ => {}
+            '"' => return None,
+            '\\' => word.push(rest.next()?),
+            other => word.push(other),
         }
     }
-    false
+    Some(word)
 }
 
 fn is_harmless_word(word: &str) -> bool {
@@ -164,21 +167,31 @@ mod tests {
     }
 
     #[test]
-    fn a_text_in_quotes_is_one_value() {
-        let passes = |line: &str| reads_no_files(&format!("#!/bin/bash\n#SBATCH {line}\n"));
-        assert!(passes(r#"--job-name="a b --export-file=/x # \" \\""#));
-        assert!(passes(r#"--output="/shared/jobs/a b/job.log""#));
+    fn values_in_quotes_pass_when_they_are_all_there_is() {
         for line in [
-            r#"--job-name="a" --export-file=/x"#,
-            r#"--job-name="a\" --export-file=/x"#,
-            r#"--job-name="a"b"#,
-            r#"--job-name="a\ b""#,
-            r#"--job-name="a"#,
-            r#"--export-file="/x""#,
-            r#"--job-name='a' --bb="/x""#,
-            r#"-J "a""#,
+            r#"--job-name="my job --export-file=/x # 'a' \"b\" \\""#,
+            r#"--chdir="/shared/jobs/kim's job""#,
+            r#"--job-name="""#,
         ] {
-            assert!(!passes(line), "{line}");
+            assert!(reads_no_files(&format!("#!/bin/bash\n#SBATCH {line}\n")), "{line}");
+        }
+        for line in [
+            r#"--job-name="a" --bb=/x"#,
+            r#"--job-name="a" --bb="/x""#,
+            r#"--job-name="a"x" --bb=/x""#,
+            r#"--job-name="a\"#,
+            r#"--job-name="a\""#,
+            r#"--job-name="a\\" --bb=/x --job-name="b""#,
+            r#"--bb="/x""#,
+            r#"--ex\port-file="/x""#,
+            r#"-F="/x""#,
+            r#"-N 1 --job-name="a""#,
+            r#"--nodelist="/x""#,
+            r#"--nodelist="\/x""#,
+            r#"--wrap="id""#,
+            r#"'--job-name="a"'"#,
+        ] {
+            assert!(!reads_no_files(&format!("#!/bin/bash\n#SBATCH {line}\n")), "{line}");
         }
     }
 

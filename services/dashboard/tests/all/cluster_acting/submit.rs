@@ -27,7 +27,7 @@ async fn a_key_stands_for_one_job_however_often_and_at_once_it_comes() {
     assert_eq!(again.header("location"), format!("/api/v2/jobs/{id}"));
     assert_eq!(
         again.json(),
-        json!({"id": id, "job_id": id.parse::<u32>().unwrap(), "replayed": true})
+        json!({"id": id, "job_id": id.parse::<u32>().unwrap(), "replayed": true, "submission_id": null})
     );
     assert_eq!(site.count(), 1);
     site.shows(&id, "PENDING").await;

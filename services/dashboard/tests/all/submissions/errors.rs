@@ -74,7 +74,7 @@ async fn a_template_that_is_not_there_or_another_one_by_now_makes_no_job() {
     assert_eq!(preview(&kim, &missing).await.expect(404).code(), "template_not_found");
     site.drop_template("private/lee/own.yaml", &COUNT.replace("id: count", "id: own"));
     site.drop_template(
-        "official/test/broken.yaml",
+        "private/lee/broken.yaml",
         &COUNT
             .replace("id: count", "id: broken")
             .replace("mode: any", "mode: some"),
@@ -83,7 +83,7 @@ async fn a_template_that_is_not_there_or_another_one_by_now_makes_no_job() {
     preview(&lee, &json!({"template_id": "own"})).await.assert_status(200);
     preview(&kim, &json!({"template_id": "own"})).await.assert_status(404);
     assert_eq!(
-        submit(&kim, &json!({"template_id": "broken"})).await.expect(409).code(),
+        submit(&lee, &json!({"template_id": "broken"})).await.expect(409).code(),
         "template_unusable"
     );
     let digest = preview(&kim, &job).await.expect(200).json()["template_digest"].clone();
