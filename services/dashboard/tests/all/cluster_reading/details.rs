@@ -54,6 +54,7 @@ async fn a_job_is_told_with_all_that_is_known() {
       "reservation": "",
       "siblings": null,
       "stale": false,
+      "submission_id": null,
       "tres": {
         "billing": 4,
         "cpus": 4,

@@ -73,12 +73,8 @@ async fn a_template_that_is_not_there_or_another_one_by_now_makes_no_job() {
     assert_eq!(submit(&kim, &missing).await.expect(404).code(), "template_not_found");
     assert_eq!(preview(&kim, &missing).await.expect(404).code(), "template_not_found");
     site.drop_template("private/lee/own.yaml", &COUNT.replace("id: count", "id: own"));
-    site.drop_template(
-        "private/lee/broken.yaml",
-        &COUNT
-            .replace("id: count", "id: broken")
-            .replace("mode: any", "mode: some"),
-    );
+    let broken = crate::templates::yaml("broken", "").replace("nodes: 1", "nodes: zero");
+    crate::templates::create(&lee, &broken).await.assert_status(201);
     site.known("count").await;
     preview(&lee, &json!({"template_id": "own"})).await.assert_status(200);
     preview(&kim, &json!({"template_id": "own"})).await.assert_status(404);

@@ -2,6 +2,7 @@
 
 mod errors;
 mod following;
+mod images;
 mod making;
 mod older_clients;
 mod site;
