@@ -4,7 +4,8 @@ import { ApiProblem, SignedOut, Unreachable } from "@hpc/api/problem.ts";
 import { mockJob } from "@hpc/mock-api/jobs.ts";
 import { MockPortal } from "@hpc/mock-api/mock-portal.ts";
 import { describe, expect, it } from "vitest";
-import { bodyOf, fieldsOf, isDecided, isDraft, refusedField, starter, wrongIn } from "./draft.ts";
+import { bodyOf, fieldsOf, isDraft, refusedField, starter, wrongIn } from "./draft.ts";
+import { isDecided } from "./attempt.ts";
 import { parseNewJobSearch } from "./new-job-search.ts";
 
 const fields = starter("here");

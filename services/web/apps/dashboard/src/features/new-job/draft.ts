@@ -1,6 +1,6 @@
 /** A job that is being written: what the fields hold, and what the server is sent. Kept by the browser until there is a job. */
 import type { JobDraft, JobView } from "@hpc/api/cluster-wire.ts";
-import { ApiProblem, SignedOut } from "@hpc/api/problem.ts";
+import { ApiProblem } from "@hpc/api/problem.ts";
 
 export const FIELDS = ["script", "name", "partition", "account", "qos", "nodes", "tasks", "cpus", "memory", "gpus", "hours", "minutes", "workDir"] as const;
 export type Field = (typeof FIELDS)[number];
@@ -91,16 +91,6 @@ const SHOWN: Readonly<Record<string, Field | undefined>> = {
 /** The field that the server refuses, if it is one. */
 export function refusedField(error: unknown): Field | undefined {
   return error instanceof ApiProblem && error.code === "bad_field" ? SHOWN[error.field ?? ""] : undefined;
-}
-
-/** Answers of 5xx after which there is certainly no job. */
-const NOTHING_DONE = ["busy", "slurm_unavailable", "slurm_not_configured", "database_unavailable"];
-
-/** Whether it is certain that the attempt made no job, so that the next one may be another. */
-export function isDecided(error: unknown): boolean {
-  if (error instanceof SignedOut) return true;
-  if (!(error instanceof ApiProblem) || error.unknownOutcome || error.code === "idempotency_key_busy") return false;
-  return error.status < 500 || NOTHING_DONE.includes(error.code);
 }
 
 /** Of a job that was: what Slurm still tells of it. */

@@ -10,6 +10,7 @@ import classes from "./new-job.module.css";
 
 const OwnScript = lazy(() => withTexts(ownScriptTexts, import("./own-script.tsx")).then((page) => ({ default: page.OwnScript })));
 const TemplateJobPage = lazy(() => withTexts(templateJobTexts, import("./template/template-job-page.tsx")).then((page) => ({ default: page.TemplateJobPage })));
+const AgainPage = lazy(() => withTexts(templateJobTexts, import("./template/template-job-page.tsx")).then((page) => ({ default: page.AgainPage })));
 const TemplateChoice = lazy(() => withTexts(templateJobTexts, import("./template/template-choice.tsx")).then((page) => ({ default: page.TemplateChoice })));
 
 const route = getRouteApi("/jobs/new");
@@ -19,7 +20,7 @@ export function NewJobPage() {
   const { t } = useTranslation("newJob");
   const search = route.useSearch();
   const { template, image, submission, kind } = search;
-  const own = template === undefined && kind === undefined;
+  const own = template === undefined && submission === undefined && kind === undefined;
   return (
     <div className={panel.page}>
       <div className={panel.head}>
@@ -29,7 +30,8 @@ export function NewJobPage() {
       <Suspense fallback={<LoadingFace rows={8} />}>
         {own && <OwnScript search={search} />}
         {template !== undefined && <TemplateJobPage id={template} image={image} submission={submission} />}
-        {template === undefined && kind === "template" && <TemplateChoice />}
+        {template === undefined && submission !== undefined && <AgainPage submission={submission} />}
+        {template === undefined && submission === undefined && kind === "template" && <TemplateChoice />}
       </Suspense>
     </div>
   );

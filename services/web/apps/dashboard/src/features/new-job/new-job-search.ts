@@ -6,7 +6,7 @@ export interface NewJobSearch {
   template?: string;
   /** In that image, as far as the template allows. */
   image?: string;
-  /** With what that job of the template was. */
+  /** With what that job of a template was. */
   submission?: string;
   /** A template is still to be chosen. */
   kind?: "template";

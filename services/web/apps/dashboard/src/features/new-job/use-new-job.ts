@@ -2,7 +2,8 @@ import type { JobEstimate } from "@hpc/api/cluster-wire.ts";
 import { useMutation, type UseMutationResult } from "@tanstack/react-query";
 import { useState } from "react";
 import { usePortal } from "../../app/portal-context.ts";
-import { bodyOf, type Draft, type Field, type Fields, isDecided, refusedField, wrongIn } from "./draft.ts";
+import { isDecided } from "./attempt.ts";
+import { bodyOf, type Draft, type Field, type Fields, refusedField, wrongIn } from "./draft.ts";
 import { rememberSubmitted, storeDraft } from "./draft-store.ts";
 import { newKey, useGoToJob } from "../../parts/jobs/go-to-job.ts";
 

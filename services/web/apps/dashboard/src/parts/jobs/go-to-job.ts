@@ -21,6 +21,8 @@ export function useGoToJob(): (id: string) => Promise<void> {
     const shown = { queryKey: ["jobs", "show", id], queryFn: () => api.cluster.job(id), retry: TRIES, retryDelay: TRY_MS };
     await queries.query(shown).catch(() => undefined);
     await navigate({ to: "/jobs/$id", params: { id } });
+    // The frame scrolls, not the window; whoever pressed "Submit" was at the end of a form.
+    document.getElementById("content")?.scrollTo({ top: 0 });
   };
 }
 

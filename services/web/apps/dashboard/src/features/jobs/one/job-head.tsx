@@ -75,7 +75,7 @@ export function JobHead({ view }: { view: JobView }) {
       </div>
       <div className={classes.actions}>
         {job.mine && (
-          <Button variant="default" leftSection={<IconRepeat size={15} stroke={1.7} />} renderRoot={(props) => <Link to="/jobs/new" search={{ from: job.id }} {...props} />}>
+          <Button variant="default" leftSection={<IconRepeat size={15} stroke={1.7} />} renderRoot={(props) => <Link to="/jobs/new" search={view.submission_id == null ? { from: job.id } : { submission: String(view.submission_id) }} {...props} />}>
             {t("again")}
           </Button>
         )}

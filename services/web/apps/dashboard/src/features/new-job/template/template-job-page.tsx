@@ -44,6 +44,17 @@ export function TemplateJobPage({ id, image, submission }: TemplateJobPageProps)
   return <Begun key={`${id} ${row.digest} ${submission ?? ""}`} of={{ id, digest: row.digest, template }} image={image} again={again} onReload={() => void shown.refetch()} />;
 }
 
+/** A job of whichever template that one was of. */
+export function AgainPage({ submission }: { submission: string }) {
+  const { t } = useTranslation("templateJob");
+  const { api } = usePortal();
+  const former = useQuery(submissionQuery(api, submission));
+  if (former.data !== undefined) return <TemplateJobPage id={former.data.template.id} submission={submission} />;
+  if (!former.isError) return <LoadingFace rows={8} />;
+  const gone = former.error instanceof ApiProblem && former.error.status === 404;
+  return gone ? <None title={t("missing.job")} text={t("missing.jobText")} /> : <ErrorFace error={former.error} onRetry={() => void former.refetch()} />;
+}
+
 interface BegunProps {
   of: TemplateOf;
   image: string | undefined;

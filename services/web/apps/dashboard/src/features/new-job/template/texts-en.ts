@@ -4,6 +4,8 @@ export const en = {
     title: "There is no template {{id}}",
     text: "It was archived or renamed, or it is somebody else’s.",
     choose: "Choose a template",
+    job: "What that job was is not known",
+    jobText: "It was somebody else’s, or the portal has forgotten it.",
   },
   unusable: {
     title: "No job can be made of {{name}}",

@@ -7,6 +7,8 @@ export const ko: Translation<typeof en> = {
     title: "{{id}} 템플릿이 없습니다",
     text: "보관되었거나 이름이 바뀌었거나 다른 사용자의 템플릿입니다.",
     choose: "템플릿 선택",
+    job: "job의 내용을 알 수 없습니다",
+    jobText: "다른 사용자의 job이거나 포털에 더 이상 기록이 없습니다.",
   },
   unusable: {
     title: "{{name}}(으)로는 job을 만들 수 없습니다",

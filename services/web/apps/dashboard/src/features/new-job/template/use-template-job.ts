@@ -4,7 +4,7 @@ import type { FieldProblem, JobPreview, JobTemplate, TemplateJob } from "@hpc/ap
 import { useMutation, type UseMutationResult, type UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { usePortal } from "../../../app/portal-context.ts";
-import { isDecided } from "../draft.ts";
+import { isDecided } from "../attempt.ts";
 import { newKey, useGoToJob } from "../../../parts/jobs/go-to-job.ts";
 import { bodyOf, type ChosenFile, type FieldName, startOf, type TemplateDraft, type TemplateFields, worthKeeping, wrongIn } from "./draft.ts";
 import { rememberValues, storeDraft, storedValues } from "./draft-store.ts";
