@@ -6,10 +6,9 @@ import { IconCoin } from "@tabler/icons-react";
 import classes from "./template-job.module.css";
 
 /** What it may cost when it runs until its limit. */
-export function CostLine({ cost }: { cost: JobCost | null }) {
+export default function CostLine({ cost }: { cost: JobCost }) {
   const { t, language } = useTranslation("templateJob");
   const format = useFormat();
-  if (cost === null) return null;
   const money = (amount: number) => new Intl.NumberFormat(language, { style: "currency", currency: "USD" }).format(amount);
   const { nodes, memory_gb, time_hours } = cost;
   const parts = { nodes: money(cost.node_cost), memory: money(cost.memory_cost) };

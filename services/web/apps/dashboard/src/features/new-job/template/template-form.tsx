@@ -3,7 +3,6 @@ import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { IconClock, IconInfoCircle, IconSend } from "@tabler/icons-react";
 import { type KeyboardEvent, lazy, Suspense, type SyntheticEvent, useRef } from "react";
 import panel from "../../../parts/panel.module.css";
-import { CostLine } from "./cost-line.tsx";
 import type { TemplateDraft } from "./draft.ts";
 import { InputsPanel } from "./inputs-panel.tsx";
 import { ScriptPanel } from "./script-panel.tsx";
@@ -13,6 +12,8 @@ import { ValuesPanel } from "./values-panel.tsx";
 import { WhatPanel } from "./what-panel.tsx";
 import "@hpc/ui/styles/fields.ts";
 
+/** Comes with the first answer. */
+const CostLine = lazy(() => import("./cost-line.tsx"));
 /** There is something to say once something was asked. */
 const Said = lazy(() => import("./said.tsx"));
 
@@ -30,6 +31,7 @@ export function TemplateForm({ of, first, note, onReload }: TemplateFormProps) {
   const job = useTemplateJob(of, first);
   const form = useRef<HTMLFormElement>(null);
   const { undecided, submitting, estimating } = job;
+  const cost = job.preview.data?.cost ?? null;
   const busy = submitting.isPending;
   const locked = undecided || busy;
 
@@ -69,7 +71,7 @@ export function TemplateForm({ of, first, note, onReload }: TemplateFormProps) {
       </fieldset>
       <div className={classes.side}>
         <ScriptPanel job={job} locked={locked} />
-        <CostLine cost={job.preview.data?.cost ?? null} />
+        <Suspense>{cost !== null && <CostLine cost={cost} />}</Suspense>
         <Suspense>{(undecided || job.marked > 0 || !submitting.isIdle || !estimating.isIdle) && <Said job={job} onReload={onReload} />}</Suspense>
         <div className={classes.bar}>
           <Button variant="subtle" color="gray" onClick={job.reset} disabled={busy}>

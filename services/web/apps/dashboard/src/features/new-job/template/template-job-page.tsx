@@ -1,14 +1,10 @@
-import { Button } from "@mantine/core";
 import { ApiProblem } from "@hpc/api/problem.ts";
-import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import { IconFileOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import type { Submission } from "@hpc/api/template-job-wire.ts";
-import { useState } from "react";
+import { lazy, useState } from "react";
 import { usePortal } from "../../../app/portal-context.ts";
 import { fieldsOfSubmission } from "./again.ts";
 import { adapted, startOf, type TemplateDraft } from "./draft.ts";
@@ -17,6 +13,9 @@ import { submissionQuery, templateQuery } from "./queries.ts";
 import { nameOf } from "./template-rows.ts";
 import { TemplateForm } from "./template-form.tsx";
 import type { TemplateOf } from "./use-template-job.ts";
+
+/** Seldom needed. */
+const NoForm = lazy(() => import("./no-form.tsx"));
 
 interface TemplateJobPageProps {
   id: string;
@@ -35,10 +34,10 @@ export function TemplateJobPage({ id, image, submission }: TemplateJobPageProps)
   if (shown.data === undefined) {
     if (!shown.isError) return <LoadingFace rows={8} />;
     const missing = shown.error instanceof ApiProblem && shown.error.status === 404;
-    return missing ? <None title={t("missing.title", { id })} text={t("missing.text")} /> : <ErrorFace error={shown.error} onRetry={() => void shown.refetch()} />;
+    return missing ? <NoForm title={t("missing.title", { id })} text={t("missing.text")} /> : <ErrorFace error={shown.error} onRetry={() => void shown.refetch()} />;
   }
   const { row, template } = shown.data;
-  if (template === null) return <None title={t("unusable.title", { name: nameOf(row) })} text={t("unusable.text")} />;
+  if (template === null) return <NoForm title={t("unusable.title", { name: nameOf(row) })} text={t("unusable.text")} />;
   if (submission !== undefined && former.isPending) return <LoadingFace rows={8} />;
   const again = former.data?.template.id === id ? former.data : undefined;
   return <Begun key={`${id} ${row.digest} ${submission ?? ""}`} of={{ id, digest: row.digest, template }} image={image} again={again} onReload={() => void shown.refetch()} />;
@@ -52,7 +51,7 @@ export function AgainPage({ submission }: { submission: string }) {
   if (former.data !== undefined) return <TemplateJobPage id={former.data.template.id} submission={submission} />;
   if (!former.isError) return <LoadingFace rows={8} />;
   const gone = former.error instanceof ApiProblem && former.error.status === 404;
-  return gone ? <None title={t("missing.job")} text={t("missing.jobText")} /> : <ErrorFace error={former.error} onRetry={() => void former.refetch()} />;
+  return gone ? <NoForm title={t("missing.job")} text={t("missing.jobText")} /> : <ErrorFace error={former.error} onRetry={() => void former.refetch()} />;
 }
 
 interface BegunProps {
@@ -77,14 +76,4 @@ function Begun({ of, image, again, onReload }: BegunProps) {
   });
   const note = again === undefined || first.pending !== null ? undefined : t("again", { id: again.job_id });
   return <TemplateForm of={of} first={first} note={note} onReload={onReload} />;
-}
-
-function None({ title, text }: { title: string; text: string }) {
-  const { t } = useTranslation("templateJob");
-  const button = (
-    <Button variant="default" renderRoot={(props) => <Link to="/jobs/new" search={{ kind: "template" }} {...props} />}>
-      {t("missing.choose")}
-    </Button>
-  );
-  return <EmptyFace icon={<IconFileOff size={28} stroke={1.5} />} title={title} text={text} action={button} />;
 }

@@ -1,16 +1,15 @@
 import type { JobTemplate, Rule } from "@hpc/api/template-job-wire.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconLock } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { usePortal } from "../../../app/portal-context.ts";
+import { lazy, Suspense } from "react";
 import { Panel } from "../../../parts/panel.tsx";
-import { FreeNow } from "../free-now.tsx";
-import { choicesQuery } from "../queries.ts";
 import classes from "./template-job.module.css";
 import type { TemplateJobForm } from "./use-template-job.ts";
 import { ValueField } from "./value-field.tsx";
-import { givenBy, secondsOf, variableOf } from "./values.ts";
+import { givenBy, variableOf } from "./values.ts";
+
+/** Comes when the partitions are known. */
+const Room = lazy(() => import("./room.tsx"));
 
 interface ValuesPanelProps {
   template: JobTemplate;
@@ -32,7 +31,9 @@ export function ValuesPanel({ template, job }: ValuesPanelProps) {
       <Panel id="where" title={t("where")}>
         <Fields rules={resources} template={template} job={job} />
         <Fixed template={template} />
-        <Room template={template} job={job} />
+        <Suspense>
+          <Room template={template} job={job} />
+        </Suspense>
       </Panel>
     </>
   );
@@ -81,26 +82,3 @@ function Fixed({ template }: { template: JobTemplate }) {
 }
 
 const NONE = { ko: null, en: null };
-
-/** How much of the partition is free, and whether it lets jobs run so long. */
-function Room({ template, job }: ValuesPanelProps) {
-  const { t } = useTranslation("templateJob");
-  const { api } = usePortal();
-  const format = useFormat();
-  const rows = useQuery(choicesQuery(api)).data ?? [];
-  const name = job.fields.values.partition ?? template.slurm.partition;
-  const row = rows.find((partition) => partition.name === name);
-  if (row === undefined) return null;
-  const asked = secondsOf(job.fields.values.time ?? template.slurm.time);
-  const most = row.max_time_seconds ?? null;
-  return (
-    <p className={classes.room}>
-      <strong>{name}</strong> <FreeNow row={row} />
-      {most !== null && asked !== undefined && asked > most && (
-        <span className={classes.warning} role="status">
-          {t("tooLong", { partition: name, time: format.duration(most) })}
-        </span>
-      )}
-    </p>
-  );
-}
