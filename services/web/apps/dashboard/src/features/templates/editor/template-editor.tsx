@@ -91,6 +91,8 @@ export function TemplateEditor({ title, first, edited, line, note, save }: Templ
     editor.current?.replace(version.yaml);
     setText(version.yaml);
     setBase(version);
+    setKept(false);
+    saving.reset();
   }
 
   function leave() {
@@ -121,6 +123,7 @@ export function TemplateEditor({ title, first, edited, line, note, save }: Templ
           onKeep={() => {
             setBase(edited.now);
             setKept(true);
+            saving.reset();
           }}
         />
       )}
