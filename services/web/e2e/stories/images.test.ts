@@ -62,7 +62,7 @@ story("images are found by what they are, and each says what is in it", async ({
   await page.getByText("2 images", { exact: true }).waitFor();
   await page.getByRole("combobox", { name: "Partition" }).selectOption("compute");
   await page.getByRole("button", { name: "Remove filter: Partition: compute" }).waitFor();
-  expect(search(page)).toBe("?tag=ml&partition=compute");
+  expect(search(page)).toBe("?partition=compute&tag=ml");
   await page.reload();
   await page.getByRole("button", { name: "Remove filter: Label ml" }).click();
   await expect.poll(() => search(page), SOON).toBe("?partition=compute");

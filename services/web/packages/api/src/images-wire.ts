@@ -138,9 +138,10 @@ export interface ImageScan {
   nodes: ScanNode[];
   started_at: string;
   finished_at: string | null;
-  /** Images, each counted once; of which so many were not known, are not what they were, or are nowhere any more. */
+  /** Images, each counted once. */
   images: number;
   added: number;
+  /** All that are not what they were or not where; new ones and those that are gone are among them. */
   changed: number;
   gone: number;
   /** Why nothing came of it. */

@@ -7,7 +7,9 @@ export function useFoundWords(): (scan: ImageScan) => string {
   const { t } = useTranslation("images");
   const format = useFormat();
   return ({ images, added, changed, gone }) => {
-    const replace = { count: format.count(images), added: format.count(added), changed: format.count(changed), gone: format.count(gone) };
+    // New ones, and those that are gone, are among the changed ones.
+    const others = Math.max(0, changed - added - gone);
+    const replace = { count: format.count(images), added: format.count(added), changed: format.count(others), gone: format.count(gone) };
     return t("scan.found", { count: images, replace });
   };
 }
