@@ -38,8 +38,21 @@ pub(super) enum Signal {
     Event(notify::Event),
     /// The kernel could not tell something.
     Trouble,
+    /// Something was added to what is known.
+    Learnt,
     LookNow(SyncSender<Option<Counts>>),
     Stop,
+}
+
+/// What is known by other means, until the next look.
+pub(super) type Learnt = Arc<Mutex<Vec<(Place, Digest)>>>;
+
+/// What the thread and whoever asks it share.
+pub(super) struct Parts {
+    pub(super) stop: Arc<AtomicBool>,
+    pub(super) status: Arc<Mutex<Status>>,
+    pub(super) signals: SyncSender<Signal>,
+    pub(super) learnt: Learnt,
 }
 
 type Tell = Box<dyn FnMut(News) + Send>;
@@ -48,9 +61,7 @@ pub(super) struct Engine {
     store: Arc<Store>,
     means: Means,
     follower: Follower,
-    stop: Arc<AtomicBool>,
-    status: Arc<Mutex<Status>>,
-    signals: SyncSender<Signal>,
+    parts: Parts,
     tell: Tell,
     events: Option<Events>,
     /// The folder as it was when it was last there.
@@ -76,7 +87,7 @@ impl Engine {
         store: Arc<Store>,
         known: impl IntoIterator<Item = (Place, Digest)>,
         means: Means,
-        (stop, status, signals): (Arc<AtomicBool>, Arc<Mutex<Status>>, SyncSender<Signal>),
+        parts: Parts,
         tell: Tell,
     ) -> Self {
         let now = Instant::now();
@@ -84,9 +95,7 @@ impl Engine {
             store,
             means,
             follower: Follower::new(known),
-            stop,
-            status,
-            signals,
+            parts,
             tell,
             events: None,
             identity: None,
@@ -99,7 +108,7 @@ impl Engine {
     }
 
     pub(super) fn run(&mut self, inbox: &Receiver<Signal>) {
-        while !self.stop.load(Ordering::Acquire) {
+        while !self.parts.stop.load(Ordering::Acquire) {
             let now = Instant::now();
             if now >= self.next_root {
                 self.look_at_root(now);
@@ -133,6 +142,7 @@ impl Engine {
                 // Whoever asked may have gone.
                 let _ = answer.try_send(counts);
             }
+            Signal::Learnt => self.look_soon(),
             Signal::Trouble => self.look_by(Instant::now()),
             Signal::Event(event) => self.happened(&event),
         }
@@ -161,8 +171,12 @@ impl Engine {
             }
             _ => {}
         }
-        // During a storm a third of the time is spent looking.
-        self.look_by(now + SOON.max(self.took * 2));
+        self.look_soon();
+    }
+
+    /// During a storm a third of the time is spent looking.
+    fn look_soon(&mut self) {
+        self.look_by(Instant::now() + SOON.max(self.took * 2));
     }
 
     fn look_by(&mut self, when: Instant) {
@@ -182,6 +196,9 @@ impl Engine {
     fn look(&mut self, quiet: Duration) -> Option<Counts> {
         let began = Instant::now();
         self.follow_root();
+        // Before the look: what was there when it was learnt and is not now has gone.
+        let learnt = std::mem::take(&mut *self.parts.learnt.lock().unwrap_or_else(PoisonError::into_inner));
+        self.follower.learn(learnt);
         let scan = match self.store.scan() {
             Ok(scan) if scan.furnished || !self.follower.knows_any() => scan,
             Ok(_) => return self.is_away("it is empty, like a mount point without its mount".to_owned()),
@@ -213,7 +230,7 @@ impl Engine {
     }
 
     fn note(&self, scan: &Scan) {
-        let mut status = self.status.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut status = self.parts.status.lock().unwrap_or_else(PoisonError::into_inner);
         status.away = None;
         status.files = scan.files.len();
         status.looks += 1;
@@ -226,7 +243,7 @@ impl Engine {
         self.synced = false;
         self.next_look = Instant::now() + EVERY;
         {
-            let mut status = self.status.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut status = self.parts.status.lock().unwrap_or_else(PoisonError::into_inner);
             status.away = Some(reason.clone());
             status.looks += 1;
         }
@@ -251,7 +268,7 @@ impl Engine {
             }
             Err(why) => How::Polling { why },
         };
-        self.status.lock().unwrap_or_else(PoisonError::into_inner).how = how;
+        self.parts.status.lock().unwrap_or_else(PoisonError::into_inner).how = how;
     }
 
     fn events_of_root(&self) -> Result<Events, String> {
@@ -267,7 +284,7 @@ impl Engine {
                 Ok(None) | Err(_) => {}
             }
         }
-        let signals = self.signals.clone();
+        let signals = self.parts.signals.clone();
         let hand_over = move |event: notify::Result<notify::Event>| {
             let signal = event.map_or(Signal::Trouble, Signal::Event);
             let ours = matches!(&signal, Signal::Event(event) if is_reading(event.kind));
@@ -292,7 +309,7 @@ impl Engine {
         let mut counts = Counts::default();
         let mut batch: Vec<Change> = due.removed.into_iter().map(Change::Removed).collect();
         for place in due.read {
-            if self.stop.load(Ordering::Acquire) {
+            if self.parts.stop.load(Ordering::Acquire) {
                 break;
             }
             batch.extend(self.read(&place));

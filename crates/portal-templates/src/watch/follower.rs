@@ -73,6 +73,13 @@ impl Follower {
         }
     }
 
+    /// Adds what is known by other means; what was read here stays as it is.
+    pub(crate) fn learn(&mut self, known: impl IntoIterator<Item = (Place, Digest)>) {
+        for (place, digest) in known {
+            self.known.entry(place).or_insert(Known { stamp: None, digest });
+        }
+    }
+
     pub(crate) fn knows_any(&self) -> bool {
         !self.known.is_empty()
     }
@@ -300,6 +307,17 @@ mod tests {
         // Away and back within the time is nothing.
         follower.look(&scan(&[(TWO, 1)]), at(26), QUIET);
         assert!(follower.look(&grown(4), at(30), QUIET).removed.is_empty());
+    }
+
+    #[test]
+    fn the_end_of_a_file_that_no_look_saw_is_told_when_it_was_learnt_of() {
+        let (mut follower, start) = (follower(), Instant::now());
+        let seen = scan(&[(ONE, 1), (TWO, 1)]);
+        follower.look(&seen, start, Duration::ZERO);
+        follower.learn([(place("official/ml/three.yaml"), Digest::of(b"3"))]);
+        follower.look(&seen, start + QUIET, QUIET);
+        let due = follower.look(&seen, start + QUIET * 2, QUIET);
+        assert_eq!(due.removed, [place("official/ml/three.yaml")]);
     }
 
     #[test]

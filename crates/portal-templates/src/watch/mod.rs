@@ -23,7 +23,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::store::{Digest, Place, Store};
-use engine::{Engine, Signal};
+use engine::{Engine, Learnt, Parts, Signal};
 
 /// How many signals wait while the thread looks. What does not fit says nothing that the look does not find.
 const SIGNALS: usize = 8192;
@@ -47,6 +47,7 @@ pub struct Watcher {
     signals: SyncSender<Signal>,
     stop: Arc<AtomicBool>,
     status: Arc<Mutex<Status>>,
+    learnt: Learnt,
     thread: Option<JoinHandle<()>>,
     /// Closed by the thread's end. Nobody waits for the lock: it is there so that several threads may ask one watcher.
     ended: Mutex<Receiver<()>>,
@@ -75,7 +76,13 @@ impl Watcher {
             files: 0,
             looks: 0,
         }));
-        let parts = (Arc::clone(&stop), Arc::clone(&status), signals.clone());
+        let learnt = Learnt::default();
+        let parts = Parts {
+            stop: Arc::clone(&stop),
+            status: Arc::clone(&status),
+            signals: signals.clone(),
+            learnt: Arc::clone(&learnt),
+        };
         let mut engine = Engine::new(store, known, means, parts, Box::new(tell));
         let thread = std::thread::Builder::new()
             .name("templates-watcher".to_owned())
@@ -87,6 +94,7 @@ impl Watcher {
             signals,
             stop,
             status,
+            learnt,
             thread: Some(thread),
             ended: Mutex::new(ended),
         })
@@ -99,6 +107,14 @@ impl Watcher {
         let (answer, counts) = sync_channel(1);
         self.signals.try_send(Signal::LookNow(answer)).ok()?;
         counts.recv_timeout(patience).ok().flatten()
+    }
+
+    /// Adds to what is known from before: somebody (the database) learnt of a file in another way. Without it the end of a
+    /// file that came and went between two looks would never be told. Does not block.
+    pub fn learn(&self, known: impl IntoIterator<Item = (Place, Digest)>) {
+        self.learnt.lock().unwrap_or_else(PoisonError::into_inner).extend(known);
+        // A full queue wakes the thread, too.
+        let _woken = self.signals.try_send(Signal::Learnt);
     }
 
     /// Whether its thread works; it ends by itself only when `tell` panics.

@@ -46,7 +46,7 @@ impl Keeper {
         let known: Vec<(Place, Digest)> = parts
             .known
             .iter()
-            .filter_map(|(place, digest)| Some((place.parse().ok()?, digest.parse().ok()?)))
+            .filter_map(|(place, digest)| parsed(place, digest))
             .collect();
         let stop = Arc::new(Stop::default());
         let scribe = Scribe {
@@ -64,6 +64,15 @@ impl Keeper {
         self.watcher.look_now(LOOK)
     }
 
+    /// Rows say that these files are there, as a handler wrote them: the watcher may not have seen them, and nobody else would
+    /// tell that they are gone again.
+    pub(super) fn learn(&self, changes: &[FileChange]) {
+        self.watcher.learn(changes.iter().filter_map(|change| match change {
+            FileChange::There(file) => parsed(&file.path, &file.digest),
+            FileChange::Gone(_) => None,
+        }));
+    }
+
     /// How the watcher is, and whether it works.
     pub(super) fn status(&self) -> (Status, bool) {
         (self.watcher.status(), self.watcher.is_running())
@@ -74,6 +83,10 @@ impl Drop for Keeper {
     fn drop(&mut self) {
         self.stop.now();
     }
+}
+
+fn parsed(place: &str, digest: &str) -> Option<(Place, Digest)> {
+    Some((place.parse().ok()?, digest.parse().ok()?))
 }
 
 /// Ends waiting.

@@ -89,11 +89,16 @@ impl TemplateShelf {
     /// Has rows say what was written. When the database is away just now, the watcher does it later.
     pub(super) async fn follow(&self, changes: Vec<FileChange>) {
         let now = self.clock.rfc3339();
+        let changes: Arc<[FileChange]> = changes.into();
+        let written = Arc::clone(&changes);
         match self
-            .ask(move |connection| templates::apply(connection, &changes, &now))
+            .ask(move |connection| templates::apply(connection, &written, &now))
             .await
         {
-            Ok(synced) => tell_changes(&self.publisher, &synced.changed),
+            Ok(synced) => {
+                self.keeper.learn(&changes);
+                tell_changes(&self.publisher, &synced.changed);
+            }
             Err(error) => {
                 let error = &error as &dyn std::error::Error;
                 tracing::warn!(error, "a template was written, and its row will say so later");

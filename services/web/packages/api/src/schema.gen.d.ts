@@ -384,6 +384,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists saved values that the caller may see. */
+        get: operations["listPresets"];
+        put?: never;
+        /** Saves values of a job form. */
+        post: operations["createPreset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows saved values. */
+        get: operations["showPreset"];
+        /** Changes saved values; what is absent stays. */
+        put: operations["changePreset"];
+        post?: never;
+        /** Removes saved values. */
+        delete: operations["deletePreset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts that saved values were used. */
+        post: operations["usePreset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/accounts": {
         parameters: {
             query?: never;
@@ -865,6 +919,302 @@ export interface paths {
         get: operations["listReservations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the templates that the caller may see. */
+        get: operations["listTemplates"];
+        put?: never;
+        /**
+         * Puts a new template into the folder.
+         * @description A text that cannot be listed is a 400 with all `problems`, each with line, column and key; one of which no job can be made yet is
+         *     taken, and its problems are in the answer.
+         */
+        post: operations["createTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates/archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists archived templates that the caller may put back. */
+        get: operations["listArchivedTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates/archived/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an archived template back into use, in the folder of its category. */
+        post: operations["restoreArchivedTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells the categories of the templates that the caller may see. */
+        get: operations["listTemplateCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a template without keeping it: for editors. */
+        post: operations["checkTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates/export/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hands out the file, as its author wrote it. */
+        get: operations["exportTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a template of a file that somebody has. It is always the caller's, whatever `user_id` says. */
+        post: operations["importTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists files of which no job can be made, as far as the caller may mend them. */
+        get: operations["listTemplateProblems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks into the folder now. It is followed anyway: what is found here is what the last second brought. */
+        post: operations["scanTemplates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches the templates that the caller may see. */
+        get: operations["searchTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates/watcher/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how the folder of templates is followed. */
+        get: operations["showTemplateWatcher"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a template, with its file and what is wrong with it. */
+        get: operations["showTemplate"];
+        /** Writes another version of a template, and moves it when its `source` changes. */
+        put: operations["changeTemplate"];
+        post?: never;
+        /** Takes a template out of use: its file goes to `archived`, from where it can be put back. */
+        delete: operations["archiveTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compares two versions, line by line. */
+        get: operations["compareTemplateVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates/{id}/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells whether a job can be made of a template, and what is wrong with it. */
+        get: operations["validateTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what a template said. */
+        get: operations["listTemplateVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates/{id}/versions/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what a version said. */
+        get: operations["showTemplateVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/templates/{id}/versions/{digest}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a template say again what a version of it said. That is another version, so nothing is lost. */
+        post: operations["restoreTemplateVersion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1535,10 +1885,39 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /** @description What was archived here, newest first. */
+        ArchiveView: {
+            archived: components["schemas"]["ArchivedTemplate"][];
+            total: number;
+        };
+        /** @description A template out of use. */
+        ArchivedTemplate: {
+            /** @description Its name in `archived`. */
+            archived_as: string;
+            category: string;
+            display_name: string;
+            /** @description Where it was. */
+            file_path: string;
+            /**
+             * Format: int64
+             * @description To put it back.
+             */
+            number: number;
+            source: string;
+            template_id: string;
+        };
+        /** @description It is out of use. */
+        ArchivedView: {
+            /** @description The file's name in `archived`. */
+            archived_as: string;
+            message: string;
+            success: boolean;
+            template_id: string;
+        };
         /** @description A row of the log. */
         AuditEntry: {
             /** @enum {string} */
-            action: "session.begin" | "session.refuse" | "session.end" | "session.reuse" | "sessions.read" | "password.change" | "user.create" | "user.change" | "user.disable" | "user.enable" | "user.read" | "key.create" | "key.revoke" | "keys.read" | "upload.begin" | "upload.complete" | "upload.cancel" | "uploads.read" | "file.delete" | "job.submit" | "job.cancel" | "job.hold" | "job.release" | "job.requeue" | "job.suspend" | "job.resume" | "job.change" | "node.drain" | "node.resume" | "node.reboot" | "access.refuse" | "audit.read";
+            action: "session.begin" | "session.refuse" | "session.end" | "session.reuse" | "sessions.read" | "password.change" | "user.create" | "user.change" | "user.disable" | "user.enable" | "user.read" | "key.create" | "key.revoke" | "keys.read" | "upload.begin" | "upload.complete" | "upload.cancel" | "uploads.read" | "file.delete" | "job.submit" | "job.cancel" | "job.hold" | "job.release" | "job.requeue" | "job.suspend" | "job.resume" | "job.change" | "node.drain" | "node.resume" | "node.reboot" | "template.create" | "template.change" | "template.archive" | "template.restore" | "template.import" | "templates.read" | "preset.create" | "preset.change" | "preset.delete" | "access.refuse" | "audit.read";
             /** @description Who; `-` where nobody was known. */
             actor: string;
             /** @description From where. */
@@ -1606,10 +1985,49 @@ export interface components {
             /** @description `oidc`; null without single sign-on. */
             sso_type: string | null;
         };
+        /** @description A file, and what is wrong with it. */
+        BrokenFile: {
+            /** @description Below the folder of templates. */
+            file_path: string;
+            /** @description Whether it is in lists all the same. */
+            listed: boolean;
+            problems: components["schemas"]["ProblemView"][];
+            source: string;
+            /** @description Empty when it never said one. */
+            template_id: string;
+        };
+        /** @description Files of which no job can be made. */
+        BrokenView: {
+            files: components["schemas"]["BrokenFile"][];
+            total: number;
+        };
         /** @description It is gone. */
         CancelView: {
             message: string;
             upload_id: components["schemas"]["UploadId"];
+        };
+        /** @description By name. */
+        CategoriesView: {
+            categories: components["schemas"]["CategoryView"][];
+        };
+        /** @description A category, and what the caller may see in it. */
+        CategoryView: {
+            count: number;
+            name: string;
+            /** @description Ids. */
+            templates: string[];
+        };
+        /** @description What it says, as far as it says something. */
+        CheckView: {
+            /** @description What the section `apptainer` means. */
+            apptainer_normalized?: Record<string, never> | null;
+            /** @description Whether it can be listed. */
+            listed: boolean;
+            problems: components["schemas"]["ProblemView"][];
+            /** @description The whole of it, when a job can be made of it. */
+            template?: Record<string, never> | null;
+            /** @description Whether a job can be made of it. */
+            usable: boolean;
         };
         /** @description The form. */
         ChunkForm: {
@@ -1740,6 +2158,15 @@ export interface components {
             /** @description Why jobs wait, most frequent first; at most 10. */
             waiting: components["schemas"]["WaitingReason"][];
         };
+        /** @description What two versions differ in. */
+        CompareView: {
+            from: string;
+            hunks: components["schemas"]["HunkView"][];
+            template_id: string;
+            to: string;
+            /** @description As `diff -u` writes it. */
+            unified: string;
+        };
         /** @description Which upload, and whether to verify the whole file. */
         CompleteBody: {
             /** @description The file's SHA-256 in hexadecimal. */
@@ -1812,6 +2239,11 @@ export interface components {
          * @enum {string}
          */
         Delivery: "cookie" | "body";
+        /** @description It is done. */
+        Done: {
+            message: string;
+            success: boolean;
+        };
         /** @description The body of every error of the new routes: a sentence, a stable code, and details where there are any. */
         ErrorBody: {
             /** @description For programs; never changes. */
@@ -1857,6 +2289,13 @@ export interface components {
          * @enum {string}
          */
         FileKind: "data" | "config" | "script" | "model" | "mesh" | "result" | "document" | "code";
+        /** @description What was searched, and found. */
+        FoundView: components["schemas"]["TemplatesView"] & {
+            /** @description As asked. */
+            query: string;
+            /** @description As asked; null for none. */
+            tags: string[] | null;
+        };
         /** @description Percentages are of what is allocated, two decimals. */
         Gauges: {
             /** Format: int64 */
@@ -1986,6 +2425,24 @@ export interface components {
              * @description 0 for the leader.
              */
             offset: number;
+        };
+        /** @description Lines that belong together. */
+        HunkView: {
+            lines: components["schemas"]["LineView"][];
+            /** @description From 1. */
+            new_start: number;
+            /** @description From 1. */
+            old_start: number;
+        };
+        /** @description The form. */
+        ImportForm: {
+            /**
+             * Format: binary
+             * @description A YAML file of at most 256 KiB.
+             */
+            file: string;
+            /** @description `true`: for everybody, in `community`; else one's own. */
+            is_public?: string | null;
         };
         /**
          * @description What is to be uploaded. Other fields of older clients (`user_id`, `file_type`) are ignored, as they always were: the
@@ -2551,6 +3008,12 @@ export interface components {
             /** Format: int64 */
             min_chunk_bytes: number;
         };
+        /** @description A line. */
+        LineView: {
+            /** @description `removed`, `added` or `same`. */
+            change: string;
+            text: string;
+        };
         /** @description A page. */
         ListView: {
             /** @description Where the next page begins; null on the last one. */
@@ -2652,6 +3115,11 @@ export interface components {
          * @enum {string}
          */
         NewSource: "local" | "service";
+        /** @description A new template. */
+        NewTemplate: {
+            /** @description The file. Its `source`, or `is_public`, decides where it goes. */
+            yaml?: string | null;
+        };
         /** @description Slurm has done it. */
         NodeActed: {
             action: components["schemas"]["NodeVerb"];
@@ -2907,6 +3375,11 @@ export interface components {
             id: string;
             ok: boolean;
         };
+        /** @description One of them. */
+        OnePreset: {
+            success: boolean;
+            template: components["schemas"]["PresetView"];
+        };
         /** @description What came of each. */
         Outcomes: {
             done: number;
@@ -3065,6 +3538,81 @@ export interface components {
         /** @description The new one. Not `Debug`: nobody should be able to log it. */
         PasswordSet: {
             new_password: string;
+        };
+        /** @description Values of a job form; whose they are follows from who sends them. */
+        PresetDraft: {
+            apptainer_image_id?: string | null;
+            apptainer_template_id?: string | null;
+            /** @description `ml`, `simulation`, `data` or `custom`. */
+            category?: string | null;
+            /** @description Required for a new one: partition, nodes, cpus, memory, time, script, … */
+            config?: Record<string, never> | null;
+            custom_values?: Record<string, never> | null;
+            description?: string | null;
+            /** @description Required for a new one. */
+            name?: string | null;
+            /** @description Whether everybody sees it; true, false, 1 or 0. */
+            shared?: boolean | null;
+        };
+        /** @description What older clients are told when something is wrong. */
+        PresetErrorBody: {
+            code: string;
+            error: string;
+            /** @description Always false. */
+            success: boolean;
+        };
+        /** @description It is there. */
+        PresetMade: {
+            message: string;
+            success: boolean;
+            template_id: string;
+        };
+        /** @description Saved values. */
+        PresetView: {
+            apptainer_image_id: string | null;
+            apptainer_template_id: string | null;
+            /** @description `ml`, `simulation`, `data` or `custom`. */
+            category: string;
+            config: Record<string, never>;
+            /** @description RFC 3339. */
+            created_at: string;
+            /** @description Whose it is. */
+            created_by: string;
+            custom_values?: Record<string, never> | null;
+            description: string;
+            /** @description `tpl-` and 12 hexadecimal digits. */
+            id: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description 1: everybody sees it; 0.
+             */
+            shared: number;
+            /** @description RFC 3339. */
+            updated_at: string;
+            /** Format: int64 */
+            usage_count: number;
+        };
+        /** @description The most used first. */
+        PresetsView: {
+            count: number;
+            success: boolean;
+            templates: components["schemas"]["PresetView"][];
+        };
+        /** @description One problem of one file. */
+        ProblemView: {
+            /** @description From 1, in characters. */
+            column: number;
+            /** @description What was expected; perhaps empty. */
+            expected: string;
+            file: string;
+            /** @description From 1. */
+            line: number;
+            message: string;
+            /** @description The key's path, such as `slurm.nodes`; empty for the file as a whole. */
+            path: string;
+            /** @description `warning`, `error` (no job can be made of it) or `fatal` (it cannot be listed). */
+            severity: string;
         };
         /** @description A page of QOS. */
         QosPage: {
@@ -3267,6 +3815,18 @@ export interface components {
          * @enum {string}
          */
         RiskLevel: "safe" | "low" | "medium" | "high";
+        /** @description Files of which the list did not know yet. */
+        ScanStats: {
+            deleted: number;
+            inserted: number;
+            updated: number;
+        };
+        /** @description What was found. */
+        ScanView: {
+            message: string;
+            stats: components["schemas"]["ScanStats"];
+            success: boolean;
+        };
         /** @description The contract's verdict on a file. */
         Security: {
             /** @description One sentence for the user. */
@@ -3355,6 +3915,79 @@ export interface components {
             /** @description `mock` or `production`. */
             mode: string;
             success: boolean;
+        };
+        /** @description Another version; older clients send the template's tree in place of this. */
+        TemplateChange: {
+            /**
+             * @description `digest` of the version that this one is made from; when somebody was faster, nothing is changed. Without it, the
+             *     newest.
+             */
+            based_on?: string | null;
+            /** @description The file. A `source` other than the present one moves it. */
+            yaml: string;
+        };
+        /** @description A template: what its file says, whatever that is, and beside it what the portal knows. */
+        TemplateDocument: {
+            /** @description The section `apptainer`. */
+            apptainer: Record<string, never>;
+            /** @description What the section `apptainer` means, when it means something. */
+            apptainer_normalized?: Record<string, never> | null;
+            /** @description What the file says, or its folder. */
+            category: string;
+            /** @description SHA-256 of the file: its version. */
+            digest: string;
+            /** @description The first 16 digits of `digest`. */
+            file_hash: string;
+            /** @description Below the folder of templates. */
+            file_path: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            file_size: number;
+            /** @description The section `files`. */
+            files?: Record<string, never> | null;
+            /** @description RFC 3339. */
+            last_modified: string;
+            /** @description Whether the caller may write another version of it. */
+            may_change: boolean;
+            /** @description Whether the caller may archive it. */
+            may_delete: boolean;
+            /** @description The section `overrides`. */
+            overrides?: Record<string, never> | null;
+            /** @description Who put it there; null when an operator did. */
+            owner: string | null;
+            /** @description What is wrong with it; not in lists. */
+            problems?: components["schemas"]["ProblemView"][] | null;
+            /** @description The section `script`. */
+            script?: Record<string, never> | null;
+            /** @description The section `slurm`. */
+            slurm: Record<string, never>;
+            /** @description `official`, `community` or `private:<user>`. */
+            source: string;
+            /** @description The section `template` of the file. */
+            template: Record<string, never>;
+            /** @description What it is known by. */
+            template_id: string;
+            /** @description Whether a job can be made of it. */
+            usable: boolean;
+            /** @description The file itself; not in lists. */
+            yaml?: string | null;
+        };
+        /** @description A text that is perhaps not finished. */
+        TemplateText: {
+            yaml: string;
+        };
+        /** @description A page: official ones first, then by their files' paths. */
+        TemplatesView: {
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+            templates: components["schemas"]["TemplateDocument"][];
+            /**
+             * Format: int64
+             * @description Rows on all pages.
+             */
+            total: number;
         };
         /** @description Somebody who is named for tests. */
         TestCredentials: {
@@ -3475,12 +4108,53 @@ export interface components {
             /** @description As on the cluster. */
             username: string;
         };
+        /** @description Whether a job can be made of it. */
+        ValidView: {
+            /** @description Null: which images there are is not known yet. */
+            image_exists: boolean | null;
+            /** @description The image that it is bound to; null when it has none, or leaves the choice. */
+            image_name: string | null;
+            message: string;
+            problems: components["schemas"]["ProblemView"][];
+            template_id: string;
+            valid: boolean;
+        };
         /** @description The token is good. */
         VerifyReply: {
             /** @description All of its claims. */
             user: Record<string, never>;
             /** @description Always true. */
             valid: boolean;
+        };
+        /** @description The text of a version. */
+        VersionText: {
+            digest: string;
+            template_id: string;
+            yaml: string;
+        };
+        /** @description A version. */
+        VersionView: {
+            /** @description Whether it is what the template says now. */
+            current: boolean;
+            /** @description SHA-256 of the file. */
+            digest: string;
+            /** @description `create`, `change`, `import`, `restore` or `folder`. */
+            how: string;
+            /** @description RFC 3339. */
+            made_at: string;
+            /** @description Null when somebody wrote into the folder. */
+            made_by: string | null;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @description Newest first; the 100 newest are kept. */
+        VersionsView: {
+            template_id: string;
+            total: number;
+            versions: components["schemas"]["VersionView"][];
         };
         /** @description Why jobs wait. */
         WaitingReason: {
@@ -3490,6 +4164,23 @@ export interface components {
             jobs: number;
             /** @description The caller's language. */
             title: string;
+        };
+        /** @description How the folder is followed. */
+        WatcherView: {
+            /** @description Whether the folder is away; then templates can be read and not changed. */
+            away: boolean;
+            /** @description For administrators: why. */
+            away_reason: string | null;
+            /** @description Files that are known. */
+            files: number;
+            /** @description `events`, or `polling` where the file system tells nothing. */
+            how: string;
+            message: string;
+            running: boolean;
+            /** @description For administrators: the folder. */
+            watch_path: string | null;
+            /** @description For administrators: why it is polled. */
+            why: string | null;
         };
         /** @description A reason in words. */
         Why: {
@@ -3534,6 +4225,18 @@ export interface components {
             states: {
                 [key: string]: components["schemas"]["WordView"];
             };
+        };
+        /** @description It is there. */
+        WrittenView: {
+            /** @description SHA-256 of the file: its version. */
+            digest: string;
+            /** @description Below the folder of templates. */
+            file_path: string;
+            message: string;
+            /** @description What is wrong with it all the same. */
+            problems: components["schemas"]["ProblemView"][];
+            success: boolean;
+            template_id: string;
         };
     };
     responses: never;
@@ -4729,6 +5432,367 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LegacyErrorBody"];
+                };
+            };
+        };
+    };
+    listPresets: {
+        parameters: {
+            query?: {
+                /** @description `ml`, `simulation`, `data` or `custom`. */
+                category?: string;
+                /** @description `true`: only shared ones. */
+                shared?: string;
+                /** @description Only this person's. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetsView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createPreset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresetDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetMade"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetErrorBody"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    showPreset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnePreset"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    changePreset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresetDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetErrorBody"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deletePreset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    usePreset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -6872,6 +7936,1256 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTemplates: {
+        parameters: {
+            query?: {
+                /** @description The category. */
+                category?: string;
+                /** @description `official`, `community` or `private`; anything else finds nothing. */
+                source?: string;
+                /** @description Comma list; one of them is enough. */
+                tags?: string;
+                /** @description A part of id, name, display name or description. */
+                q?: string;
+                /** @description Rows a page, 1 to 5000; 1000 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listArchivedTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restoreArchivedTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number in the list */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTemplateCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoriesView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    checkTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-yaml": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    importTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTemplateProblems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokenView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    scanTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    searchTemplates: {
+        parameters: {
+            query?: {
+                /** @description The category. */
+                category?: string;
+                /** @description `official`, `community` or `private`; anything else finds nothing. */
+                source?: string;
+                /** @description Comma list; one of them is enough. */
+                tags?: string;
+                /** @description A part of id, name, display name or description. */
+                q?: string;
+                /** @description Rows a page, 1 to 5000; 1000 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    showTemplateWatcher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatcherView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    showTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    changeTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    archiveTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchivedView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compareTemplateVersions: {
+        parameters: {
+            query: {
+                /** @description `digest` of the older one. */
+                from: string;
+                /** @description `digest` of the newer one; what the template says now, when absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompareView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    validateTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTemplateVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionsView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    showTemplateVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionText"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restoreTemplateVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
