@@ -10,7 +10,7 @@ import classes from "./new-job.module.css";
 
 const OwnScript = lazy(() => withTexts(ownScriptTexts, import("./own-script.tsx")).then((page) => ({ default: page.OwnScript })));
 const TemplateJobPage = lazy(() => withTexts(templateJobTexts, import("./template/template-job-page.tsx")).then((page) => ({ default: page.TemplateJobPage })));
-const AgainPage = lazy(() => withTexts(templateJobTexts, import("./template/template-job-page.tsx")).then((page) => ({ default: page.AgainPage })));
+const AgainPage = lazy(() => withTexts(templateJobTexts, import("./template/again-page.tsx")).then((page) => ({ default: page.AgainPage })));
 const TemplateChoice = lazy(() => withTexts(templateJobTexts, import("./template/template-choice.tsx")).then((page) => ({ default: page.TemplateChoice })));
 
 const route = getRouteApi("/jobs/new");
