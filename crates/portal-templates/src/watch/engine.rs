@@ -219,13 +219,14 @@ impl Engine {
             (Some(_), true) => now + SAFETY,
             (None, _) => now + POLL.max(self.took * 5),
         };
+        // Before anybody is told: who hears of it and asks for the status finds it there.
+        self.note(&scan);
         if !self.synced && self.follower.is_settled() {
             self.synced = true;
             (self.tell)(News::Synced {
                 files: self.follower.count(),
             });
         }
-        self.note(&scan);
         Some(counts)
     }
 

@@ -63,8 +63,10 @@ mod tests {
         let document = serde_json::to_value(super::document()).unwrap();
         let tables = [auth::TABLE, dashboard::TABLE, websocket::TABLE];
         for route in tables.into_iter().flatten() {
+            // A tail is a parameter as any other there.
+            let path = route.path.replace(":.*}", "}");
             let operation = document["paths"]
-                .get(route.path)
+                .get(&path)
                 .and_then(|path| path.get(route.method.to_lowercase()));
             let left_out = UNDESCRIBED.iter().any(|start| route.path.starts_with(start));
             assert!(operation.is_some() != left_out, "{} {}", route.method, route.path);

@@ -5,7 +5,7 @@ import { notify } from "@hpc/ui/notices.tsx";
 import { named } from "@hpc/ui/tips.tsx";
 import { IconCopy } from "@tabler/icons-react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import classes from "../images.module.css";
+import classes from "./image.module.css";
 
 /** Copies what stands beside it. */
 export function CopyButton({ text, name }: { text: string; name: string }) {

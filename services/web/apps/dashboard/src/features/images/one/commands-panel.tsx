@@ -5,6 +5,7 @@ import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { Panel } from "../../../parts/panel.tsx";
 import panel from "../../../parts/panel.module.css";
 import classes from "../images.module.css";
+import one from "./image.module.css";
 import { Code } from "./code.tsx";
 import { type CommandVariable, type ImageCommand, readCommand } from "./command.ts";
 
@@ -20,7 +21,7 @@ export function CommandsPanel({ view: { command_templates: all } }: { view: Imag
         {all.map((written, index) => {
           const command = readCommand(written);
           // They need not have names, and their order is the file's.
-          return <li key={index} className={classes.command}>{command === null ? <Broken /> : <Command command={command} />}</li>;
+          return <li key={index} className={one.command}>{command === null ? <Broken /> : <Command command={command} />}</li>;
         })}
       </ul>
     </Panel>
@@ -42,9 +43,9 @@ function Command({ command }: { command: ImageCommand }) {
   const category = known === undefined ? visibleName(command.category) : t(`one.category.${known}`);
   return (
     <>
-      <div className={classes.commandHead}>
+      <div className={one.commandHead}>
         <strong>{visibleName(command.name)}</strong>
-        {category !== "" && <span className={classes.category}>{category}</span>}
+        {category !== "" && <span className={one.category}>{category}</span>}
         {command.mpi && <span className={classes.dim}>{t("one.mpi")}</span>}
       </div>
       {command.description !== "" && <p className={classes.note}>{visibleName(command.description)}</p>}
@@ -62,14 +63,14 @@ function Variables({ title, all }: { title: string; all: readonly CommandVariabl
   const { t } = useTranslation("images");
   if (all.length === 0) return null;
   return (
-    <div className={classes.variables}>
+    <div className={one.variables}>
       <div className={classes.dim}>{title}</div>
       <ul>
         {all.map(({ name, from, transform, description, required }) => (
           <li key={name}>
             <code>{visibleName(name)}</code> {from !== "" && <code className={classes.dim}>{visibleName(from)}</code>}{" "}
             {transform !== "" && <span className={classes.dim}>{t("one.by", { name: visibleName(transform) })}</span>} {visibleName(description)}{" "}
-            {required && <span className={classes.category}>{t("one.required")}</span>}
+            {required && <span className={one.category}>{t("one.required")}</span>}
           </li>
         ))}
       </ul>
@@ -80,7 +81,7 @@ function Variables({ title, all }: { title: string; all: readonly CommandVariabl
 function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
   if (lines.length === 0) return null;
   return (
-    <div className={classes.variables}>
+    <div className={one.variables}>
       <div className={classes.dim}>{title}</div>
       <Code text={lines.join("\n")} name={title} />
     </div>

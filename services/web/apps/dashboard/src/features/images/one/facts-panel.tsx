@@ -5,7 +5,7 @@ import { useFormat } from "@hpc/ui/use-format.ts";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { Fact, Facts, Panel } from "../../../parts/panel.tsx";
-import classes from "../images.module.css";
+import classes from "./image.module.css";
 import { KindLabel } from "../kind-label.tsx";
 import { Version } from "../list/image-columns.tsx";
 import { CopyButton } from "./code.tsx";

@@ -16,6 +16,7 @@ import { useLiveState } from "../../../parts/live/use-live-state.ts";
 import classes from "../../../parts/panel.module.css";
 import { useHashScroll } from "../../../parts/use-hash-scroll.ts";
 import own from "../images.module.css";
+import one from "./image.module.css";
 import { KindLabel } from "../kind-label.tsx";
 import { Signed } from "../list/image-columns.tsx";
 import { ownDescription } from "../image-words.ts";
@@ -49,7 +50,7 @@ export function ImagePage() {
         <Button component={Link} to="/images" variant="default" leftSection={<IconArrowLeft size={15} />}>
           {t("title")}
         </Button>
-        <Title order={1} className={own.title}>
+        <Title order={1} className={one.title}>
           <bdi>{visibleName(view?.name ?? id)}</bdi>
         </Title>
         {view !== undefined && <Head view={view} />}
@@ -61,7 +62,7 @@ export function ImagePage() {
       {view !== undefined && (
         <>
           {view.is_active === 0 && <Gone seen={view.last_scanned} />}
-          {ownDescription(view) !== "" && <p className={own.description}>{visibleName(view.description)}</p>}
+          {ownDescription(view) !== "" && <p className={one.description}>{visibleName(view.description)}</p>}
           <div className={classes.columns}>
             <div className={classes.column}>
               <UsePanel view={view} />
@@ -96,7 +97,7 @@ function Gone({ seen }: { seen: string }) {
   const format = useFormat();
   const now = useNow();
   return (
-    <div className={own.banner} role="status">
+    <div className={one.banner} role="status">
       <strong>{t("one.gone")}</strong>
       <span>{t("one.goneText", { time: format.relative(new Date(seen), now) })}</span>
     </div>

@@ -3,6 +3,7 @@ import { visibleName } from "@hpc/ui/name-text.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { Panel } from "../../../parts/panel.tsx";
 import classes from "../images.module.css";
+import one from "./image.module.css";
 import { Code } from "./code.tsx";
 
 /** What the image says about itself, each text in a fold of its own. */
@@ -39,7 +40,7 @@ export function InsidePanel({ view }: { view: ImageView }) {
       ))}
       {view.remarks.length > 0 && (
         <Fold name={t("one.remarks")} open>
-          <ul className={classes.remarkList}>
+          <ul className={one.remarkList}>
             {view.remarks.map((remark) => (
               <li key={remark}>{visibleName(remark)}</li>
             ))}
@@ -52,9 +53,9 @@ export function InsidePanel({ view }: { view: ImageView }) {
 
 function Fold({ name, open = false, children }: { name: string; open?: boolean; children: React.ReactNode }) {
   return (
-    <details className={classes.fold} open={open}>
+    <details className={one.fold} open={open}>
       <summary>{name}</summary>
-      <div className={classes.foldBody}>{children}</div>
+      <div className={one.foldBody}>{children}</div>
     </details>
   );
 }

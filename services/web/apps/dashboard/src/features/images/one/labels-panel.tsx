@@ -3,7 +3,7 @@ import { visibleName } from "@hpc/ui/name-text.ts";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { Panel } from "../../../parts/panel.tsx";
-import classes from "../images.module.css";
+import classes from "./image.module.css";
 
 export function LabelsPanel({ view: { labels } }: { view: ImageView }) {
   const { t } = useTranslation("images");

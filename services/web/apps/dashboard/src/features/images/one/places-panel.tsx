@@ -10,6 +10,7 @@ import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { Panel } from "../../../parts/panel.tsx";
 import panel from "../../../parts/panel.module.css";
 import classes from "../images.module.css";
+import one from "./image.module.css";
 import { REGISTRY, useNodeName } from "../image-words.ts";
 import { CopyButton } from "./code.tsx";
 
@@ -24,14 +25,14 @@ export function PlacesPanel({ view: { places } }: { view: ImageView }) {
   const shown = all || places.length <= SHOWN + 1 ? places : places.slice(0, SHOWN);
   return (
     <Panel id="places" title={t("one.places")}>
-      {places.length === 0 && <p className={classes.noteIn}>{t("one.noPlaces")}</p>}
+      {places.length === 0 && <p className={one.noteIn}>{t("one.noPlaces")}</p>}
       <ul className={panel.list}>
         {shown.map((place) => (
           <Place key={`${place.node} ${place.path}`} place={place} />
         ))}
       </ul>
       {shown.length < places.length && (
-        <div className={classes.foot}>
+        <div className={one.foot}>
           <Button variant="subtle" onClick={() => setAll(true)}>
             {t("one.more", { count: places.length, replace: { count: format.count(places.length) } })}
           </Button>
@@ -46,8 +47,8 @@ function Place({ place: { node, path, last_seen_at } }: { place: ImagePlace }) {
   const nameOf = useNodeName();
   const name = nameOf(node);
   return (
-    <li className={classes.place}>
-      <div className={classes.placeHead}>
+    <li className={one.place}>
+      <div className={one.placeHead}>
         {node === REGISTRY ? (
           <strong {...tip(t("registryNote"))}>{name}</strong>
         ) : (
@@ -59,7 +60,7 @@ function Place({ place: { node, path, last_seen_at } }: { place: ImagePlace }) {
           <TimeAgo time={last_seen_at} />
         </span>
       </div>
-      <div className={classes.path}>
+      <div className={one.path}>
         <code>{visibleName(path)}</code>
         <CopyButton text={path} name={path} />
       </div>

@@ -4,6 +4,7 @@ import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { Panel } from "../../../parts/panel.tsx";
 import panel from "../../../parts/panel.module.css";
 import classes from "../images.module.css";
+import one from "./image.module.css";
 import { quoted } from "../image-words.ts";
 import { Code } from "./code.tsx";
 
@@ -13,13 +14,13 @@ export function SignaturePanel({ view: { signed, signatures, path } }: { view: I
   return (
     <Panel id="signature" title={t("one.signature")}>
       {!signed && (
-        <p className={classes.noteIn}>
+        <p className={one.noteIn}>
           <IconShieldOff size={16} stroke={1.6} aria-hidden /> {t("one.unsignedText")}
         </p>
       )}
       {signed && (
         <div className={panel.body}>
-          <ul className={classes.signatures}>
+          <ul className={one.signatures}>
             {signatures.map(({ fingerprint, hash }, index) => (
               // A signature has no name of its own, and their order is the image's.
               <li key={index}>

@@ -9,6 +9,7 @@ import { usePortal } from "../../../app/portal-context.ts";
 import { Panel } from "../../../parts/panel.tsx";
 import panel from "../../../parts/panel.module.css";
 import classes from "../images.module.css";
+import one from "./image.module.css";
 import { execLine } from "../image-words.ts";
 import { templatesQuery } from "../queries.ts";
 import { Code } from "./code.tsx";
@@ -64,12 +65,12 @@ function Templates({ uses, image }: { uses: readonly TemplateUse[]; image: strin
 function TemplateLinks({ title, uses, image }: { title: string; uses: readonly TemplateUse[]; image: string }) {
   const { t } = useTranslation("images");
   return (
-    <div className={classes.templates}>
+    <div className={one.templates}>
       <span className={classes.dim}>{title}</span>
       <ul>
         {uses.slice(0, SHOWN).map(({ id, name }) => (
           <li key={id}>
-            <Link to="/jobs/new" search={chosen(id, image)} className={classes.template}>
+            <Link to="/jobs/new" search={chosen(id, image)} className={one.template}>
               {visibleName(name)}
             </Link>
           </li>

@@ -5,7 +5,7 @@ import { useErrorSentence } from "@hpc/ui/faces/error-face.tsx";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { notify } from "@hpc/ui/notices.tsx";
 import { named } from "@hpc/ui/tips.tsx";
-import { IconArrowBackUp, IconChevronDown, IconChevronRight, IconCopy, IconPencil } from "@tabler/icons-react";
+import { IconChevronDown, IconChevronRight, IconCopy } from "@tabler/icons-react";
 import { useMediaQuery } from "@mantine/hooks";
 import { lazy, Suspense, useState } from "react";
 import { Panel } from "../../../parts/panel.tsx";
@@ -35,14 +35,13 @@ export function ScriptPanel({ job, locked }: { job: TemplateJobForm; locked: boo
         </ActionIcon>
       )}
       {edited ? (
-        <Button size="compact-sm" variant="default" leftSection={<IconArrowBackUp size={14} />} onClick={() => job.set({ script: null })} disabled={locked}>
+        <Button size="compact-sm" variant="default" onClick={() => job.set({ script: null })} disabled={locked}>
           {t("script.back")}
         </Button>
       ) : (
         <Button
           size="compact-sm"
           variant="subtle"
-          leftSection={<IconPencil size={14} />}
           disabled={locked || script === null}
           onClick={() => {
             job.set({ script });
