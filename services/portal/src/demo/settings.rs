@@ -4,8 +4,7 @@ use std::net::SocketAddr;
 
 use portal_config::names::{
     APPTAINER_REGISTRY, CLUSTER_NAME, DATABASE_URL, JOBS_ROOT, JWT_SECRET_KEY, LOG_FORMAT, LOG_LEVEL,
-    MESSAGE_OF_THE_DAY_FILE,
-    STORAGE_DATA_PATH, TEMPLATES_ROOT, UPLOAD_ROOT,
+    MESSAGE_OF_THE_DAY_FILE, STORAGE_DATA_PATH, TEMPLATES_ROOT, UPLOAD_ROOT,
 };
 use portal_config::{AuthSettings, DashboardSettings, HttpSettings, ServiceLinks, Source, WebsocketSettings};
 

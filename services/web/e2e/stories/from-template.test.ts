@@ -74,7 +74,7 @@ story(
     await script(page).getByText("--time=02:00:00").waitFor();
     await page.getByRole("button", { name: "When would it start?" }).click();
     await page.getByText(/^It would start .* in partition cpu\./).waitFor();
-    await page.keyboard.press("Control+Enter");
+    await page.getByLabel("Name of the job").press("Control+Enter");
     await page.getByRole("heading", { name: "first-count" }).waitFor();
 
     // Its page says what it was made of.

@@ -125,7 +125,7 @@ story("what somebody else looks for appears by itself, and what has vanished say
   // She sees how it went too, without the words for operators.
   await hers.getByRole("button", { name: /^Last looked/ }).click();
   const told = hers.getByRole("region", { name: "Looking for images" });
-  await told.getByRole("list", { name: "Places" }).getByText("Registry").waitFor();
+  await told.getByRole("list", { name: "Places" }).getByText("Registry", { exact: true }).waitFor();
   expect(await told.getByText("file with a problem").count()).toBe(0);
 
   // It goes while she looks at it.
@@ -140,7 +140,7 @@ story("what somebody else looks for appears by itself, and what has vanished say
   await rename(join(portal.state, "apptainer"), join(portal.state, "away"));
   await page.getByRole("button", { name: "Look for images" }).click();
   await page.getByRole("button", { name: /1 place failed/ }).waitFor(SOON);
-  await scan.getByRole("list", { name: "Failed" }).getByText("Registry").waitFor();
+  await scan.getByRole("list", { name: "Failed" }).getByText("Registry", { exact: true }).waitFor();
   await page.getByText(`${total} images`, { exact: true }).waitFor();
   await rename(join(portal.state, "away"), join(portal.state, "apptainer"));
   await page.getByRole("button", { name: "Look for images" }).click();

@@ -139,7 +139,7 @@ story("from a template, an image and a large input to a result, on a real Slurm"
   await form.getByLabel("Image").selectOption({ label: image });
   await form.getByLabel("Label").fill(`it's "$(id)" \`id\``);
   await form.getByTestId("input-mesh").setInputFiles(mesh.path);
-  await form.getByText("Uploaded", { exact: true }).waitFor(IN_TIME);
+  await form.getByLabel("Uploaded").waitFor(IN_TIME);
   await form.getByRole("button", { name: "Submit" }).click();
 
   await page.getByRole("heading", { name: "첫 번째 wing" }).waitFor(IN_TIME);
