@@ -77,3 +77,63 @@ async fn the_template_says_which_images_a_job_may_run_in() {
         kim.multipart("/api/jobs/submit", parts).await.assert_status(201);
     }
 }
+
+#[tokio::test]
+async fn a_command_that_the_image_offers_is_run_instead_of_the_templates_own() {
+    let site = Site::new().await;
+    let kim = site.user("kim");
+    site.put_image("compute/tools.sif", &TestSif::new("tools"));
+    let offered = json!({"command_templates": [
+        {
+            "template_id": "solve", "display_name": "Solve",
+            "command": {"executable": "solver", "format": "apptainer exec \"$APPTAINER_IMAGE\" solver ${MESH} -m ${MEGABYTES}"},
+            "variables": {
+                "dynamic": {"MEGABYTES": {"source": "slurm.mem", "transform": "memory_to_mb", "required": true}},
+                "input_files": {"MESH": {"pattern": "*.msh", "required": true, "file_key": "mesh"}},
+            },
+            "post_commands": ["echo solved"],
+        },
+        {
+            "template_id": "other", "command": {"executable": "a", "format": "a ${QOS}"},
+            "variables": {"dynamic": {"QOS": {"source": "slurm.qos", "required": true}}},
+        },
+    ]});
+    std::fs::write(
+        site.in_registry("images/compute/tools.commands.json"),
+        offered.to_string(),
+    )
+    .unwrap();
+    site.scan().await;
+    let image = texts(&kim.get(IMAGES).await.expect(200).json(), "id").remove(0);
+    let mesh = site.upload(&kim, "my wing; $(id).msh", b"1\n").await;
+    let job = |command: &str| json!({"template_id": "count", "inputs": {"mesh": mesh}, "image_id": image, "command": {"template_id": command}});
+    let shown = preview(&kim, &job("solve")).await.expect(200).json();
+    assert_eq!(problems(&shown), Vec::<String>::new());
+    let script = shown["script"].as_str().unwrap();
+    let lines = [
+        "apptainer exec \"$APPTAINER_IMAGE\" solver \"${MESH}\" -m \"${MEGABYTES}\"",
+        "echo solved",
+    ];
+    for line in lines {
+        assert!(script.contains(line), "{script}");
+    }
+    assert!(
+        script.contains("MEGABYTES='1024'") && !script.contains("wc -l"),
+        "{script}"
+    );
+    let made = submit(&kim, &job("solve")).await.expect(201).json();
+    let path = format!("{SUBMISSIONS}/{}", made["submission_id"]);
+    assert_eq!(kim.get(&path).await.expect(200).json()["command"], "solve");
+
+    for (command, expected) in [
+        ("nosuch", "command command_not_found"),
+        ("other", "command command_unusable"),
+    ] {
+        let shown = preview(&kim, &job(command)).await.expect(200).json();
+        assert_eq!(problems(&shown), [expected]);
+        submit(&kim, &job(command)).await.assert_status(400);
+    }
+    let without = json!({"template_id": "count", "inputs": {"mesh": mesh}, "command": {"template_id": "solve"}});
+    let shown = preview(&kim, &without).await.expect(200).json();
+    assert_eq!(problems(&shown).len(), 1, "{shown}");
+}
