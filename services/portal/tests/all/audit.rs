@@ -1,10 +1,13 @@
 //! The audit log as an operator checks it.
 
 use std::fs;
+use std::time::Duration;
 
-use portal_testkit::Finished;
+use portal_testkit::{Finished, eventually};
 
 use crate::portal::{PASSWORD, Shell};
+
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A shell whose log has some rows, and the head that `verify` told of it.
 fn some_history() -> (Shell, String) {
@@ -138,17 +141,17 @@ fn the_log_is_exported_as_a_table_and_in_part() {
 /// Flips bits in the database's file, beneath all triggers: `from` becomes `to` in the log's table.
 fn forge(shell: &Shell, from: &str, to: &str) {
     let path = shell.database_file();
-    let mut bytes = fs::read(&path).unwrap();
-    let places: Vec<_> = bytes
-        .windows(from.len())
-        .enumerate()
-        .filter(|(_, window)| *window == from.as_bytes())
-        .map(|(place, _)| place)
-        .collect();
-    assert_eq!(places.len(), 1, "{from} stands in the file {} times", places.len());
-    for place in places {
-        bytes.splice(place..place + from.len(), to.bytes());
-    }
+    // What was written last may still stand in the log beside the file; whoever closes the database last moves it.
+    let (mut bytes, place) = eventually(&format!("{from} in the file"), PATIENCE, || {
+        shell.run("audit verify");
+        let bytes = fs::read(&path).unwrap();
+        let is_it = |(place, window): (usize, &[u8])| (window == from.as_bytes()).then_some(place);
+        let places: Vec<_> = bytes.windows(from.len()).enumerate().filter_map(is_it).collect();
+        let place = *places.first()?;
+        assert_eq!(places.len(), 1, "{from} stands there twice");
+        Some((bytes, place))
+    });
+    bytes.splice(place..place + from.len(), to.bytes());
     fs::write(path, bytes).unwrap();
 }
 
