@@ -2,7 +2,7 @@
 import type { FieldProblem, JobPreview, JobTemplate, ScriptPart, Submission, TemplateJob } from "@hpc/api/template-job-wire.ts";
 import type { MockUser } from "./model.ts";
 import { failure, json } from "./replies.ts";
-import { FLOW, IMAGES, TRAINING } from "./template-fixtures.ts";
+import { FLOW, TRAINING } from "./template-fixtures.ts";
 
 export class MockTemplateJobs {
   readonly templates = new Map<string, JobTemplate>([TRAINING, FLOW].map((template) => [template.metadata.id, template]));
@@ -24,7 +24,6 @@ export class MockTemplateJobs {
       // What is told to be the file is the id: the mock has no reader.
       return template === undefined ? failure(404, "template_not_found", "Template not found") : json(200, { ...this.#row(template), yaml: shown });
     }
-    if (path === "/images") return json(200, { images: IMAGES, total: IMAGES.length, next_cursor: null });
     if (path === "/jobs/preview") return this.#preview((await request.json()) as TemplateJob);
     return this.#submission(path);
   }

@@ -145,9 +145,9 @@ export const en = {
     user_read: "Accounts looked at",
     sessions_read: "Sessions looked at",
     keys_read: "API keys looked at",
-    submissions_read: "Jobs of templates looked at",
     uploads_read: "Uploads looked at",
     templates_read: "Private templates looked at",
+    submissions_read: "Jobs of templates looked at",
     audit_read: "Audit log read",
   },
 };

@@ -147,9 +147,9 @@ export const ko: Translation<typeof en> = {
     user_read: "계정 조회",
     sessions_read: "세션 조회",
     keys_read: "API 키 조회",
-    submissions_read: "템플릿 작업 조회",
     uploads_read: "업로드 조회",
     templates_read: "개인 템플릿 조회",
+    submissions_read: "템플릿 작업 조회",
     audit_read: "감사 로그 조회",
   },
 };
