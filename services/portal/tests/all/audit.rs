@@ -1,13 +1,10 @@
 //! The audit log as an operator checks it.
 
 use std::fs;
-use std::time::Duration;
 
-use portal_testkit::{Finished, eventually};
+use portal_testkit::{Finished, Program};
 
 use crate::portal::{PASSWORD, Shell};
-
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A shell whose log has some rows, and the head that `verify` told of it.
 fn some_history() -> (Shell, String) {
@@ -138,21 +135,32 @@ fn the_log_is_exported_as_a_table_and_in_part() {
     }
 }
 
+/// Has SQLite move what was written last from the log beside the file into the file.
+const SETTLE: &str = "import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+busy = connection.execute('pragma wal_checkpoint(truncate)').fetchone()[0]
+connection.close()
+sys.exit(busy)";
+
+/// The database's file, with all that was written.
+fn settled(shell: &Shell) -> Vec<u8> {
+    let path = shell.database_file();
+    let program = Program::new("python3").args(["-c", SETTLE, path.to_str().unwrap()]);
+    let settled = program.run();
+    assert_eq!(settled.code, Some(0), "{}", settled.stderr);
+    fs::read(path).unwrap()
+}
+
 /// Flips bits in the database's file, beneath all triggers: `from` becomes `to` in the log's table.
 fn forge(shell: &Shell, from: &str, to: &str) {
-    let path = shell.database_file();
-    // What was written last may still stand in the log beside the file; whoever closes the database last moves it.
-    let (mut bytes, place) = eventually(&format!("{from} in the file"), PATIENCE, || {
-        shell.run("audit verify");
-        let bytes = fs::read(&path).unwrap();
-        let is_it = |(place, window): (usize, &[u8])| (window == from.as_bytes()).then_some(place);
-        let places: Vec<_> = bytes.windows(from.len()).enumerate().filter_map(is_it).collect();
-        let place = *places.first()?;
-        assert_eq!(places.len(), 1, "{from} stands there twice");
-        Some((bytes, place))
-    });
-    bytes.splice(place..place + from.len(), to.bytes());
-    fs::write(path, bytes).unwrap();
+    let mut bytes = settled(shell);
+    let is_it = |(place, window): (usize, &[u8])| (window == from.as_bytes()).then_some(place);
+    let places: Vec<_> = bytes.windows(from.len()).enumerate().filter_map(is_it).collect();
+    assert_eq!(places.len(), 1, "{from} stands in the file {} times", places.len());
+    for place in places {
+        bytes.splice(place..place + from.len(), to.bytes());
+    }
+    fs::write(shell.database_file(), bytes).unwrap();
 }
 
 #[test]
@@ -163,11 +171,10 @@ fn a_bit_that_was_flipped_in_the_file_is_found_at_its_row() {
     forge(&shell, "user:leo groups=DX-Users", "user:lee groups=DX-Users");
     assert_eq!(shell.run("audit verify").code, Some(0));
     // What is no text at all is found too.
-    let path = shell.database_file();
-    let mut bytes = fs::read(&path).unwrap();
+    let mut bytes = settled(&shell);
     let place = bytes.windows(13).position(|window| window == b"user:lee grou").unwrap();
     *bytes.get_mut(place + 5).unwrap() ^= 0x80;
-    fs::write(&path, bytes).unwrap();
+    fs::write(shell.database_file(), bytes).unwrap();
     refused(&shell.run("audit verify"), "what follows row 1 cannot be read");
 }
 
