@@ -129,7 +129,7 @@ story("from a template, an image and a large input to a result, on a real Slurm"
   await writeFile(join(portal.templates, "official/structural/checksum.yaml"), TEMPLATE);
   await page.getByRole("link", { name: "Checksum of a mesh" }).click(IN_TIME);
   await page.getByText("SHA-256").waitFor();
-  await page.getByRole("link", { name: "New job" }).last().click();
+  await page.getByRole("main").getByRole("link", { name: "New job" }).click();
 
   const form = page.getByRole("form", { name: "New job of Checksum of a mesh" });
   await form.getByLabel("Name of the job").fill("첫 번째 wing");
