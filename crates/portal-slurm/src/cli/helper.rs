@@ -213,6 +213,10 @@ pub fn send(to: &mut impl Write, message: &impl Serialize) -> io::Result<()> {
     to.flush()
 }
 
+fn is_closed(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset)
+}
+
 /// Sends errands to the helper.
 #[derive(Debug, Clone)]
 pub struct HelperClient {
@@ -242,13 +246,19 @@ impl HelperClient {
         let mut helper = UnixStream::connect(&self.socket).map_err(away)?;
         helper.set_read_timeout(Some(self.limit)).map_err(away)?;
         helper.set_write_timeout(Some(self.limit)).map_err(away)?;
-        send(&mut helper, errand).map_err(away)?;
+        let sent = send(&mut helper, errand);
         // From here on it may have been done, whatever happens to the answer.
         let lost = |_: io::Error| SlurmError::TimedOut {
             command,
             limit: self.limit,
         };
-        match receive(&mut helper).map_err(lost)? {
+        let answer = match sent {
+            Ok(()) => receive(&mut helper).map_err(lost)?,
+            // Whom the helper does not listen to it tells so, and closes before it has read the errand.
+            Err(error) if is_closed(&error) => receive(&mut helper).map_err(|_silent| away(error))?,
+            Err(error) => return Err(away(error)),
+        };
+        match answer {
             Answer::Well(outcome) => Ok(outcome),
             Answer::Badly { kind, said } => Err(match kind {
                 Kind::NoCommand => SlurmError::NoCommand { command },
