@@ -6,6 +6,7 @@
     reason = "helpers of tests fail as tests do"
 )]
 
+mod agrees;
 mod any_command;
 mod commands;
 mod hostile;

@@ -64,7 +64,7 @@ impl Others {
     fn all(text: &str) -> Self {
         let line: String = text
             .chars()
-            .filter(|letter| !letter.is_control() && *letter != '\u{2028}')
+            .filter(|letter| !letter.is_control() && !matches!(letter, '\u{2028}' | '\u{2029}'))
             .take(200)
             .collect();
         let file: String = cut(&text.replace('/', "_"), 250);
