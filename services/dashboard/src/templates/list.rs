@@ -6,12 +6,11 @@ use portal_audit::Action;
 use portal_db::templates::{self, Cursor, Filter, Page};
 use portal_http::{Caller, JobsReader, audited};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::error::TemplateError;
 use super::shelf::{TemplateShelf, is_of_somebody_else, visible_to};
-use super::view::{TemplateDocument, item};
+use super::view::{Item, TemplateDocument};
 use crate::cluster::asked::{Asked, given, list as words};
 
 /// Older clients ask for no page and expect all; sites have some tens.
@@ -41,7 +40,7 @@ pub(crate) struct TemplateQuery {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TemplatesView {
     #[schema(value_type = Vec<TemplateDocument>)]
-    templates: Vec<Value>,
+    templates: Vec<Item>,
     /// Rows on all pages.
     total: i64,
     /// Where the next page begins; null on the last one.
@@ -126,7 +125,7 @@ async fn page(
             .await?;
     }
     Ok(TemplatesView {
-        templates: page.templates.iter().map(|row| item(caller, row)).collect(),
+        templates: page.templates.into_iter().map(|row| Item::new(caller, row)).collect(),
         total: page.total,
         next_cursor: page.next.map(|cursor| format!("{}:{}", cursor.rank, cursor.file_path)),
     })

@@ -4,11 +4,10 @@ use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
 use portal_db::templates::versions;
 use portal_http::JobsReader;
-use serde_json::Value;
 
 use super::error::TemplateError;
 use super::shelf::TemplateShelf;
-use super::view::{TemplateDocument, detail};
+use super::view::{Detail, TemplateDocument};
 
 /// Shows a template, with its file and what is wrong with it.
 #[utoipa::path(get, path = "/api/v2/templates/{id}", operation_id = "showTemplate", tag = "templates", params(("id" = String, Path)),
@@ -19,11 +18,11 @@ pub(crate) async fn show(
     caller: JobsReader,
     request: HttpRequest,
     id: Path<String>,
-) -> Result<Json<Value>, TemplateError> {
+) -> Result<Json<Detail>, TemplateError> {
     let row = shelf.find(&caller, &request, &id).await?;
     let (number, digest) = (row.id, row.digest.clone());
     let yaml = shelf
         .ask(move |connection| versions::text(connection, number, &digest))
         .await?;
-    Ok(Json(detail(&caller, &row, yaml)))
+    Ok(Json(Detail::new(&caller, row, yaml)))
 }

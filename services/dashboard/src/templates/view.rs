@@ -1,9 +1,13 @@
 //! Templates as the API shows them.
 
+use std::collections::BTreeMap;
+
 use portal_db::templates::Template;
 use portal_http::Caller;
 use portal_templates::store::Access;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::shelf::may;
@@ -82,38 +86,75 @@ pub(crate) struct ProblemView {
     expected: String,
 }
 
-/// As lists show it.
-pub(super) fn item(caller: &Caller, row: &Template) -> Value {
-    Value::Object(fields(caller, row))
+/// Fields that the portal says itself, whatever a file, or one that cannot be read now said before, has under their names.
+const KNOWN: [&str; 10] = [
+    "digest",
+    "owner",
+    "usable",
+    "may_change",
+    "may_delete",
+    "template_id",
+    "source",
+    "file_path",
+    "problems",
+    "yaml",
+];
+
+/// A template as lists show it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Item {
+    /// What the file says, text as the database has it: lists of a thousand are not taken apart and put together again.
+    #[serde(flatten)]
+    document: BTreeMap<String, Box<RawValue>>,
+    digest: String,
+    owner: Option<String>,
+    usable: bool,
+    may_change: bool,
+    may_delete: bool,
+    template_id: String,
+    source: String,
+    file_path: String,
 }
 
-/// With all that is known.
-pub(super) fn detail(caller: &Caller, row: &Template, yaml: Option<String>) -> Value {
-    let mut map = fields(caller, row);
-    map.insert("problems".to_owned(), problems(row));
-    map.insert("yaml".to_owned(), json!(yaml));
-    Value::Object(map)
+/// A template with all that is known.
+#[derive(Debug, Serialize)]
+pub(crate) struct Detail {
+    #[serde(flatten)]
+    item: Item,
+    problems: Value,
+    yaml: Option<String>,
+}
+
+impl Item {
+    pub(super) fn new(caller: &Caller, row: Template) -> Self {
+        let document = serde_json::from_str(&row.document);
+        let mut document: BTreeMap<String, Box<RawValue>> = document.unwrap_or_default();
+        KNOWN.iter().for_each(|known| drop(document.remove(*known)));
+        Self {
+            document,
+            usable: row.is_usable,
+            may_change: may(caller, &Access::Change, &row),
+            may_delete: may(caller, &Access::Delete, &row),
+            digest: row.digest,
+            owner: row.owner,
+            template_id: row.template_id,
+            source: row.source,
+            file_path: row.file_path,
+        }
+    }
+}
+
+impl Detail {
+    pub(super) fn new(caller: &Caller, row: Template, yaml: Option<String>) -> Self {
+        Self {
+            problems: problems(&row),
+            item: Item::new(caller, row),
+            yaml,
+        }
+    }
 }
 
 /// What is wrong with a file.
 pub(super) fn problems(row: &Template) -> Value {
     serde_json::from_str(&row.problems).unwrap_or_else(|_unfit| json!([]))
-}
-
-fn fields(caller: &Caller, row: &Template) -> Map<String, Value> {
-    let document = serde_json::from_str(&row.document);
-    let mut map: Map<String, Value> = document.unwrap_or_default();
-    let known = [
-        ("digest", json!(row.digest)),
-        ("owner", json!(row.owner)),
-        ("usable", json!(row.is_usable)),
-        ("may_change", json!(may(caller, &Access::Change, row))),
-        ("may_delete", json!(may(caller, &Access::Delete, row))),
-        // Of a file that cannot be read now the rest is what it said before.
-        ("template_id", json!(row.template_id)),
-        ("source", json!(row.source)),
-        ("file_path", json!(row.file_path)),
-    ];
-    map.extend(known.map(|(name, value)| (name.to_owned(), value)));
-    map
 }
