@@ -7,37 +7,10 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::name::{EnvName, SlurmWord};
-use crate::schema::{Bounds, Memory, OverrideKey, Template, TimeLimit};
+use crate::schema::{Bounds, Chosen, OverrideKey, Template};
 
 /// How many values one request may try to change; each wrong one is told.
 const MOST: usize = 200;
-
-/// A value that fits its rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Chosen {
-    /// A time limit.
-    Time(TimeLimit),
-    /// Memory per node.
-    Memory(Memory),
-    /// How many.
-    Count(u32),
-    /// A word of Slurm's.
-    Word(SlurmWord),
-    /// What a variable gets.
-    Text(String),
-}
-
-impl fmt::Display for Chosen {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Time(time) => time.fmt(f),
-            Self::Memory(memory) => memory.fmt(f),
-            Self::Count(count) => count.fmt(f),
-            Self::Word(word) => word.fmt(f),
-            Self::Text(text) => text.fmt(f),
-        }
-    }
-}
 
 /// A value that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -5,11 +5,13 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
-use super::list::COUNTED_UP_TO;
 use crate::AnyConnection;
 use crate::connection::MultiBackend;
 use crate::like::{containing, lower};
 use crate::schema::finished_jobs::{self, dsl};
+
+/// Rows beyond these are not counted: that there are more is all that people want to know.
+pub const COUNTED_UP_TO: usize = 10_000;
 
 pub(super) type Query<'a> = finished_jobs::BoxedQuery<'a, MultiBackend>;
 

@@ -9,9 +9,6 @@ use super::filter::{Filter, Lead, Query, count, filtered, one_by_one};
 use crate::AnyConnection;
 use crate::schema::finished_jobs::dsl;
 
-/// Rows beyond these are not counted: that there are more is all that people want to know.
-pub const COUNTED_UP_TO: usize = 10_000;
-
 /// By what finished jobs can be sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the column of that name")]
@@ -78,7 +75,7 @@ impl std::str::FromStr for Cursor {
 pub struct Page {
     /// At most as many as asked for.
     pub jobs: Vec<FinishedJob>,
-    /// Rows that pass the filter, counted up to [`COUNTED_UP_TO`].
+    /// Rows that pass the filter, counted up to [`super::COUNTED_UP_TO`].
     pub total: usize,
     /// Whether there are more than were counted.
     pub total_is_at_least: bool,

@@ -6,8 +6,8 @@ mod record;
 
 use diesel::prelude::*;
 
-pub use filter::Filter;
-pub use list::{COUNTED_UP_TO, Cursor, Page, Sort, SortKey, list};
+pub use filter::{COUNTED_UP_TO, Filter};
+pub use list::{Cursor, Page, Sort, SortKey, list};
 pub use record::{Recorded, record};
 
 use crate::AnyConnection;

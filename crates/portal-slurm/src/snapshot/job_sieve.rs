@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::job_query::JobFilter;
+use super::job_filter::JobFilter;
 use super::{JobSet, Needle};
 use crate::model::{ArrayTasks, Job};
 

@@ -6,6 +6,7 @@
 mod counts;
 mod delta;
 mod gaps;
+mod job_filter;
 mod job_query;
 mod job_sieve;
 mod jobs;
@@ -28,7 +29,8 @@ use crate::model::{Account, Controller, Partition, Qos, Reservation};
 pub use counts::{JobTally, NodeSummary, NodeTally, StateCounts, UserTally};
 pub use delta::{Delta, JobsDelta, NodesDelta, difference};
 pub use gaps::{gap_coded, gap_decoded};
-pub use job_query::{JobFilter, JobPage, JobQuery, JobSort, JobSortKey, StateFilter};
+pub use job_filter::{JobFilter, StateFilter};
+pub use job_query::{JobPage, JobQuery, JobSort, JobSortKey};
 pub use jobs::JobSet;
 pub use node_query::{NodeFilter, NodePage, NodeQuery, NodeSort, NodeSortKey, NodeStateFilter};
 pub use nodes::NodeSet;

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
+use super::text::{Text, parsed};
 use super::{Explained, Language, Words, limit_reasons};
 
 /// The dictionary and what is looked up in another way than by a word.
@@ -12,16 +13,6 @@ pub(super) struct Book {
     pub(super) words: Words,
     /// Beginnings of sentences, in small letters, that Slurm gives instead of a code.
     pub(super) sentences: Vec<(String, Explained)>,
-}
-
-/// A text in one language, as it is written in the files.
-#[derive(Deserialize, Clone)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Text {
-    pub(super) title: String,
-    pub(super) meaning: String,
-    #[serde(default)]
-    pub(super) advice: String,
 }
 
 /// An entry of the files: both languages, or it is not one.
@@ -95,12 +86,4 @@ fn section(file: &str, language: Language) -> BTreeMap<Arc<str>, Explained> {
         .into_iter()
         .map(|(key, entry)| (key.into(), entry.explained(language)))
         .collect()
-}
-
-#[expect(
-    clippy::expect_used,
-    reason = "the files are part of the program, and a test reads each of them"
-)]
-pub(super) fn parsed<T: for<'a> Deserialize<'a>>(file: &str) -> T {
-    serde_json::from_str(file).expect("a file of the dictionary")
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::book::{Text, parsed};
+use super::text::{Text, parsed};
 use super::{Explained, Language};
 
 #[derive(Deserialize)]

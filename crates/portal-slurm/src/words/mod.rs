@@ -9,6 +9,7 @@ mod language;
 mod limit_reasons;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -5,6 +5,7 @@
 
 mod amount;
 mod apptainer;
+mod chosen;
 mod cursor;
 mod files;
 mod metadata;
@@ -14,6 +15,7 @@ mod slurm;
 
 pub use amount::{FileSize, Memory, TimeLimit};
 pub use apptainer::{Apptainer, Bind, ImageName, ImageRule, Mode, Selection};
+pub use chosen::Chosen;
 pub use files::{ContentSchema, Files, Input, InputKind, Property};
 pub use metadata::{Metadata, WantedSource};
 pub use rule::{Bounds, OverrideKey, Rule, Rules, Words};

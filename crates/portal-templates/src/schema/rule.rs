@@ -17,10 +17,10 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer};
 
 use super::amount::{Memory, TimeLimit};
+use super::chosen::Chosen;
 use super::cursor::{At, Fields, Report};
 use super::slurm::{MOST, time};
 use crate::name::{BadName, EnvName};
-use crate::overrides::Chosen;
 
 /// The longest text that a variable may be given, in bytes.
 const LONGEST_TEXT: u32 = 4096;

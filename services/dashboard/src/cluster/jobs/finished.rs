@@ -11,11 +11,9 @@ use portal_slurm::model::{JobRef, JobState};
 use portal_slurm::snapshot::{BadCursor, JobFilter, JobSort, JobSortKey, StateFilter};
 use portal_slurm::words::Language;
 
-use super::csv;
-use super::list::JobPage;
-use super::row::{ExitCodeView, JobRow};
-use super::show::why;
-use super::view::{JobSource, JobView, TresView, Used};
+use super::row::{ExitCodeView, JobPage, JobRow};
+use super::table;
+use super::view::{JobSource, JobView, TresView, Used, Why};
 use crate::cluster::age::time;
 use crate::cluster::desk::{ClusterDesk, Sight};
 use crate::cluster::error::ClusterError;
@@ -213,7 +211,7 @@ fn view(sight: &Sight, job: &FinishedJob, language: Language) -> JobView {
         },
         het: None,
         detail: None,
-        why: why(&job.reason, language),
+        why: Why::of(&job.reason, language),
         ahead: None,
         siblings: None,
         used: used.then(|| Used {
@@ -285,7 +283,7 @@ fn small(number: i64) -> u32 {
 /// The history as a table, [`ROWS`] rows at a time. When the database goes away in the middle the connection breaks, so that
 /// nobody takes a part for the whole.
 pub(super) fn lines(db: Db, caller: Arc<str>, wanted: Wanted) -> impl Stream<Item = Result<Bytes, DbError>> {
-    let header = Bytes::from(csv::header());
+    let header = Bytes::from(table::header());
     try_unfold((Some(header), Some(wanted)), move |(header, wanted)| {
         let (db, caller) = (db.clone(), Arc::clone(&caller));
         async move {
@@ -306,7 +304,7 @@ pub(super) fn lines(db: Db, caller: Arc<str>, wanted: Wanted) -> impl Stream<Ite
             let text: String = page
                 .jobs
                 .iter()
-                .map(|job| csv::line(&JobRow::of_finished(job, &caller)))
+                .map(|job| table::line(&JobRow::of_finished(job, &caller)))
                 .collect();
             let next = page.next.map(|cursor| Wanted {
                 filter: Some(next_filter),

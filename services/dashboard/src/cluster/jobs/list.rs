@@ -8,12 +8,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use portal_http::JobsReader;
 use portal_slurm::model::Job;
 use portal_slurm::snapshot::{JobQuery, StateCounts};
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::finished::{self, Wanted};
 use super::query::{JobFilterQuery, Place};
-use super::row::JobRow;
+use super::row::{JobPage, JobRow};
 use crate::cluster::age::Age;
 use crate::cluster::answer::Tag;
 use crate::cluster::asked::{Asked, PageQuery};
@@ -22,27 +20,6 @@ use crate::cluster::error::ClusterError;
 
 /// So many jobs are looked through in no time.
 const AT_ONCE: usize = 2_000;
-
-/// A page of jobs.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct JobPage {
-    pub(super) items: Vec<JobRow>,
-    /// Rows on all pages.
-    pub(super) total: u64,
-    /// Whether there are more rows than `total`: finished jobs are counted up to 10,000.
-    pub(super) total_is_at_least: bool,
-    /// Where the next page begins; null on the last one.
-    #[schema(required = true)]
-    pub(super) next_cursor: Option<String>,
-    /// Jobs of the filter without its state part, by state; each waiting task of an array counts. Null for finished jobs.
-    #[schema(required = true)]
-    pub(super) counts: Option<BTreeMap<String, u64>>,
-    /// When Slurm told it. RFC 3339.
-    pub(super) as_of: String,
-    /// Whether it is older than it should be.
-    pub(super) stale: bool,
-    pub(super) version: u64,
-}
 
 /// Lists jobs, filtered, sorted and paged: those that slurmctld knows, or those that have ended.
 #[utoipa::path(get, path = "/api/v2/jobs", operation_id = "listJobs", tag = "jobs", params(JobFilterQuery, PageQuery),

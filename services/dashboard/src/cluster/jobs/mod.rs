@@ -10,6 +10,7 @@ mod query;
 pub(crate) mod row;
 pub(crate) mod show;
 pub(crate) mod submit;
+mod table;
 pub(crate) mod view;
 mod weigh;
 

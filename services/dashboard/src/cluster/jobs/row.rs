@@ -1,5 +1,7 @@
 //! A job in lists.
 
+use std::collections::BTreeMap;
+
 use portal_slurm::model::{ArrayPart, ArrayTasks, ExitCode, Job};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -137,4 +139,25 @@ impl From<ExitCode> for ExitCodeView {
             signal: code.signal,
         }
     }
+}
+
+/// A page of jobs.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct JobPage {
+    pub(super) items: Vec<JobRow>,
+    /// Rows on all pages.
+    pub(super) total: u64,
+    /// Whether there are more rows than `total`: finished jobs are counted up to 10,000.
+    pub(super) total_is_at_least: bool,
+    /// Where the next page begins; null on the last one.
+    #[schema(required = true)]
+    pub(super) next_cursor: Option<String>,
+    /// Jobs of the filter without its state part, by state; each waiting task of an array counts. Null for finished jobs.
+    #[schema(required = true)]
+    pub(super) counts: Option<BTreeMap<String, u64>>,
+    /// When Slurm told it. RFC 3339.
+    pub(super) as_of: String,
+    /// Whether it is older than it should be.
+    pub(super) stale: bool,
+    pub(super) version: u64,
 }

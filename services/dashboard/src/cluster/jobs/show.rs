@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use portal_http::{Caller, JobsReader};
 use portal_slurm::model::{Job, JobDetail, JobRef};
 use portal_slurm::snapshot::JobSet;
-use portal_slurm::words::{self, Language};
+use portal_slurm::words::Language;
 
 use super::detail::Told;
 use super::finished;
@@ -102,7 +102,7 @@ fn of_queue(
             offset: part.offset,
         }),
         detail: told.map(|told| JobDetailView::from(&*told.detail)),
-        why: why(job.reason.as_str(), language),
+        why: Why::of(job.reason.as_str(), language),
         ahead,
         siblings: job.array.as_ref().map(|array| siblings(jobs, array.job_id)),
         used: None,
@@ -114,28 +114,6 @@ fn of_queue(
         version: sight.snapshot.version,
         job: JobRow::of(job, Some(&sight.caller)),
     }
-}
-
-/// A reason in words; `None` for none.
-pub(super) fn why(reason: &str, language: Language) -> Option<Why> {
-    if reason.is_empty() {
-        return None;
-    }
-    let code = reason.to_owned();
-    Some(match words::reason(reason, language) {
-        Some(explained) => Why {
-            code,
-            title: explained.title.to_string(),
-            meaning: explained.meaning.to_string(),
-            advice: explained.advice.to_string(),
-        },
-        None => Why {
-            title: code.clone(),
-            code,
-            meaning: String::new(),
-            advice: String::new(),
-        },
-    })
 }
 
 fn siblings(jobs: &JobSet, array: portal_slurm::model::JobId) -> Siblings {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use portal_slurm::words::{self, Language};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -164,4 +165,28 @@ pub(crate) enum JobSource {
     Queue,
     /// The history of jobs that have ended.
     Finished,
+}
+
+impl Why {
+    /// A reason in words; `None` for none.
+    pub(super) fn of(reason: &str, language: Language) -> Option<Self> {
+        if reason.is_empty() {
+            return None;
+        }
+        let code = reason.to_owned();
+        Some(match words::reason(reason, language) {
+            Some(explained) => Self {
+                code,
+                title: explained.title.to_string(),
+                meaning: explained.meaning.to_string(),
+                advice: explained.advice.to_string(),
+            },
+            None => Self {
+                title: code.clone(),
+                code,
+                meaning: String::new(),
+                advice: String::new(),
+            },
+        })
+    }
 }
