@@ -85,7 +85,7 @@ impl Websocket {
             self.0.roster.each(|link| link.tend(&self.0.kit, now));
             self.0.hub.forget_idle();
             self.0.connects.sweep();
-            gauges::update(self);
+            gauges::update(&self.0.hub, &self.0.roster);
         }
     }
 

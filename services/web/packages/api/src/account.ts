@@ -1,5 +1,5 @@
 /** What one does with one's own account: password, sessions, API keys. */
-import { answer, during, type PortalClient } from "./portal-api.ts";
+import { answer, during, type PortalClient } from "./call.ts";
 import type { ApiKeyList, MadeApiKey, NewApiKey, SessionList } from "./wire.ts";
 
 export interface AccountCalls {

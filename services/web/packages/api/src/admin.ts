@@ -1,5 +1,5 @@
 /** What administrators do: accounts of others, and the audit log. */
-import { answer, during, type PortalClient } from "./portal-api.ts";
+import { answer, during, type PortalClient } from "./call.ts";
 import type * as wire from "./wire.ts";
 
 export interface AdminCalls {

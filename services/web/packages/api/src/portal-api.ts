@@ -3,8 +3,8 @@ import { accountCalls, type AccountCalls } from "./account.ts";
 import { adminCalls, type AdminCalls } from "./admin.ts";
 import { clusterCalls, type ClusterCalls } from "./cluster.ts";
 import { languageOfPage, remembering } from "./conditional.ts";
-import createClient, { type Client } from "openapi-fetch";
-import { problemFrom } from "./problem.ts";
+import createClient from "openapi-fetch";
+import { answer } from "./call.ts";
 import type { paths } from "./schema.gen.d.ts";
 import { type Fetch, Session } from "./session.ts";
 import { templateCalls, type TemplateCalls } from "./templates.ts";
@@ -42,19 +42,6 @@ export function createPortalApi(fetch: Fetch, origin: string): PortalApi {
     services: async () => (await answer(client.GET("/auth/services"))).services,
     health: () => answer(open.GET("/api/health")),
   };
-}
-
-export type PortalClient = Client<paths>;
-
-/** Unwraps a call: the body when 2xx, else an `ApiProblem`. */
-export async function answer<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
-  const { data, error, response } = await call;
-  if (response.ok && data !== undefined) return data;
-  throw await problemFrom(new Response(JSON.stringify(error ?? {}), response));
-}
-
-export function during(signal: AbortSignal | undefined): { signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }
 
 /** The portal this page came from. */

@@ -1,5 +1,5 @@
 /** The calls of the upload routes (docs/API.md, "Uploads"). */
-import { answer, during, type PortalClient } from "./portal-api.ts";
+import { answer, during, type PortalClient } from "./call.ts";
 import { problemFrom } from "./problem.ts";
 import type { Session } from "./session.ts";
 import type * as wire from "./wire.ts";
