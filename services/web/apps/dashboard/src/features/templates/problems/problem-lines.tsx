@@ -2,16 +2,17 @@ import type { FileProblem } from "@hpc/api/templates-wire.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { IconAlertTriangle, IconCircleX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import classes from "./templates.module.css";
+import classes from "../templates.module.css";
+import { useFindingWords } from "./use-finding-words.ts";
 
-interface ProblemLinesProps {
+export interface ProblemLinesProps {
   problems: readonly FileProblem[];
   /** Leads to the place in the text; without it the place is only told. */
   onGo?: (problem: FileProblem) => void;
 }
 
-/** What is wrong with a file, line by line, in the portal's words. */
-export function ProblemLines({ problems, onGo }: ProblemLinesProps) {
+/** What is wrong with a file, line by line. */
+export default function ProblemLines({ problems, onGo }: ProblemLinesProps) {
   const { t } = useTranslation("templates");
   return (
     <ol className={classes.problems}>
@@ -24,12 +25,22 @@ export function ProblemLines({ problems, onGo }: ProblemLinesProps) {
             {t("atLine", { line: problem.line })}
           </Place>
           <span className={classes.problemText}>
-            {problem.path !== "" && <code>{problem.path}</code>} {problem.message}
-            {problem.expected !== "" && <span className={classes.dim}> {t("expected", { what: problem.expected })}</span>}
+            {problem.path !== "" && <code>{problem.path}</code>} <Words problem={problem} />
           </span>
         </li>
       ))}
     </ol>
+  );
+}
+
+function Words({ problem }: { problem: FileProblem }) {
+  const { t } = useTranslation("templates");
+  const { message, expected } = useFindingWords()(problem);
+  return (
+    <>
+      {message}
+      {expected !== "" && <span className={classes.dim}> {t("expected", { what: expected })}</span>}
+    </>
   );
 }
 
