@@ -15,7 +15,8 @@ import { summed } from "../../parts/nodes/node-states.ts";
 import { NodeFilters } from "./list/node-filters.tsx";
 import { NodesTable } from "./list/nodes-table.tsx";
 import { filterOf, fitting, NodeMap } from "./map/node-map.tsx";
-import classes from "./nodes.module.css";
+import styles from "../../parts/records/list-page.module.css";
+import tabs from "../../parts/tabs.module.css";
 import { hasNodeFilter, type NodesSearch, parseNodesSearch, words } from "./nodes-search.ts";
 import { useActOnNodes } from "./use-act.ts";
 import { useNodeMap, useNodes } from "./use-nodes.ts";
@@ -91,19 +92,19 @@ function Frame({ result, total, shown, counts, children }: FrameProps) {
   const clear = () => go(parseNodesSearch({ view: search.view, sort: search.sort }));
   const { data, isError, error, refetch, dataUpdatedAt } = result;
   return (
-    <div className={classes.page}>
-      <section className={classes.panel} aria-labelledby="nodes-title">
-        <div className={classes.head}>
+    <div className={styles.page}>
+      <section className={styles.panel} aria-labelledby="nodes-title">
+        <div className={styles.head}>
           <Title order={1} id="nodes-title">
             {t("title")}
           </Title>
-          <nav className={classes.tabs} aria-label={t("view.label")}>
+          <nav className={tabs.tabs} aria-label={t("view.label")}>
             <ViewTab search={search} view="map" />
             <ViewTab search={search} view="table" />
           </nav>
-          <span className={classes.space} />
+          <span className={styles.space} />
           {total !== undefined && shown !== undefined && (
-            <span className={`${classes.dim} tabular`} aria-live="polite">
+            <span className={`${styles.dim} tabular`} aria-live="polite">
               {shown === total
                 ? t("total", { count: total, replace: { total: format.count(total) } })
                 : t("shown", { shown: format.count(shown), total: format.count(total) })}
@@ -115,7 +116,7 @@ function Frame({ result, total, shown, counts, children }: FrameProps) {
         {isError && data !== undefined && <StaleNote since={dataUpdatedAt} />}
         {isError && data === undefined && <ClusterProblem error={error} onRetry={() => void refetch()} />}
         {data === undefined && !isError && (
-          <div className={classes.loading}>
+          <div className={styles.loading}>
             <LoadingFace rows={12} />
           </div>
         )}
@@ -133,7 +134,7 @@ function ViewTab({ search, view }: { search: NodesSearch; view: "map" | "table" 
   const onMap = parseNodesSearch({ partition, q, state: words(state).filter((each) => each !== "attention").join(",") });
   const current = (search.view ?? "map") === view;
   return (
-    <Link to="/nodes" search={view === "map" ? onMap : { ...search, view: "table" }} className={classes.tab} activeOptions={{ exact: true }} aria-current={current ? "page" : undefined}>
+    <Link to="/nodes" search={view === "map" ? onMap : { ...search, view: "table" }} className={tabs.tab} activeOptions={{ exact: true }} aria-current={current ? "page" : undefined}>
       {t(`view.${view}`)}
     </Link>
   );
