@@ -9,6 +9,8 @@ import * as jobsEn from "../features/jobs/page-texts-en.ts";
 import * as jobsKo from "../features/jobs/page-texts-ko.ts";
 import * as ownScriptEn from "../features/new-job/own-page-texts-en.ts";
 import * as newJobEn from "../features/new-job/page-texts-en.ts";
+import * as lateTemplateJobEn from "../features/new-job/template/late-page-texts-en.ts";
+import * as lateTemplateJobKo from "../features/new-job/template/late-page-texts-ko.ts";
 import * as templateJobEn from "../features/new-job/template/page-texts-en.ts";
 import * as ownScriptKo from "../features/new-job/own-page-texts-ko.ts";
 import * as newJobKo from "../features/new-job/page-texts-ko.ts";
@@ -36,7 +38,7 @@ export const allTexts = {
     ...overviewEn.texts,
     ...jobsEn.texts,
     ...newJobEn.texts,
-    ...templateJobEn.texts,
+    templateJob: { ...templateJobEn.texts.templateJob, ...lateTemplateJobEn.texts.templateJob },
     ...jobProblemsEn.texts,
     newJob: { ...newJobEn.texts.newJob, ...ownScriptEn.texts.newJob },
     ...imagesEn.texts,
@@ -53,7 +55,7 @@ export const allTexts = {
     ...overviewKo.texts,
     ...jobsKo.texts,
     ...newJobKo.texts,
-    ...templateJobKo.texts,
+    templateJob: { ...templateJobKo.texts.templateJob, ...lateTemplateJobKo.texts.templateJob },
     ...jobProblemsKo.texts,
     newJob: { ...newJobKo.texts.newJob, ...ownScriptKo.texts.newJob },
     ...imagesKo.texts,

@@ -6,6 +6,7 @@ import type { texts as images } from "../features/images/page-texts-en.ts";
 import type { texts as jobs } from "../features/jobs/page-texts-en.ts";
 import type { texts as ownScript } from "../features/new-job/own-page-texts-en.ts";
 import type { texts as newJob } from "../features/new-job/page-texts-en.ts";
+import type { texts as lateTemplateJob } from "../features/new-job/template/late-page-texts-en.ts";
 import type { texts as templateJob } from "../features/new-job/template/page-texts-en.ts";
 import type { texts as jobProblems } from "../features/new-job/template/problems/page-texts-en.ts";
 import type { texts as nodes } from "../features/nodes/page-texts-en.ts";
@@ -46,6 +47,11 @@ export const ownScriptTexts: TextFiles = {
 export const templateJobTexts: TextFiles = {
   en: () => import("../features/new-job/template/page-texts-en.ts"),
   ko: () => import("../features/new-job/template/page-texts-ko.ts"),
+};
+
+export const lateTemplateJobTexts: TextFiles = {
+  en: () => import("../features/new-job/template/late-page-texts-en.ts"),
+  ko: () => import("../features/new-job/template/late-page-texts-ko.ts"),
 };
 
 export const jobProblemTexts: TextFiles = {
@@ -100,7 +106,8 @@ declare module "@hpc/ui/i18n/namespaces.ts" {
     acting: (typeof jobs)["acting"];
     /** What both ways say, and what who writes the script oneself is told. */
     newJob: (typeof newJob)["newJob"] & (typeof ownScript)["newJob"];
-    templateJob: (typeof templateJob)["templateJob"];
+    /** The form, and its parts that come late. */
+    templateJob: (typeof templateJob)["templateJob"] & (typeof lateTemplateJob)["templateJob"];
     /** What the server has against a job comes when it says so. */
     jobProblems: (typeof jobProblems)["jobProblems"];
     jobValues: (typeof jobProblems)["jobValues"];

@@ -5,6 +5,8 @@ import { named } from "@hpc/ui/tips.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconFolderOpen, IconUpload, IconX } from "@tabler/icons-react";
 import { type DragEvent, lazy, Suspense, useId, useRef, useState } from "react";
+import { lateTemplateJobTexts } from "../../../app/texts.ts";
+import { withTexts } from "../../../app/with-texts.ts";
 import { BusyButton } from "../../../parts/busy-button.tsx";
 import { droppedFiles, filesOfInput, pickWithHandles } from "../../../parts/transfers/pick-files.ts";
 import { useTransfers } from "../../../parts/transfers/transfers-context.ts";
@@ -17,7 +19,7 @@ import type { Mark } from "./use-template-job.ts";
 
 const SlotFile = lazy(() => import("./slot-file.tsx"));
 const NotTakenText = lazy(() => import("./not-taken.tsx"));
-const UploadsDialog = lazy(() => import("./uploads-dialog.tsx"));
+const UploadsDialog = lazy(() => withTexts(lateTemplateJobTexts, import("./uploads-dialog.tsx")));
 
 interface InputSlotProps {
   input: TemplateInput;

@@ -1,6 +1,8 @@
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { IconClock, IconInfoCircle, IconSend } from "@tabler/icons-react";
 import { lazy, Suspense, type SyntheticEvent, useRef } from "react";
+import { lateTemplateJobTexts } from "../../../app/texts.ts";
+import { withTexts } from "../../../app/with-texts.ts";
 import { BusyButton } from "../../../parts/busy-button.tsx";
 import panel from "../../../parts/panel.module.css";
 import { useSubmitKey } from "../use-submit-key.ts";
@@ -14,7 +16,7 @@ import { WhatPanel } from "./what-panel.tsx";
 import "@hpc/ui/styles/fields.ts";
 
 /** Comes with the first answer. */
-const UsageLine = lazy(() => import("./usage-line.tsx"));
+const UsageLine = lazy(() => withTexts(lateTemplateJobTexts, import("./usage-line.tsx")));
 /** There is something to say once something was asked. */
 const Said = lazy(() => import("./said.tsx"));
 
