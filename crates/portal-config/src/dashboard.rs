@@ -11,7 +11,8 @@ use crate::names::{
     WEBSOCKET_INTERNAL_URL,
 };
 use crate::{
-    ClusterIntervals, DatabaseSettings, HttpSettings, ImageSettings, Invalid, RedisUrl, Setting, SlurmSettings, Source,
+    ClusterIntervals, DatabaseSettings, HttpSettings, ImageSettings, Invalid, JobPrices, RedisUrl, Setting,
+    SlurmSettings, Source,
 };
 
 /// Limits and places of uploads. Sizes in bytes.
@@ -76,6 +77,8 @@ pub struct DashboardSettings {
     pub templates: TemplateSettings,
     /// Where jobs of templates work.
     pub jobs: JobFolderSettings,
+    /// What the site asks for them.
+    pub prices: JobPrices,
     /// Container images.
     pub images: ImageSettings,
     /// How often the cluster is asked.
@@ -108,6 +111,7 @@ impl DashboardSettings {
             uploads: UploadSettings::load(source)?,
             templates: TemplateSettings::load(source)?,
             jobs: JobFolderSettings::load(source)?,
+            prices: JobPrices::load(source)?,
             images: ImageSettings::load(source)?,
             intervals: ClusterIntervals::load(source)?,
             slurm: SlurmSettings::load(source)?,

@@ -181,6 +181,12 @@ settings! {
         "Folder of job templates: official, community, private and archived";
     JOBS_ROOT = "JOBS_ROOT", "/shared/jobs",
         "Folder in which jobs that are made from templates work, each in one of its own; the same on all nodes";
+    JOB_PRICE_NODE_HOUR = "JOB_PRICE_NODE_HOUR", "",
+        "What a node costs for an hour, such as 0.5; without a price none is shown";
+    JOB_PRICE_GIB_HOUR = "JOB_PRICE_GIB_HOUR", "",
+        "What a GiB of memory on a node costs for an hour";
+    JOB_PRICE_CURRENCY = "JOB_PRICE_CURRENCY", "USD",
+        "Currency of both prices, as ISO 4217 writes it";
     APPTAINER_REGISTRY = "APPTAINER_REGISTRY", "/shared/apptainer",
         "Folder of container images: images/compute, images/viz and images/shared, and what is written about them in metadata";
     APPTAINER_SCAN_SECONDS = "APPTAINER_SCAN_SECONDS", "300",

@@ -1,6 +1,6 @@
 //! Whether the files that somebody offers are those that a template asks for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use portal_templates::schema::{FileSize, Input, Template};
 use serde::Serialize;
@@ -39,8 +39,14 @@ pub enum InputCode {
     Twice,
     /// The name can be none of a file.
     Name,
-    /// What is in it is not what the template asks for.
-    Content,
+    /// What is in it cannot be read as what its name says.
+    ContentUnreadable,
+    /// What is in it is no names with values.
+    ContentShape,
+    /// A name that the template asks for is not in it.
+    ContentMissing,
+    /// A value in it is not what the template asks for.
+    ContentValue,
 }
 
 /// A problem with one file.
@@ -52,7 +58,12 @@ pub struct InputProblem {
     pub key: String,
     /// For people; of the earlier portal's words where it had some.
     pub message: String,
+    /// What the message names, for clients that say it in other words.
+    pub params: Params,
 }
+
+/// Values by name.
+pub type Params = BTreeMap<&'static str, String>;
 
 impl InputProblem {
     pub(crate) fn new(code: InputCode, key: &str, message: String) -> Self {
@@ -60,7 +71,12 @@ impl InputProblem {
             code,
             key: shown(key),
             message,
+            params: Params::new(),
         }
+    }
+
+    pub(crate) fn with(self, params: Params) -> Self {
+        Self { params, ..self }
     }
 }
 
@@ -109,12 +125,15 @@ pub fn check_inputs(template: &Template, offered: &[Offered<'_>]) -> Vec<InputPr
 /// What is wrong with a file that the template asks for.
 fn about(input: &Input, file: &Offered<'_>) -> Vec<InputProblem> {
     let mut problems = Vec::new();
-    let mut add = |code, message| problems.push(InputProblem::new(code, file.file_key, message));
+    let mut add = |code, message, params| {
+        problems.push(InputProblem::new(code, file.file_key, message).with(params));
+    };
     let name = &input.name;
     if !is_file_name(file.name) {
         add(
             InputCode::Name,
             format!("Invalid file name for '{name}': {}", shown(file.name)),
+            Params::new(),
         );
     }
     if !input.takes_name(file.name) {
@@ -123,15 +142,12 @@ fn about(input: &Input, file: &Offered<'_>) -> Vec<InputProblem> {
             "Invalid file extension for '{name}': {} (allowed: {allowed})",
             extension(file.name)
         );
-        add(InputCode::Extension, message);
+        add(InputCode::Extension, message, Params::from([("allowed", allowed)]));
     }
     if let Some(most) = input.max_size.filter(|most| file.bytes > most.bytes()) {
-        let message = format!(
-            "File too large: '{name}' ({}MB, max: {})",
-            mebibytes(file.bytes),
-            size(most)
-        );
-        add(InputCode::TooLarge, message);
+        let most = size(most);
+        let message = format!("File too large: '{name}' ({}MB, max: {most})", mebibytes(file.bytes));
+        add(InputCode::TooLarge, message, Params::from([("most", most)]));
     }
     problems
 }

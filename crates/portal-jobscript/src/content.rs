@@ -4,7 +4,7 @@ use portal_templates::schema::{ContentSchema, Input, Property};
 use portal_templates::yaml::{self, Limits};
 use serde_json::Value as Json;
 
-use crate::check::{InputCode, InputProblem, MOST_PROBLEMS, shown};
+use crate::check::{InputCode, InputProblem, MOST_PROBLEMS, Params, shown};
 
 /// Largest file that is looked into, bytes. Larger ones are data, not settings, and pass.
 pub const MOST_CHECKED_BYTES: u64 = 1 << 20;
@@ -70,34 +70,61 @@ pub fn check_content(input: &Input, file_name: &str, bytes: &[u8]) -> Vec<InputP
     }
     let said = match language.read(bytes) {
         Ok(Json::Object(values)) => against(schema, &values),
-        Ok(_) => vec!["names with values are expected".to_owned()],
-        Err(fault) => vec![shown_long(&fault)],
+        Ok(_) => vec![Said::new(InputCode::ContentShape, "names with values are expected")],
+        Err(fault) => {
+            let detail = shown_long(&fault);
+            vec![Said::new(InputCode::ContentUnreadable, &detail).with("detail", detail)]
+        }
     };
     let key = input.file_key.as_str();
     said.into_iter()
         .take(MOST_PROBLEMS)
-        .map(|said| {
-            InputProblem::new(
-                InputCode::Content,
-                key,
-                format!("Invalid content of '{}': {said}", input.name),
-            )
+        .map(|Said { code, words, params }| {
+            let message = format!("Invalid content of '{}': {words}", input.name);
+            InputProblem::new(code, key, message).with(params)
         })
         .collect()
 }
 
-fn against(schema: &ContentSchema, values: &serde_json::Map<String, Json>) -> Vec<String> {
+/// One thing that is wrong inside of a file.
+struct Said {
+    code: InputCode,
+    words: String,
+    params: Params,
+}
+
+impl Said {
+    fn new(code: InputCode, words: impl Into<String>) -> Self {
+        Self {
+            code,
+            words: words.into(),
+            params: Params::new(),
+        }
+    }
+
+    fn with(mut self, name: &'static str, value: String) -> Self {
+        self.params.insert(name, value);
+        self
+    }
+}
+
+fn against(schema: &ContentSchema, values: &serde_json::Map<String, Json>) -> Vec<Said> {
     let missing = schema.required.iter().filter(|name| !values.contains_key(*name));
-    let missing = missing.map(|name| format!("{} is missing", shown(name)));
+    let missing = missing.map(|name| {
+        let name = shown(name);
+        Said::new(InputCode::ContentMissing, format!("{name} is missing")).with("name", name)
+    });
     let wrong = schema.properties.iter().filter_map(|(name, property)| {
-        let expected = fault(property, values.get(name)?)?;
-        Some(format!("{}: expected {expected}", shown(name)))
+        let mut said = fault(property, values.get(name)?)?;
+        let name = shown(name);
+        said.words = format!("{name}: expected {}", said.words);
+        Some(said.with("name", name))
     });
     missing.chain(wrong).collect()
 }
 
 /// What was expected instead, if the value is not that.
-fn fault(property: &Property, value: &Json) -> Option<String> {
+fn fault(property: &Property, value: &Json) -> Option<Said> {
     let kind = property.kind.as_deref().unwrap_or_default();
     let (fits, described) = match kind {
         "number" => (value.is_number(), "a number"),
@@ -117,11 +144,26 @@ fn fault(property: &Property, value: &Json) -> Option<String> {
     let high = property
         .maximum
         .filter(|maximum| number.is_some_and(|number| number > *maximum));
+    let said = |words: String| Said::new(InputCode::ContentValue, words).with("type", known(kind).to_owned());
     match (low, high) {
-        _ if !fits => Some(described.to_owned()),
-        (Some(minimum), _) => Some(format!("{described}, at least {minimum}")),
-        (None, Some(maximum)) => Some(format!("{described}, at most {maximum}")),
+        _ if !fits => Some(said(described.to_owned())),
+        (Some(minimum), _) => {
+            let words = format!("{described}, at least {minimum}");
+            Some(said(words).with("min", minimum.to_string()))
+        }
+        (None, Some(maximum)) => {
+            let words = format!("{described}, at most {maximum}");
+            Some(said(words).with("max", maximum.to_string()))
+        }
         (None, None) => None,
+    }
+}
+
+/// The type that is told: that of numbers where a range stands alone.
+fn known(kind: &str) -> &str {
+    match kind {
+        "integer" | "string" | "boolean" | "array" | "object" | "null" => kind,
+        _ => "number",
     }
 }
 

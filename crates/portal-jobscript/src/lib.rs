@@ -3,7 +3,7 @@
 //! - [`write`]: the script, and which of its lines say what.
 //! - [`facts`], [`paths`]: what a command that an image offers may know of the job.
 //! - [`check_inputs`], [`check_content`]: whether the files are those that the template asks for.
-//! - [`estimate`]: what the job may cost.
+//! - [`Usage`], [`Prices`]: what the job uses at most, and what that costs.
 //!
 //! Pure: texts in, texts out. No clock, no disk, no database, no HTTP. The folder of the job and what lies in it is made by
 //! whoever submits the script.
@@ -21,9 +21,9 @@ mod facts;
 mod request;
 mod script;
 
-pub use check::{InputCode, InputProblem, Offered, check_inputs};
+pub use check::{InputCode, InputProblem, Offered, Params, check_inputs};
 pub use content::{MOST_CHECKED_BYTES, check_content, is_checked};
-pub use cost::{Breakdown, Cost, Resources, estimate};
+pub use cost::{Breakdown, Cost, EarlierCost, Prices, Resources, Usage};
 pub use facts::{facts, paths};
 pub use request::{ImageChoice, Input, Request, ScriptError};
 pub use script::{JobScript, Part, PartKind, write};

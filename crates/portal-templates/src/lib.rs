@@ -17,14 +17,21 @@
 //!
 //! Calls block, and no state is shared but the files: no database, no HTTP, no clock but the one of deadlines.
 
+#[macro_use]
+mod coded;
 pub mod difference;
+mod finding;
 mod name;
 pub mod overrides;
 mod problem;
 pub mod schema;
 pub mod store;
+mod wanted;
 pub mod watch;
 pub mod yaml;
 
+pub use finding::Finding;
 pub use name::{BadName, Category, EnvName, FileKey, Owner, SlurmWord, TemplateId};
 pub use problem::{MOST_PROBLEMS, Problem, Severity};
+pub use wanted::Wanted;
+pub use yaml::Shape;

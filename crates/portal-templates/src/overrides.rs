@@ -6,8 +6,9 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::name::{EnvName, SlurmWord};
+use crate::name::EnvName;
 use crate::schema::{Bounds, Chosen, OverrideKey, Template};
+use crate::wanted::Wanted;
 
 /// How many values one request may try to change; each wrong one is told.
 const MOST: usize = 200;
@@ -129,7 +130,7 @@ pub fn check_overrides(template: &Template, values: &serde_json::Map<String, Jso
                     refuse(word, Reason::Twice, String::new());
                 }
             }
-            Err(expected) => refuse(word, Reason::DoesNotFit, expected),
+            Err(wanted) => refuse(word, Reason::DoesNotFit, wanted.to_string()),
         }
     }
     if refused.is_empty() {
@@ -143,8 +144,8 @@ impl Bounds {
     /// Whether a value is of the type and in the range. Numbers may come as text, as forms send them.
     ///
     /// # Errors
-    /// What was expected, in words.
-    pub fn take(&self, value: &Json) -> Result<Chosen, String> {
+    /// What was expected.
+    pub fn take(&self, value: &Json) -> Result<Chosen, Wanted> {
         let text = match value {
             Json::String(text) => Some(text.trim().to_owned()),
             Json::Number(number) => Some(number.to_string()),
@@ -154,7 +155,7 @@ impl Bounds {
         let taken = text
             .filter(|text| text.len() <= 4096)
             .and_then(|text| self.fitting(&text));
-        taken.ok_or_else(|| self.expected())
+        taken.ok_or_else(|| self.wanted())
     }
 
     fn fitting(&self, text: &str) -> Option<Chosen> {
@@ -208,26 +209,33 @@ impl Bounds {
         }
     }
 
-    /// What fits, in words.
+    /// What fits.
     #[must_use]
-    pub fn expected(&self) -> String {
-        fn range(what: &str, min: Option<impl fmt::Display>, max: Option<impl fmt::Display>) -> String {
-            match (min, max) {
-                (None, None) => what.to_owned(),
-                (Some(min), None) => format!("{what}, at least {min}"),
-                (None, Some(max)) => format!("{what}, at most {max}"),
-                (Some(min), Some(max)) => format!("{what} from {min} to {max}"),
-            }
+    pub fn wanted(&self) -> Wanted {
+        fn end(end: Option<impl fmt::Display>) -> Option<String> {
+            end.map(|end| end.to_string())
         }
         match self {
-            Self::Time { min, max } => range("a time such as 01:30:00", *min, *max),
-            Self::Memory { min, max } => range("memory such as 16G", *min, *max),
-            Self::Count { min, max } => range("a whole number", Some(min), Some(max)),
-            Self::Word => SlurmWord::RULE.to_owned(),
-            Self::Text { max_length } => format!("text of one line, at most {max_length} bytes"),
-            Self::Int { min, max } => range("a whole number", *min, *max),
-            Self::Number { min, max } => range("a number", *min, *max),
-            Self::Bool => "true or false".to_owned(),
+            Self::Time { min, max } => Wanted::Time {
+                min: end(*min),
+                max: end(*max),
+            },
+            Self::Memory { min, max } => Wanted::Memory {
+                min: end(*min),
+                max: end(*max),
+            },
+            Self::Count { min, max } => Wanted::count(*min, *max),
+            Self::Word => Wanted::SlurmWord,
+            Self::Text { max_length } => Wanted::ShortText { most: *max_length },
+            Self::Int { min, max } => Wanted::WholeNumber {
+                min: end(*min),
+                max: end(*max),
+            },
+            Self::Number { min, max } => Wanted::Number {
+                min: end(*min),
+                max: end(*max),
+            },
+            Self::Bool => Wanted::TruthValue,
         }
     }
 }

@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::finding::Finding;
+use crate::wanted::Wanted;
+
 /// How many problems of one file are told; whoever wrote more has enough to begin with.
 pub const MOST_PROBLEMS: usize = 100;
 
@@ -33,10 +36,15 @@ pub struct Problem {
     pub path: String,
     /// How bad it is.
     pub severity: Severity,
-    /// What is wrong.
+    /// What is wrong, in words.
     pub message: String,
-    /// What was expected in its place; empty when the message says so already.
+    /// What was expected in its place, in words; empty when the message says so already.
     pub expected: String,
+    /// What is wrong: `code`, and `params` where it has any.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// What was expected.
+    pub wanted: Option<Wanted>,
 }
 
 impl fmt::Display for Problem {

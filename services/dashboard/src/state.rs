@@ -124,6 +124,7 @@ impl Dashboard {
         let follower = Follower::new(collector.watch(), db.clone(), kit.clock().clone(), root.clone());
         let submissions = SubmissionDesk::new(SubmissionDeskParts {
             root,
+            prices: settings.prices.clone(),
             uploads: Arc::clone(&desk.root),
             templates: templates.clone(),
             hands: hands.clone(),

@@ -1,10 +1,17 @@
 //! Whether the values in a file are those that a template asks for.
 
-use portal_jobscript::{InputCode, MOST_CHECKED_BYTES, check_content, is_checked};
+use portal_jobscript::{InputCode, MOST_CHECKED_BYTES, Params, check_content, is_checked};
 use portal_templates::schema::Input;
 use proptest::prelude::*;
 
 use crate::sample::template;
+
+const CODES: [InputCode; 4] = [
+    InputCode::ContentUnreadable,
+    InputCode::ContentShape,
+    InputCode::ContentMissing,
+    InputCode::ContentValue,
+];
 
 fn config() -> Input {
     let template = template("full.yaml");
@@ -16,7 +23,7 @@ fn said(name: &str, bytes: impl AsRef<[u8]>) -> Vec<String> {
     assert!(
         problems
             .iter()
-            .all(|problem| problem.code == InputCode::Content && problem.key == "2nd")
+            .all(|problem| problem.key == "2nd" && CODES.contains(&problem.code))
     );
     let messages = problems.into_iter().map(|problem| problem.message);
     messages
@@ -112,4 +119,27 @@ proptest! {
             prop_assert!(said(name, &text).iter().all(|said| !said.contains('\n') && said.len() < 2_000));
         }
     }
+}
+
+#[test]
+fn what_is_wrong_with_a_value_can_be_said_in_other_words() {
+    let told = |bytes: &str| -> Vec<_> {
+        let problems = check_content(&config(), "a.json", bytes.as_bytes());
+        problems
+            .into_iter()
+            .map(|problem| (problem.code, problem.params))
+            .collect()
+    };
+    let missing = (
+        InputCode::ContentMissing,
+        Params::from([("name", "optimizer".to_owned())]),
+    );
+    let value = [("name", "epochs"), ("type", "integer"), ("min", "1")];
+    let value = value.map(|(name, value)| (name, value.to_owned()));
+    assert_eq!(
+        told(r#"{"epochs": 0}"#),
+        [missing, (InputCode::ContentValue, Params::from(value))]
+    );
+    assert_eq!(told("[]"), [(InputCode::ContentShape, Params::new())]);
+    assert_eq!(told("{")[0].0, InputCode::ContentUnreadable);
 }

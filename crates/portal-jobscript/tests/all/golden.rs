@@ -1,7 +1,9 @@
 //! Whole scripts, as people see them.
 
 use portal_apptainer::command::CommandTemplate;
-use portal_jobscript::{ImageChoice, Input, JobScript, PartKind, Request, estimate, facts, paths, write};
+use portal_jobscript::{
+    EarlierCost, ImageChoice, Input, JobScript, PartKind, Prices, Request, Usage, facts, paths, write,
+};
 use portal_templates::overrides::check_overrides;
 use serde_json::json;
 
@@ -161,9 +163,9 @@ fn files_of_one_name_do_not_meet() {
 }
 
 #[test]
-fn the_cost_is_by_the_formula_of_the_earlier_portal() {
+fn older_clients_get_the_formula_of_the_earlier_portal_until_the_site_has_prices() {
     let mut slurm = template("full.yaml").slurm;
-    let cost = serde_json::to_value(estimate(&slurm)).unwrap();
+    let cost = serde_json::to_value(EarlierCost::of(&slurm, &Prices::default())).unwrap();
     let expected = json!({
         "total_cost_usd": 59.04,
         "breakdown": {"node_cost": 36.0, "memory_cost": 23.04},
@@ -171,12 +173,51 @@ fn the_cost_is_by_the_formula_of_the_earlier_portal() {
         "note": "Estimated cost - actual cost may vary",
     });
     assert_eq!(cost, expected);
+    let prices = Prices {
+        node_hour: Some(1.0),
+        gib_hour: None,
+    };
+    let of_the_site = EarlierCost::of(&slurm, &prices);
+    assert_eq!(
+        (of_the_site.total_cost_usd, of_the_site.breakdown.memory_cost),
+        (72.0, 0.0)
+    );
     slurm.time = "1".parse().unwrap();
     slurm.memory = "512M".parse().unwrap();
-    let cost = estimate(&slurm);
+    let cost = EarlierCost::of(&slurm, &Prices::default());
     assert_eq!((cost.total_cost_usd, cost.resources.memory_gb), (0.0168, 0.5));
     slurm.time = "366-00:00:00".parse().unwrap();
     slurm.memory = "1024T".parse().unwrap();
     slurm.nodes = 1_000_000;
-    assert_eq!(estimate(&slurm).breakdown.node_cost, 4_392_000_000.0);
+    let cost = EarlierCost::of(&slurm, &Prices::default());
+    assert_eq!(cost.breakdown.node_cost, 4_392_000_000.0);
+}
+
+#[test]
+fn what_a_job_uses_is_known_and_what_it_costs_only_the_site_knows() {
+    let mut slurm = template("full.yaml").slurm;
+    let usage = Usage::of(&slurm);
+    let expected = json!({
+        "nodes": 2, "ntasks": 4, "memory_gib": 64.0, "time_hours": 36.0, "node_hours": 72.0, "gib_hours": 4608.0,
+    });
+    assert_eq!(serde_json::to_value(usage).unwrap(), expected);
+    let cost = |node_hour, gib_hour, usage| serde_json::to_value(Prices { node_hour, gib_hour }.of(usage)).unwrap();
+    assert_eq!(cost(None, None, &usage), json!(null));
+    assert_eq!(
+        cost(Some(0.25), None, &usage),
+        json!({"total": 18.0, "nodes": 18.0, "memory": null})
+    );
+    assert_eq!(
+        cost(None, Some(0.001), &usage),
+        json!({"total": 4.608, "nodes": null, "memory": 4.608})
+    );
+    assert_eq!(cost(Some(0.25), Some(0.001), &usage)["total"], json!(22.608));
+    // A price of nothing is one, too.
+    assert_eq!(cost(Some(0.0), None, &usage)["total"], json!(0.0));
+    // How much memory the nodes have that it will get, nobody knows yet.
+    slurm.memory = "0".parse().unwrap();
+    let usage = Usage::of(&slurm);
+    assert_eq!((usage.memory_gib, usage.gib_hours), (None, None));
+    assert_eq!(cost(Some(0.25), Some(0.001), &usage), json!(null));
+    assert_eq!(cost(Some(0.25), None, &usage)["total"], json!(18.0));
 }

@@ -3,8 +3,10 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::cursor::{At, Fields, Report};
+use super::cursor::{At, Fields, Report, shortened};
+use crate::finding::Finding;
 use crate::name::{BadName, EnvName};
+use crate::wanted::Wanted;
 use crate::yaml::{Kind, Value};
 
 /// The section `apptainer`.
@@ -143,7 +145,7 @@ impl Apptainer {
         let bind: Vec<Option<Bind>> = fields.take("bind").map_or_else(Vec::new, |at| {
             at.list(report)
                 .iter()
-                .map(|item| item.parsed(report, Bind::RULE))
+                .map(|item| item.parsed(report, Wanted::Bind))
                 .collect()
         });
         let env = fields.take("env").map_or_else(Vec::new, |at| variables(&at, report));
@@ -192,17 +194,13 @@ fn image(fields: &mut Fields<'_>, report: &mut Report) -> Option<ImageRule> {
     match (name, selection) {
         (name, Some(selection)) => {
             if let Some(name) = name {
-                name.odd(report, "image_selection stands beside it, and counts");
+                name.odd(report, Finding::ImageTwice);
             }
             Selection::read(&selection, report).map(ImageRule::Chosen)
         }
-        (Some(name), None) => name.parsed(report, ImageName::RULE).map(ImageRule::Fixed),
+        (Some(name), None) => name.parsed(report, Wanted::Image).map(ImageRule::Fixed),
         (None, None) => {
-            fields.wrong(
-                report,
-                "Apptainer config must have 'image_name' or 'image_selection'",
-                "",
-            );
+            fields.wrong(report, Finding::NoImage, None);
             None
         }
     }
@@ -219,28 +217,18 @@ impl Selection {
         let allowed: Vec<Option<ImageName>> = fields.take("allowed_images").map_or_else(Vec::new, |at| {
             at.list(report)
                 .iter()
-                .map(|item| item.parsed(report, ImageName::RULE))
+                .map(|item| item.parsed(report, Wanted::Image))
                 .collect()
         });
-        let default_image = fields
-            .take("default_image")
-            .map(|at| at.parsed(report, ImageName::RULE));
+        let default_image = fields.take("default_image").map(|at| at.parsed(report, Wanted::Image));
         let required = fields.take("required").map_or(Some(true), |at| at.flag(report));
         match mode {
             Some(Mode::Partition) if partition.is_none() => {
-                fields.wrong(
-                    report,
-                    "image_selection.partition required for mode='partition'",
-                    "compute, viz, shared or normal",
-                );
+                fields.wrong(report, Finding::ImagePartitionNeeded, Wanted::one_of(&PARTITIONS));
                 return None;
             }
             Some(Mode::Specific) if allowed.is_empty() => {
-                fields.wrong(
-                    report,
-                    "image_selection.allowed_images required for mode='specific'",
-                    "a list of images",
-                );
+                fields.wrong(report, Finding::AllowedImagesNeeded, Wanted::Images);
                 return None;
             }
             _ => {}
@@ -264,11 +252,9 @@ fn mode(at: &At<'_>, report: &mut Report) -> Option<Mode> {
         "specific" => Some(Mode::Specific),
         "any" => Some(Mode::Any),
         _ => {
-            at.wrong(
-                report,
-                format!("Invalid image_selection.mode: {text}"),
-                "partition, specific or any",
-            );
+            let value = shortened(&text);
+            let wanted = Wanted::one_of(&["partition", "specific", "any"]);
+            at.wrong(report, Finding::BadImageMode { value }, wanted);
             None
         }
     }
@@ -279,10 +265,11 @@ fn partition(at: &At<'_>, report: &mut Report) -> Option<String> {
     if PARTITIONS.contains(&text.as_str()) {
         return Some(text);
     }
+    let value = shortened(&text);
     at.wrong(
         report,
-        format!("Invalid partition: {text}"),
-        "compute, viz, shared or normal",
+        Finding::BadImagePartition { value },
+        Wanted::one_of(&PARTITIONS),
     );
     None
 }
@@ -294,7 +281,7 @@ fn variables(at: &At<'_>, report: &mut Report) -> Vec<Option<(EnvName, String)>>
     for (entry, at) in at.entries(report) {
         let name: Option<EnvName> = entry.key.parse().ok();
         if name.is_none() {
-            at.wrong(report, "it cannot be the name of a variable", EnvName::RULE);
+            at.wrong(report, Finding::BadVariableName, Wanted::EnvName);
         }
         let value = variable(&at, report);
         read.push(name.zip(value));
@@ -304,7 +291,7 @@ fn variables(at: &At<'_>, report: &mut Report) -> Vec<Option<(EnvName, String)>>
 
 fn variable(at: &At<'_>, report: &mut Report) -> Option<String> {
     let Value::Scalar(scalar) = &at.node.value else {
-        at.wrong(report, format!("{} stands here", at.node.described()), "text");
+        at.instead(report, Wanted::Text);
         return None;
     };
     let value = match scalar.kind {
@@ -316,17 +303,15 @@ fn variable(at: &At<'_>, report: &mut Report) -> Option<String> {
         _ => scalar.text.clone(),
     };
     if value != scalar.text {
-        at.odd(
-            report,
-            format!(
-                "without quotes '{}' is {} to YAML, and the job gets '{value}'",
-                scalar.text,
-                at.node.described()
-            ),
-        );
+        let finding = Finding::ReadAsValue {
+            written: scalar.text.clone(),
+            found: at.node.shape(),
+            value: value.clone(),
+        };
+        at.odd(report, finding);
     }
     if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-        at.wrong(report, "it has characters that a variable cannot hold", "text");
+        at.wrong(report, Finding::BadVariableValue, Wanted::Text);
         return None;
     }
     Some(value)

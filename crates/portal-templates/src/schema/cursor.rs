@@ -1,11 +1,12 @@
 //! Reading a tree key by key: what is wrong is noted with its place, and reading goes on.
 
 use std::collections::BTreeSet;
-use std::fmt::Display;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use crate::finding::{Finding, code_point};
 use crate::problem::{MOST_PROBLEMS, Problem, Severity};
+use crate::wanted::Wanted;
 use crate::yaml::{Entry, Kind, Mark, Node, Scalar, Value};
 
 /// What was found wrong so far.
@@ -27,18 +28,21 @@ impl Report {
         severity: Severity,
         mark: Mark,
         path: &str,
-        message: impl Into<String>,
-        expected: &str,
+        finding: Finding,
+        wanted: impl Into<Option<Wanted>>,
     ) {
         if self.problems.len() < MOST_PROBLEMS {
+            let wanted = wanted.into();
             self.problems.push(Problem {
                 file: Arc::clone(&self.file),
                 line: mark.line,
                 column: mark.column,
                 path: path.to_owned(),
                 severity,
-                message: message.into(),
-                expected: expected.to_owned(),
+                message: finding.to_string(),
+                expected: wanted.as_ref().map(Wanted::to_string).unwrap_or_default(),
+                finding,
+                wanted,
             });
         }
     }
@@ -73,27 +77,33 @@ impl<'tree> At<'tree> {
         self
     }
 
-    pub(crate) fn wrong(&self, report: &mut Report, message: impl Into<String>, expected: &str) {
-        report.add(self.severity, self.node.mark, &self.path, message, expected);
+    pub(crate) fn wrong(&self, report: &mut Report, finding: Finding, wanted: impl Into<Option<Wanted>>) {
+        report.add(self.severity, self.node.mark, &self.path, finding, wanted);
     }
 
-    pub(crate) fn odd(&self, report: &mut Report, message: impl Into<String>) {
-        report.add(Severity::Warning, self.node.mark, &self.path, message, "");
+    pub(crate) fn odd(&self, report: &mut Report, finding: Finding) {
+        report.add(Severity::Warning, self.node.mark, &self.path, finding, None);
     }
 
-    fn instead(&self, report: &mut Report, expected: &str) {
-        self.wrong(report, format!("{} stands here", self.node.described()), expected);
+    pub(crate) fn instead(&self, report: &mut Report, wanted: Wanted) {
+        let found = self.node.shape();
+        self.wrong(report, Finding::StandsHere { found }, wanted);
+    }
+
+    fn unfit(&self, report: &mut Report, text: &str, wanted: Wanted) {
+        let value = shortened(text);
+        self.wrong(report, Finding::DoesNotFit { value }, wanted);
     }
 
     /// A text; a number or truth value is taken as it was written, with a warning where a reader of YAML 1.1 sees another.
     pub(crate) fn text(&self, report: &mut Report) -> Option<String> {
         let Value::Scalar(scalar) = &self.node.value else {
-            self.instead(report, "text");
+            self.instead(report, Wanted::Text);
             return None;
         };
         let altered = match scalar.kind {
             Kind::Null => {
-                self.instead(report, "text");
+                self.instead(report, Wanted::Text);
                 return None;
             }
             Kind::Bool(_) => true,
@@ -102,25 +112,16 @@ impl<'tree> At<'tree> {
             Kind::Base60 | Kind::Date | Kind::Large | Kind::Text => false,
         };
         if altered {
-            self.odd(
-                report,
-                format!(
-                    "without quotes this is {} to YAML; taken as the text '{}'",
-                    self.node.described(),
-                    scalar.text
-                ),
-            );
+            let (found, value) = (self.node.shape(), scalar.text.clone());
+            self.odd(report, Finding::ReadAsText { found, value });
         }
         if let Some(strange) = scalar
             .text
             .chars()
             .find(|c| c.is_control() && !matches!(c, '\n' | '\t'))
         {
-            self.wrong(
-                report,
-                format!("the character U+{:04X} has no place in a text", u32::from(strange)),
-                "",
-            );
+            let character = code_point(strange);
+            self.wrong(report, Finding::CharacterInText { character }, None);
             return None;
         }
         Some(scalar.text.clone())
@@ -131,38 +132,29 @@ impl<'tree> At<'tree> {
         let text = self.text(report)?;
         let text = text.trim();
         if text.is_empty() || text.contains(['\n', '\t']) {
-            self.wrong(
-                report,
-                if text.is_empty() {
-                    "it is empty"
-                } else {
-                    "it has several lines"
-                },
-                "text of one line",
-            );
+            let finding = if text.is_empty() {
+                Finding::EmptyText
+            } else {
+                Finding::SeveralLines
+            };
+            self.wrong(report, finding, Wanted::Line);
             return None;
         }
         Some(text.to_owned())
     }
 
     /// A text of which a type can be made.
-    pub(crate) fn parsed<T: FromStr>(&self, report: &mut Report, expected: &str) -> Option<T>
-    where
-        T::Err: Display,
-    {
+    pub(crate) fn parsed<T: FromStr>(&self, report: &mut Report, wanted: Wanted) -> Option<T> {
         let text = self.line(report)?;
         let parsed = text.parse();
         if parsed.is_err() {
-            self.wrong(report, format!("'{}' does not fit", shortened(&text)), expected);
+            self.unfit(report, &text, wanted);
         }
         parsed.ok()
     }
 
     /// An amount; where YAML sees a whole number, that is what counts, however it was written.
-    pub(crate) fn amount<T: FromStr>(&self, report: &mut Report, expected: &str) -> Option<T>
-    where
-        T::Err: Display,
-    {
+    pub(crate) fn amount<T: FromStr>(&self, report: &mut Report, wanted: Wanted) -> Option<T> {
         if let Value::Scalar(Scalar {
             kind: Kind::Int(number),
             text,
@@ -170,11 +162,11 @@ impl<'tree> At<'tree> {
         {
             let parsed = number.to_string().parse();
             if parsed.is_err() {
-                self.wrong(report, format!("'{}' does not fit", shortened(text)), expected);
+                self.unfit(report, text, wanted);
             }
             return parsed.ok();
         }
-        self.parsed(report, expected)
+        self.parsed(report, wanted)
     }
 
     pub(crate) fn flag(&self, report: &mut Report) -> Option<bool> {
@@ -184,16 +176,13 @@ impl<'tree> At<'tree> {
                 (_, "true") => Some(true),
                 (_, "false") => Some(false),
                 _ => {
-                    self.wrong(
-                        report,
-                        format!("'{}' is no truth value", shortened(&scalar.text)),
-                        "true or false",
-                    );
+                    let value = shortened(&scalar.text);
+                    self.wrong(report, Finding::NoTruthValue { value }, Wanted::TruthValue);
                     None
                 }
             },
             _ => {
-                self.instead(report, "true or false");
+                self.instead(report, Wanted::TruthValue);
                 None
             }
         }
@@ -201,9 +190,9 @@ impl<'tree> At<'tree> {
 
     /// A whole number in a range; digits in quotes count.
     pub(crate) fn count(&self, report: &mut Report, least: u32, most: u32) -> Option<u32> {
-        let expected = format!("a whole number from {least} to {most}");
+        let wanted = Wanted::count(least, most);
         let Value::Scalar(scalar) = &self.node.value else {
-            self.instead(report, &expected);
+            self.instead(report, wanted);
             return None;
         };
         let number = match scalar.kind {
@@ -213,7 +202,7 @@ impl<'tree> At<'tree> {
         };
         let number = number.filter(|number| (least..=most).contains(number));
         if number.is_none() {
-            self.wrong(report, format!("'{}' does not fit", shortened(&scalar.text)), &expected);
+            self.unfit(report, &scalar.text, wanted);
         }
         number
     }
@@ -229,7 +218,7 @@ impl<'tree> At<'tree> {
             _ => None,
         };
         if number.is_none() {
-            self.instead(report, "a number");
+            self.instead(report, Wanted::Number { min: None, max: None });
         }
         number
     }
@@ -248,7 +237,7 @@ impl<'tree> At<'tree> {
             }
             _ if self.node.is_null() => Vec::new(),
             _ => {
-                self.instead(report, "a list");
+                self.instead(report, Wanted::List);
                 Vec::new()
             }
         }
@@ -269,7 +258,7 @@ impl<'tree> At<'tree> {
                 taken: BTreeSet::new(),
             }),
             _ => {
-                self.instead(report, "a mapping");
+                self.instead(report, Wanted::Mapping);
                 None
             }
         }
@@ -294,7 +283,7 @@ impl<'tree> At<'tree> {
             }
             _ if self.node.is_null() => Vec::new(),
             _ => {
-                self.instead(report, "a mapping");
+                self.instead(report, Wanted::Mapping);
                 Vec::new()
             }
         }
@@ -336,7 +325,7 @@ impl<'tree> Fields<'tree> {
     }
 
     /// The value of a key that must be there.
-    pub(crate) fn need(&mut self, key: &'static str, report: &mut Report, expected: &str) -> Option<At<'tree>> {
+    pub(crate) fn need(&mut self, key: &'static str, report: &mut Report, wanted: Wanted) -> Option<At<'tree>> {
         let found = self.take(key);
         if found.is_none() {
             let mark = self
@@ -345,19 +334,14 @@ impl<'tree> Fields<'tree> {
                 .find(|entry| entry.key == key)
                 .map_or(self.mark, |entry| entry.mark);
             let path = self.path_of(key);
-            report.add(
-                self.severity,
-                mark,
-                &path,
-                format!("Missing required field: {path}"),
-                expected,
-            );
+            let field = path.clone();
+            report.add(self.severity, mark, &path, Finding::MissingField { field }, wanted);
         }
         found
     }
 
-    pub(crate) fn wrong(&self, report: &mut Report, message: impl Into<String>, expected: &str) {
-        report.add(self.severity, self.mark, &self.path, message, expected);
+    pub(crate) fn wrong(&self, report: &mut Report, finding: Finding, wanted: impl Into<Option<Wanted>>) {
+        report.add(self.severity, self.mark, &self.path, finding, wanted);
     }
 
     /// Notes what nobody asked for. It stays in the file.
@@ -368,13 +352,7 @@ impl<'tree> Fields<'tree> {
             .filter(|entry| !self.taken.contains(entry.key.as_str()))
         {
             let path = self.path_of(&entry.key);
-            report.add(
-                Severity::Warning,
-                entry.mark,
-                &path,
-                "the portal does not know this key; it is kept and has no effect",
-                "",
-            );
+            report.add(Severity::Warning, entry.mark, &path, Finding::UnknownKey, None);
         }
     }
 }

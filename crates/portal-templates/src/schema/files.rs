@@ -6,7 +6,9 @@ use serde::{Serialize, Serializer};
 
 use super::amount::FileSize;
 use super::cursor::{At, Fields, Report};
+use crate::finding::Finding;
 use crate::name::FileKey;
+use crate::wanted::Wanted;
 use crate::yaml::Value;
 
 /// The section `files`.
@@ -126,12 +128,11 @@ impl Files {
             .inputs()
             .find(|input| seen.insert(input.file_key.variable(), ()).is_some());
         if let Some(input) = twice {
-            let message = format!(
-                "two inputs have the key '{}'; their files would share {}",
-                input.file_key,
-                input.file_key.variable()
-            );
-            at.wrong(report, message, "a key of its own for each, whatever the letters' case");
+            let finding = Finding::FileKeyTwice {
+                key: input.file_key.to_string(),
+                variable: input.file_key.variable(),
+            };
+            at.wrong(report, finding, Wanted::OwnFileKey);
         }
         twice.is_none()
     }
@@ -188,10 +189,10 @@ impl Input {
     fn read(at: &At<'_>, report: &mut Report) -> Option<Self> {
         let mut fields = at.map(report)?;
         let name = fields
-            .need("name", report, "a name for people")
+            .need("name", report, Wanted::DisplayName)
             .and_then(|at| at.line(report));
         let file_key = match fields.take("file_key") {
-            Some(at) => at.parsed(report, FileKey::RULE),
+            Some(at) => at.parsed(report, Wanted::FileKey),
             None => key_of_name(at, name.as_deref(), report),
         };
         let kind = fields.take("type").map_or(Some(InputKind::File), |at| {
@@ -206,7 +207,7 @@ impl Input {
             .take("description")
             .and_then(|at| at.text(report))
             .unwrap_or_default();
-        let max_size = fields.take("max_size").map(|at| at.amount(report, FileSize::RULE));
+        let max_size = fields.take("max_size").map(|at| at.amount(report, Wanted::FileSize));
         let validation = match fields.take("validation") {
             Some(at) => Validation::read(&at, report)?,
             None => Validation::default(),
@@ -242,12 +243,8 @@ impl Input {
 fn key_of_name(at: &At<'_>, name: Option<&str>, report: &mut Report) -> Option<FileKey> {
     let key = FileKey::from_name(name?);
     match &key {
-        Some(key) => at.odd(report, format!("no file_key is given; '{key}' is made of the name")),
-        None => at.wrong(
-            report,
-            "no file_key is given, and none can be made of the name",
-            FileKey::RULE,
-        ),
+        Some(key) => at.odd(report, Finding::FileKeyMade { key: key.to_string() }),
+        None => at.wrong(report, Finding::NoFileKey, Wanted::FileKey),
     }
     key
 }
@@ -265,7 +262,7 @@ impl Validation {
         let mut fields = at.map(report)?;
         let extensions = fields.take("extensions").map(|at| at.lines(report)).unwrap_or_default();
         let mime_types = fields.take("mime_types").map(|at| at.lines(report)).unwrap_or_default();
-        let max_size = fields.take("max_size").map(|at| at.amount(report, FileSize::RULE));
+        let max_size = fields.take("max_size").map(|at| at.amount(report, Wanted::FileSize));
         let schema = fields.take("schema").map(|at| ContentSchema::read(&at, report));
         fields.finish(report);
         let dotted = |extension: String| {

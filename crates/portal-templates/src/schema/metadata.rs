@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
-use super::cursor::{At, Fields, Report};
+use super::cursor::{At, Fields, Report, shortened};
+use crate::finding::Finding;
 use crate::name::{Category, Owner, TemplateId};
 use crate::problem::Severity;
+use crate::wanted::Wanted;
 
 /// The section `template`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,13 +54,13 @@ impl Metadata {
     pub(super) fn read(at: &At<'_>, report: &mut Report) -> Option<Self> {
         let mut fields = at.clone().grave(Severity::Fatal).map(report)?;
         let id = fields
-            .need("id", report, TemplateId::RULE)
-            .and_then(|at| at.parsed(report, TemplateId::RULE));
+            .need("id", report, Wanted::TemplateId)
+            .and_then(|at| at.parsed(report, Wanted::TemplateId));
         let name = fields
-            .need("name", report, "a short name")
+            .need("name", report, Wanted::ShortName)
             .and_then(|at| at.line(report));
         let display_name = fields
-            .need("display_name", report, "a name for people")
+            .need("display_name", report, Wanted::DisplayName)
             .and_then(|at| at.line(report));
         let rest = Rest::read(&mut fields, report);
         let _kept_in_the_file = fields.take("requirements");
@@ -104,7 +106,7 @@ impl Rest {
             version: take("version")
                 .and_then(|at| at.line(report))
                 .unwrap_or_else(|| "1.0.0".to_owned()),
-            category: take("category").and_then(|at| at.parsed(report, Category::RULE)),
+            category: take("category").and_then(|at| at.parsed(report, Wanted::Category)),
             tags: take("tags").map(|at| at.lines(report)).unwrap_or_default(),
             is_public: take("is_public").and_then(|at| at.flag(report)).unwrap_or_default(),
             source: take("source").and_then(|at| source(&at, report)),
@@ -127,10 +129,8 @@ fn source(at: &At<'_>, report: &mut Report) -> Option<WantedSource> {
         }
         _ => {}
     }
-    at.wrong(
-        report,
-        format!("'{text}' does not fit"),
-        "official, community, private or private:<user>",
-    );
+    let value = shortened(&text);
+    let wanted = Wanted::one_of(&["official", "community", "private", "private:<user>"]);
+    at.wrong(report, Finding::DoesNotFit { value }, wanted);
     None
 }

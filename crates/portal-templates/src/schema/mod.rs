@@ -24,6 +24,7 @@ pub use slurm::Slurm;
 
 use serde::Serialize;
 
+use crate::finding::Finding;
 use crate::problem::{Problem, Severity};
 use crate::yaml::{self, Limits, Mark, Node, Value};
 use cursor::{At, Fields, Report};
@@ -78,14 +79,14 @@ pub fn read(file: &str, bytes: &[u8]) -> Reading {
         Ok(text) => load(text, &mut report),
         Err(error) => {
             let mark = mark_of_byte(bytes, error.valid_up_to());
-            report.add(Severity::Fatal, mark, "", "the file is not UTF-8", "");
+            report.add(Severity::Fatal, mark, "", Finding::NotUtf8, None);
             None
         }
     };
     let Some(tree) = tree else { return nothing(report) };
     let root = At::new(&tree, "").grave(Severity::Fatal);
     if !matches!(tree.value, Value::Map(_)) {
-        root.wrong(&mut report, "Template must be a YAML dictionary", "");
+        root.wrong(&mut report, Finding::NoDictionary, None);
         return nothing(report);
     }
     let Some(fields) = root.map(&mut report) else {
@@ -102,12 +103,12 @@ fn load(text: &str, report: &mut Report) -> Option<Node> {
     match yaml::load(text, &Limits::default()) {
         Ok((tree, remarks)) => {
             for remark in remarks {
-                report.add(Severity::Warning, remark.mark, "", remark.message, "");
+                report.add(Severity::Warning, remark.mark, "", remark.finding, None);
             }
             Some(tree)
         }
         Err(fault) => {
-            report.add(Severity::Fatal, fault.mark, "", fault.message, "");
+            report.add(Severity::Fatal, fault.mark, "", fault.finding, None);
             None
         }
     }
@@ -169,7 +170,8 @@ fn section<'tree>(
 ) -> Option<At<'tree>> {
     let found = fields.take(key);
     if found.is_none() {
-        report.add(severity, fields.mark(), key, format!("Missing '{key}' section"), "");
+        let section = key.to_owned();
+        report.add(severity, fields.mark(), key, Finding::MissingSection { section }, None);
     }
     found.map(|at| at.grave(severity))
 }

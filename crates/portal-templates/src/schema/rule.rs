@@ -20,7 +20,9 @@ use super::amount::{Memory, TimeLimit};
 use super::chosen::Chosen;
 use super::cursor::{At, Fields, Report};
 use super::slurm::{MOST, time};
+use crate::finding::Finding;
 use crate::name::{BadName, EnvName};
+use crate::wanted::Wanted;
 
 /// The longest text that a variable may be given, in bytes.
 const LONGEST_TEXT: u32 = 4096;
@@ -193,20 +195,14 @@ impl Rules {
         let mut rules = Vec::new();
         for (entry, at) in at.entries(report) {
             let Ok(key) = entry.key.parse::<OverrideKey>() else {
-                at.wrong(
-                    report,
-                    format!("'{}' cannot be changed by anybody", entry.key),
-                    "a key of the section slurm, or env.<NAME>",
-                );
+                let key = entry.key.clone();
+                at.wrong(report, Finding::NotChangeable { key }, Wanted::OverrideKey);
                 rules.push(None);
                 continue;
             };
             if rules.iter().flatten().any(|rule: &Rule| rule.key == key) {
-                at.wrong(
-                    report,
-                    format!("there is a rule for '{key}' already"),
-                    "one rule for each key",
-                );
+                let key = key.to_string();
+                at.wrong(report, Finding::RuleTwice { key }, Wanted::OneRuleEach);
                 rules.push(None);
                 continue;
             }
@@ -240,8 +236,8 @@ impl Rule {
             let chosen = rule.bounds.take(&choice.node.to_json());
             match chosen {
                 Ok(chosen) => rule.choices.push(chosen.to_string()),
-                Err(expected) => {
-                    choice.wrong(report, "no such value can be chosen", &expected);
+                Err(wanted) => {
+                    choice.wrong(report, Finding::NoSuchChoice, wanted);
                     return None;
                 }
             }
@@ -259,14 +255,16 @@ impl Rule {
     /// Whether a value fits.
     ///
     /// # Errors
-    /// What was expected, in words.
-    pub fn take(&self, value: &serde_json::Value) -> Result<Chosen, String> {
+    /// What was expected.
+    pub fn take(&self, value: &serde_json::Value) -> Result<Chosen, Wanted> {
         let chosen = self.bounds.take(value);
         if self.choices.is_empty() {
             return chosen;
         }
         let one_of_them = chosen.ok().filter(|chosen| self.choices.contains(&chosen.to_string()));
-        one_of_them.ok_or_else(|| format!("one of: {}", self.choices.join(", ")))
+        one_of_them.ok_or_else(|| Wanted::OneOfValues {
+            choices: self.choices.clone(),
+        })
     }
 }
 
@@ -305,16 +303,20 @@ impl Bounds {
                 max: given(max, |at| time(at, report))?,
             },
             Self::Memory { .. } => Self::Memory {
-                min: given(min, |at| at.amount(report, Memory::RULE))?,
-                max: given(max, |at| at.amount(report, Memory::RULE))?,
+                min: given(min, |at| at.amount(report, Wanted::MemoryLimit))?,
+                max: given(max, |at| at.amount(report, Wanted::MemoryLimit))?,
             },
             Self::Count { .. } => Self::Count {
                 min: given(min, |at| at.count(report, 1, MOST))?.unwrap_or(1),
                 max: given(max, |at| at.count(report, 1, MOST))?.unwrap_or(MOST),
             },
             Self::Int { .. } => Self::Int {
-                min: given(min, |at| at.amount(report, "a whole number"))?,
-                max: given(max, |at| at.amount(report, "a whole number"))?,
+                min: given(min, |at| {
+                    at.amount(report, Wanted::WholeNumber { min: None, max: None })
+                })?,
+                max: given(max, |at| {
+                    at.amount(report, Wanted::WholeNumber { min: None, max: None })
+                })?,
             },
             Self::Number { .. } => Self::Number {
                 min: given(min, |at| at.number(report))?,
@@ -333,7 +335,7 @@ impl Bounds {
             }
         };
         if bounds.is_empty() {
-            fields.wrong(report, "no value is between min and max", "a min that is not above max");
+            fields.wrong(report, Finding::EmptyRange, Wanted::MinBelowMax);
             return None;
         }
         Some(bounds)
@@ -366,11 +368,7 @@ fn without_range(at: Option<At<'_>>, report: &mut Report) -> Option<()> {
     match at {
         None => Some(()),
         Some(at) => {
-            at.wrong(
-                report,
-                "values of this type have no range",
-                "choices, or max_length for texts",
-            );
+            at.wrong(report, Finding::NoRange, Wanted::ChoicesOrLength);
             None
         }
     }
@@ -388,11 +386,8 @@ fn of_type(at: &At<'_>, report: &mut Report) -> Option<Bounds> {
         "time" => Bounds::Time { min: None, max: None },
         "memory" => Bounds::Memory { min: None, max: None },
         _ => {
-            at.wrong(
-                report,
-                format!("'{word}' is no type"),
-                "text, int, number, bool, time or memory",
-            );
+            let wanted = Wanted::one_of(&["text", "int", "number", "bool", "time", "memory"]);
+            at.wrong(report, Finding::UnknownType { value: word }, wanted);
             return None;
         }
     })

@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::cursor::{At, Report};
+use crate::finding::Finding;
+use crate::wanted::Wanted;
 
 /// The section `script`. Steps run in this order; what is not there is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,7 +34,8 @@ impl Script {
         };
         let empty = script.pre_exec.is_none() && script.main_exec.is_none() && script.post_exec.is_none();
         if empty && sound {
-            fields.wrong(report, "no step is given", "pre_exec, main_exec or post_exec");
+            let steps = Wanted::one_of(&["pre_exec", "main_exec", "post_exec"]);
+            fields.wrong(report, Finding::NoStep, steps);
         }
         fields.finish(report);
         (sound && !empty).then_some(script)

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::amount::{Memory, TimeLimit};
 use super::cursor::{At, Report};
+use crate::finding::Finding;
 use crate::name::SlurmWord;
+use crate::wanted::Wanted;
 use crate::yaml::{Kind, Scalar, Value};
 
 /// More of it than any cluster has.
@@ -40,26 +42,25 @@ pub struct Slurm {
 impl Slurm {
     pub(super) fn read(at: &At<'_>, report: &mut Report) -> Option<Self> {
         let mut fields = at.map(report)?;
-        let number = format!("a whole number from 1 to {MOST}");
         let partition = fields
-            .need("partition", report, "a partition")
-            .and_then(|at| at.parsed(report, SlurmWord::RULE));
+            .need("partition", report, Wanted::Partition)
+            .and_then(|at| at.parsed(report, Wanted::SlurmWord));
         let nodes = fields
-            .need("nodes", report, &number)
+            .need("nodes", report, Wanted::count(1, MOST))
             .and_then(|at| at.count(report, 1, MOST));
         let ntasks = fields
-            .need("ntasks", report, &number)
+            .need("ntasks", report, Wanted::count(1, MOST))
             .and_then(|at| at.count(report, 1, MOST));
         let time = fields
-            .need("time", report, TimeLimit::RULE)
+            .need("time", report, Wanted::TimeLimit)
             .and_then(|at| time(&at, report));
         let cpus_per_task = fields.take("cpus_per_task").and_then(|at| at.count(report, 1, MOST));
         let (mem, memory) = (fields.take("mem"), fields.take("memory"));
         if let (Some(_), Some(second)) = (&mem, &memory) {
-            second.odd(report, "slurm.mem says the same, and counts");
+            second.odd(report, Finding::MemoryTwice);
         }
-        let memory = mem.or(memory).map(|at| at.amount(report, Memory::RULE));
-        let mut word = |key| fields.take(key).and_then(|at| at.parsed(report, SlurmWord::RULE));
+        let memory = mem.or(memory).map(|at| at.amount(report, Wanted::MemoryLimit));
+        let mut word = |key| fields.take(key).and_then(|at| at.parsed(report, Wanted::SlurmWord));
         let (gres, constraint, qos, account, gpus) = (
             word("gres"),
             word("constraint"),
@@ -87,20 +88,17 @@ impl Slurm {
 
 /// A time limit, with a word of warning where the author may have meant another one.
 pub(super) fn time(at: &At<'_>, report: &mut Report) -> Option<TimeLimit> {
-    let limit: TimeLimit = at.amount(report, TimeLimit::RULE)?;
+    let limit: TimeLimit = at.amount(report, Wanted::TimeLimit)?;
     if let Value::Scalar(Scalar { kind, text }) = &at.node.value {
         match kind {
             // What an editor made of `12:00:00` by reading and writing it as YAML 1.1.
             Kind::Int(minutes) if *minutes >= 3600 => {
-                at.odd(
-                    report,
-                    format!(
-                        "{minutes} minutes are {limit}; if seconds were meant, write the time as hours:minutes:seconds"
-                    ),
-                );
+                let (minutes, time) = (*minutes, limit.to_string());
+                at.odd(report, Finding::ManyMinutes { minutes, time });
             }
             Kind::Base60 | Kind::Text if text.matches(':').count() == 1 && !text.contains('-') => {
-                at.odd(report, format!("two numbers are minutes and seconds: {limit}"));
+                let time = limit.to_string();
+                at.odd(report, Finding::MinutesAndSeconds { time });
             }
             _ => {}
         }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
 use super::{Entry, Kind, Mark, Node, Scalar, Value, Weight, resolve};
+use crate::finding::{Finding, code_point};
 
 /// How much a file may hold.
 #[derive(Debug, Clone, Copy)]
@@ -33,12 +34,12 @@ impl Default for Limits {
 
 /// Why there is no tree.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
+#[error("{finding}")]
 pub struct Fault {
     /// Where reading ended.
     pub mark: Mark,
     /// What is wrong.
-    pub message: String,
+    pub finding: Finding,
 }
 
 /// Something odd that did not keep the tree from being built.
@@ -47,7 +48,7 @@ pub struct Remark {
     /// Where it is.
     pub mark: Mark,
     /// What is odd.
-    pub message: String,
+    pub finding: Finding,
 }
 
 /// Reads the one document of a text.
@@ -57,10 +58,8 @@ pub struct Remark {
 pub fn load(text: &str, limits: &Limits) -> Result<(Node, Vec<Remark>), Fault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > limits.bytes {
-        return Err(fault(
-            Mark::START,
-            format!("the file has {} bytes; at most {} are read", text.len(), limits.bytes),
-        ));
+        let (bytes, most) = (text.len(), limits.bytes);
+        return Err(fault(Mark::START, Finding::FileTooLarge { bytes, most }));
     }
     printable(text)?;
     let mut loader = Loader {
@@ -71,12 +70,15 @@ pub fn load(text: &str, limits: &Limits) -> Result<(Node, Vec<Remark>), Fault> {
     for event in Parser::new_from_str(text) {
         match event {
             Ok((event, span)) => loader.take(event, span)?,
-            Err(error) => return Err(fault(mark_of(*error.marker()), format!("not YAML: {}", error.info()))),
+            Err(error) => {
+                let detail = error.info().to_owned();
+                return Err(fault(mark_of(*error.marker()), Finding::NotYaml { detail }));
+            }
         }
     }
     match loader.root {
         Some(root) => Ok((root, loader.remarks)),
-        None => Err(fault(Mark::START, "the file is empty".to_owned())),
+        None => Err(fault(Mark::START, Finding::EmptyFile)),
     }
 }
 
@@ -87,8 +89,8 @@ fn is_unended(text: &str) -> bool {
         .is_some_and(|line| !line.trim().is_empty())
 }
 
-fn fault(mark: Mark, message: String) -> Fault {
-    Fault { mark, message }
+fn fault(mark: Mark, finding: Finding) -> Fault {
+    Fault { mark, finding }
 }
 
 fn mark_of(marker: saphyr_parser::Marker) -> Mark {
@@ -109,11 +111,9 @@ fn printable(text: &str) -> Result<(), Fault> {
         line: before.matches('\n').count() + 1,
         column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
     };
-    let code = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, u32::from);
-    Err(fault(
-        mark,
-        format!("the character U+{code:04X} has no place in a text file"),
-    ))
+    let character = text.get(at..).and_then(|rest| rest.chars().next());
+    let character = code_point(character.unwrap_or_default());
+    Err(fault(mark, Finding::CharacterInFile { character }))
 }
 
 /// A list or mapping whose end has not come.
@@ -161,10 +161,7 @@ impl Loader {
                 self.documents += 1;
                 let second = self.documents > 1;
                 if second {
-                    Err(fault(
-                        mark,
-                        "a second document begins here; a file holds one".to_owned(),
-                    ))
+                    Err(fault(mark, Finding::SecondDocument))
                 } else {
                     Ok(())
                 }
@@ -174,13 +171,13 @@ impl Loader {
                 self.spend(mark, weight.unwrap_or_default())?;
                 // Only now it is copied.
                 let Some(node) = self.anchors.get(&anchor).cloned() else {
-                    return Err(fault(mark, "an alias that stands in its own value".to_owned()));
+                    return Err(fault(mark, Finding::AliasInItself));
                 };
                 self.place(Node { mark, ..node })
             }
             Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain;
-                let kind = kind_of(&text, plain, tag.as_deref()).map_err(|message| fault(mark, message))?;
+                let kind = kind_of(&text, plain, tag.as_deref()).map_err(|finding| fault(mark, finding))?;
                 let merge = plain && tag.is_none() && text == "<<";
                 self.spend(
                     mark,
@@ -200,11 +197,11 @@ impl Loader {
                 self.scalar(mark, scalar, merge, anchor)
             }
             Event::SequenceStart(anchor, tag) => {
-                collection_tag(tag.as_deref(), "seq").map_err(|message| fault(mark, message))?;
+                collection_tag(tag.as_deref(), "seq").map_err(|finding| fault(mark, finding))?;
                 self.begin(mark, anchor, Content::List(Vec::new()))
             }
             Event::MappingStart(anchor, tag) => {
-                collection_tag(tag.as_deref(), "map").map_err(|message| fault(mark, message))?;
+                collection_tag(tag.as_deref(), "map").map_err(|finding| fault(mark, finding))?;
                 self.begin(
                     mark,
                     anchor,
@@ -222,22 +219,16 @@ impl Loader {
         self.used.nodes = self.used.nodes.saturating_add(weight.nodes);
         self.used.bytes = self.used.bytes.saturating_add(weight.bytes);
         if self.used.nodes > self.limits.nodes {
-            return Err(fault(
-                mark,
-                format!("more than {} values, repeated ones counted", self.limits.nodes),
-            ));
+            let most = self.limits.nodes;
+            return Err(fault(mark, Finding::TooManyValues { most }));
         }
         if self.used.bytes > self.limits.expanded_bytes {
-            return Err(fault(
-                mark,
-                format!(
-                    "more than {} bytes of text, repeated ones counted",
-                    self.limits.expanded_bytes
-                ),
-            ));
+            let most = self.limits.expanded_bytes;
+            return Err(fault(mark, Finding::TooMuchText { most }));
         }
         if self.open.len() + weight.height > self.limits.depth {
-            return Err(fault(mark, format!("more than {} levels", self.limits.depth)));
+            let most = self.limits.depth;
+            return Err(fault(mark, Finding::TooDeep { most }));
         }
         Ok(())
     }
@@ -256,10 +247,7 @@ impl Loader {
             ..
         }) = self.open.last()
         {
-            return Err(fault(
-                mark,
-                "a name in a mapping is text, not a list or mapping".to_owned(),
-            ));
+            return Err(fault(mark, Finding::NameIsNoText));
         }
         self.open.push(Open {
             mark,
@@ -343,10 +331,7 @@ impl Loader {
                     },
                 ) => *key = Some((scalar.text, mark, false)),
                 (None, node) => {
-                    return Err(fault(
-                        node.mark,
-                        "a name in a mapping is text, not a list or mapping".to_owned(),
-                    ));
+                    return Err(fault(node.mark, Finding::NameIsNoText));
                 }
             },
         }
@@ -359,7 +344,7 @@ impl Loader {
         let (merges, own): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|pair| pair.merge);
         for pair in merges {
             let mark = pair.entry.mark;
-            let wrong = || fault(mark, "'<<' takes a mapping or a list of mappings".to_owned());
+            let wrong = || fault(mark, Finding::BadMerge);
             let maps = match pair.entry.node.value {
                 Value::Map(entries) => vec![entries],
                 Value::List(nodes) => {
@@ -378,13 +363,10 @@ impl Loader {
         let mut named: HashMap<String, Mark> = HashMap::new();
         for Pair { entry, .. } in own {
             if let Some(first) = named.insert(entry.key.clone(), entry.mark) {
-                let message = format!(
-                    "'{}' stands in line {} already; the last one counts",
-                    entry.key, first.line
-                );
+                let (key, first_line) = (entry.key.clone(), first.line);
                 self.remarks.push(Remark {
                     mark: entry.mark,
-                    message,
+                    finding: Finding::KeyTwice { key, first_line },
                 });
             }
             joined.put(entry);
@@ -432,7 +414,7 @@ fn node_of(mark: Mark, value: Value) -> Node {
     }
 }
 
-fn kind_of(text: &str, plain: bool, tag: Option<&Tag>) -> Result<Kind, String> {
+fn kind_of(text: &str, plain: bool, tag: Option<&Tag>) -> Result<Kind, Finding> {
     // `!` alone says nothing to PyYAML.
     let says_nothing =
         |tag: &&Tag| tag.handle.is_empty() && tag.suffix == "!" || tag.handle == "!" && tag.suffix.is_empty();
@@ -457,17 +439,20 @@ fn kind_of(text: &str, plain: bool, tag: Option<&Tag>) -> Result<Kind, String> {
     if fits {
         Ok(kind)
     } else {
-        Err(format!("'{text}' is no {}, as its tag says", tag.suffix))
+        let (value, tag) = (text.to_owned(), tag.suffix.clone());
+        Err(Finding::NotAsTagged { value, tag })
     }
 }
 
-fn collection_tag(tag: Option<&Tag>, expected: &str) -> Result<(), String> {
+fn collection_tag(tag: Option<&Tag>, expected: &str) -> Result<(), Finding> {
     match tag {
         Some(tag) if !(tag.is_yaml_core_schema() && tag.suffix == expected) => Err(unknown_tag(tag)),
         _ => Ok(()),
     }
 }
 
-fn unknown_tag(tag: &Tag) -> String {
-    format!("the tag '{}{}' is not known here", tag.handle, tag.suffix)
+fn unknown_tag(tag: &Tag) -> Finding {
+    Finding::UnknownTag {
+        tag: format!("{}{}", tag.handle, tag.suffix),
+    }
 }

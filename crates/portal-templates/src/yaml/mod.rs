@@ -15,6 +15,8 @@ pub use load::{Fault, Limits, Remark, load};
 pub use scalar::{Kind, resolve};
 pub use write::write;
 
+use std::fmt;
+
 use serde::Serialize;
 
 /// A place in a text: line and column, counted from 1 in characters.
@@ -109,19 +111,49 @@ impl Node {
         matches!(&self.value, Value::Scalar(Scalar { kind: Kind::Null, .. }))
     }
 
-    /// What it is, in words for messages.
-    pub(crate) fn described(&self) -> &'static str {
+    /// What it is, for messages.
+    pub(crate) fn shape(&self) -> Shape {
         match &self.value {
-            Value::List(_) => "a list",
-            Value::Map(_) => "a mapping",
+            Value::List(_) => Shape::List,
+            Value::Map(_) => Shape::Mapping,
             Value::Scalar(scalar) => match scalar.kind {
-                Kind::Null => "nothing",
-                Kind::Bool(_) => "a truth value",
-                Kind::Int(_) | Kind::Float(_) | Kind::Large => "a number",
-                Kind::Base60 => "a time",
-                Kind::Date => "a date",
-                Kind::Text => "text",
+                Kind::Null => Shape::Nothing,
+                Kind::Bool(_) => Shape::TruthValue,
+                Kind::Int(_) | Kind::Float(_) | Kind::Large => Shape::Number,
+                Kind::Base60 => Shape::Time,
+                Kind::Date => Shape::Date,
+                Kind::Text => Shape::Text,
             },
         }
+    }
+}
+
+/// What stands somewhere, as people call it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Shape {
+    Nothing,
+    Text,
+    TruthValue,
+    Number,
+    Time,
+    Date,
+    List,
+    Mapping,
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Nothing => "nothing",
+            Self::Text => "text",
+            Self::TruthValue => "a truth value",
+            Self::Number => "a number",
+            Self::Time => "a time",
+            Self::Date => "a date",
+            Self::List => "a list",
+            Self::Mapping => "a mapping",
+        })
     }
 }

@@ -172,6 +172,27 @@ fn extensions_match_whole_endings_whatever_their_case() {
 }
 
 #[test]
+fn what_is_wrong_has_a_code_and_what_fills_its_words() {
+    let text = "template: {id: a, name: a}\nslurm: {partition: gpu, nodes: zero, ntasks: [1], time: 1}\n\
+        apptainer: {image_name: a.sif}\nscript: {main_exec: run}\noverrides: {nodes: {max: 2, choices: [3]}}\n";
+    let reading = schema::read("t.yaml", text.as_bytes());
+    let told: Vec<_> = reading
+        .problems
+        .iter()
+        .map(|problem| serde_json::to_value(problem).unwrap())
+        .map(|problem| json!([problem["path"], problem["code"], problem["params"], problem["wanted"]]))
+        .collect();
+    let count = json!({"code": "whole_number", "params": {"min": "1", "max": "1000000"}});
+    let expected = [
+        json!(["template.display_name", "missing_field", {"field": "template.display_name"}, {"code": "display_name"}]),
+        json!(["slurm.nodes", "does_not_fit", {"value": "zero"}, count]),
+        json!(["slurm.ntasks", "stands_here", {"found": "list"}, count]),
+        json!(["overrides.nodes.choices[0]", "no_such_choice", null, {"code": "whole_number", "params": {"min": "1", "max": "2"}}]),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
 fn the_example_of_the_documentation_is_without_fault() {
     let words = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/TEMPLATES.md")).unwrap();
     let example = words.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();

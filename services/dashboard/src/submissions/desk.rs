@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use actix_web::web::{Data, block};
-use portal_config::Clock;
+use portal_config::{Clock, JobPrices};
 use portal_db::audit::{Journal, Trail};
 use portal_db::{AnyConnection, Db, DbError, QueryResult};
 use portal_http::Caller;
+use portal_jobscript::Prices;
 use portal_jwt::Permission;
 
 use super::error::SubmissionError;
@@ -18,6 +19,7 @@ use crate::uploads::Root;
 /// What a desk is made of.
 pub(crate) struct SubmissionDeskParts {
     pub(crate) root: JobsRoot,
+    pub(crate) prices: JobPrices,
     pub(crate) uploads: Arc<Root>,
     pub(crate) templates: Data<TemplateShelf>,
     pub(crate) hands: Data<Hands>,
@@ -29,6 +31,7 @@ pub(crate) struct SubmissionDeskParts {
 /// Jobs of templates: their templates, files, folders and rows.
 pub(crate) struct SubmissionDesk {
     pub(super) root: JobsRoot,
+    prices: JobPrices,
     pub(super) uploads: Arc<Root>,
     pub(super) templates: Data<TemplateShelf>,
     pub(super) hands: Data<Hands>,
@@ -41,6 +44,7 @@ impl SubmissionDesk {
     pub(crate) fn new(parts: SubmissionDeskParts) -> Self {
         Self {
             root: parts.root,
+            prices: parts.prices,
             uploads: parts.uploads,
             templates: parts.templates,
             hands: parts.hands,
@@ -48,6 +52,15 @@ impl SubmissionDesk {
             db: parts.db,
             clock: parts.clock,
         }
+    }
+
+    /// What the site asks, and in which currency.
+    pub(super) fn prices(&self) -> (Prices, &str) {
+        let prices = Prices {
+            node_hour: self.prices.node_hour,
+            gib_hour: self.prices.gib_hour,
+        };
+        (prices, &self.prices.currency)
     }
 
     /// Asks the database.

@@ -5,7 +5,7 @@ use portal_db::images::{self, Filter, Image};
 use portal_db::{AnyConnection, QueryResult};
 use portal_templates::schema::{ImageName, ImageRule, Mode, Selection};
 
-use super::wrong::Wrong;
+use super::wrong::{Wrong, WrongCode};
 
 /// An image on a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,15 +34,15 @@ pub(super) fn choose(
 ) -> QueryResult<Result<Option<KnownImage>, Wrong>> {
     let missing = |name: &str| {
         let message = format!("Apptainer image not found: {name}");
-        Wrong::new("image_id", "image_not_found", message)
+        Wrong::new("image_id", WrongCode::ImageNotFound, message).with("image", name)
     };
     match (rule, asked) {
         (ImageRule::Fixed(name), None) => Ok(named(connection, name)?.map(Some).ok_or_else(|| missing(name.as_str()))),
         (ImageRule::Fixed(name), Some(id)) => Ok(match of_id(connection, id)? {
             Some(image) if name.is(&image.name) => Ok(Some(image)),
-            Some(_) => {
+            Some(image) => {
                 let message = format!("this template always runs in {}", name.as_str());
-                Err(Wrong::new("image_id", "image_not_allowed", message))
+                Err(Wrong::new("image_id", WrongCode::ImageNotAllowed, message).with("image", image.name))
             }
             None => Err(missing(id)),
         }),
@@ -50,7 +50,7 @@ pub(super) fn choose(
             Some(image) if allows(selection, &image) => Ok(Some(image)),
             Some(image) => {
                 let message = format!("this template does not run in {}", image.name);
-                Err(Wrong::new("image_id", "image_not_allowed", message))
+                Err(Wrong::new("image_id", WrongCode::ImageNotAllowed, message).with("image", image.name))
             }
             None => Err(missing(id)),
         }),
@@ -62,7 +62,7 @@ pub(super) fn choose(
             Ok(match default {
                 None if selection.required => {
                     let message = "apptainer_image_id required";
-                    Err(Wrong::new("image_id", "image_missing", message))
+                    Err(Wrong::new("image_id", WrongCode::ImageMissing, message))
                 }
                 image => Ok(image),
             })
@@ -143,8 +143,13 @@ impl KnownImage {
             .find(|command| command.get("template_id").is_some_and(|known| known == id));
         let found = found.ok_or_else(|| {
             let message = format!("the image {} offers no such command", self.name);
-            Wrong::new("command", "command_not_found", message)
+            Wrong::new("command", WrongCode::CommandNotFound, message).with("image", self.name.as_str())
         })?;
-        CommandTemplate::parse(found).map_err(|error| Wrong::new("command", "command_unusable", error.to_string()))
+        CommandTemplate::parse(found).map_err(|error| unusable(error.to_string()))
     }
+}
+
+/// A command that the image describes, and that cannot be given to this job.
+pub(super) fn unusable(detail: String) -> Wrong {
+    Wrong::new("command", WrongCode::CommandUnusable, detail.as_str()).with("detail", detail)
 }

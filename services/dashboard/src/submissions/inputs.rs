@@ -13,7 +13,7 @@ use portal_templates::schema::Template;
 use serde_json::{Value, json};
 
 use super::folder::{FolderError, JobFolder, open_file};
-use super::wrong::Wrong;
+use super::wrong::{Wrong, WrongCode};
 use crate::cluster::acting::error::ActError;
 use crate::uploads::Root;
 
@@ -50,10 +50,11 @@ pub(super) fn find(
 ) -> QueryResult<(Vec<InputFile>, Vec<Wrong>)> {
     let (mut files, mut wrong) = (Vec::new(), Vec::new());
     for (key, upload_id) in asked {
-        let mut refuse = |code: &str, message: &str| wrong.push(Wrong::new(&format!("inputs.{key}"), code, message));
+        let mut refuse =
+            |code: WrongCode, message: &str| wrong.push(Wrong::new(&format!("inputs.{key}"), code, message));
         let row: Option<Upload> = uploads::find(connection, upload_id)?.filter(|row| row.user_id == user);
         match row {
-            None => refuse("upload_not_found", "There is no such upload of yours"),
+            None => refuse(WrongCode::UploadNotFound, "There is no such upload of yours"),
             Some(row) => match (row.status(), row.file_path) {
                 (Status::Completed, Some(path)) => files.push(InputFile {
                     key: key.clone(),
@@ -62,11 +63,15 @@ pub(super) fn find(
                     upload_id: Some(row.upload_id),
                     place: Place::Uploaded { path },
                 }),
-                (Status::Completed, None) => refuse("upload_gone", "A newer upload has taken the place of this file"),
-                (Status::Initialized | Status::Uploading, _) => {
-                    refuse("upload_unfinished", "This upload is not complete yet");
+                (Status::Completed, None) => {
+                    refuse(WrongCode::UploadGone, "A newer upload has taken the place of this file")
                 }
-                (Status::Failed | Status::Cancelled, _) => refuse("upload_failed", "This upload did not become a file"),
+                (Status::Initialized | Status::Uploading, _) => {
+                    refuse(WrongCode::UploadUnfinished, "This upload is not complete yet");
+                }
+                (Status::Failed | Status::Cancelled, _) => {
+                    refuse(WrongCode::UploadFailed, "This upload did not become a file")
+                }
             },
         }
     }
@@ -105,7 +110,7 @@ pub(super) fn look_into(template: &Template, files: &[InputFile], uploads: &Root
             Ok(_) => wrong.extend(check_content(input, &file.name, &bytes).into_iter().map(Wrong::from)),
             Err(_) => wrong.push(Wrong::new(
                 &format!("inputs.{}", file.key),
-                "upload_gone",
+                WrongCode::UploadGone,
                 "The file is not there any more",
             )),
         }

@@ -21,7 +21,7 @@ use super::error::SubmissionError;
 use super::folder::{STAGED, TO_BE_MADE};
 use super::images::{self, KnownImage};
 use super::inputs::{self, InputFile, staged_name};
-use super::wrong::Wrong;
+use super::wrong::{Wrong, WrongCode};
 use crate::cluster::acting::person;
 
 /// A job to be.
@@ -107,7 +107,7 @@ impl Plan {
             (Some(_), None) => {
                 wrong.push(Wrong::new(
                     "command",
-                    "no_image",
+                    WrongCode::NoImage,
                     "a command needs the image that offers it",
                 ));
                 None
@@ -174,7 +174,7 @@ impl Plan {
     fn rendered(&self, folder: &str, inputs: &[Input<'_>]) -> Result<Option<Rendered>, Wrong> {
         let Some(command) = &self.command else { return Ok(None) };
         let rendered = command.render(&facts(&self.template.slurm, folder, inputs));
-        let rendered = rendered.map_err(|error| Wrong::new("command", "command_unusable", error.to_string()))?;
+        let rendered = rendered.map_err(|error| images::unusable(error.to_string()))?;
         Ok(Some(rendered))
     }
 
@@ -222,7 +222,7 @@ impl Plan {
             None => self.script(folder)?.text,
         };
         text.try_into().map_err(|error: portal_slurm::submission::BadText| {
-            Wrong::new("script", "bad_script", format!("the script {error}"))
+            Wrong::new("script", WrongCode::BadScript, format!("the script {error}"))
         })
     }
 }

@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json};
 use portal_http::{JobsSubmitter, LargeJson};
-use portal_jobscript::estimate;
+use portal_jobscript::Usage;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -22,7 +22,11 @@ pub(crate) struct PreviewView {
     script: Option<String>,
     /// Which lines say what.
     parts: Vec<PartView>,
-    cost: CostView,
+    /// What the job uses when it runs until its limit.
+    usage: UsageView,
+    /// What that costs at the site's prices; null when it has none, or how much of what has one is not known.
+    #[schema(required = true)]
+    cost: Option<CostView>,
     /// What keeps it from being submitted; empty when nothing does.
     problems: Vec<Wrong>,
     /// The image that the job would run in; null for none.
@@ -45,18 +49,47 @@ pub(crate) struct PartView {
     last_line: usize,
 }
 
-/// An estimate.
+/// What a job uses at most.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CostView {
-    /// US dollars.
-    total_cost_usd: f64,
-    node_cost: f64,
-    memory_cost: f64,
+pub(crate) struct UsageView {
     nodes: u32,
     ntasks: u32,
-    memory_gb: f64,
+    /// GiB of each node; null when the job takes all that they have.
+    #[schema(required = true)]
+    memory_gib: Option<f64>,
     time_hours: f64,
-    note: String,
+    /// Nodes × hours.
+    node_hours: f64,
+    /// GiB of all nodes × hours; null as above.
+    #[schema(required = true)]
+    gib_hours: Option<f64>,
+}
+
+/// What a job costs at most.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CostView {
+    /// As ISO 4217 writes it.
+    currency: String,
+    total: f64,
+    /// Null when nodes have no price.
+    #[schema(required = true)]
+    nodes: Option<f64>,
+    /// Null when memory has no price.
+    #[schema(required = true)]
+    memory: Option<f64>,
+}
+
+impl From<Usage> for UsageView {
+    fn from(usage: Usage) -> Self {
+        Self {
+            nodes: usage.nodes,
+            ntasks: usage.ntasks,
+            memory_gib: usage.memory_gib,
+            time_hours: usage.time_hours,
+            node_hours: usage.node_hours,
+            gib_hours: usage.gib_hours,
+        }
+    }
 }
 
 /// An image.
@@ -97,7 +130,14 @@ fn view(desk: &SubmissionDesk, mut plan: Plan) -> PreviewView {
     {
         plan.wrong.push(wrong);
     }
-    let cost = estimate(&plan.template.slurm);
+    let usage = Usage::of(&plan.template.slurm);
+    let (prices, currency) = desk.prices();
+    let cost = prices.of(&usage).map(|cost| CostView {
+        currency: currency.to_owned(),
+        total: cost.total,
+        nodes: cost.nodes,
+        memory: cost.memory,
+    });
     PreviewView {
         script,
         parts: parts
@@ -108,16 +148,8 @@ fn view(desk: &SubmissionDesk, mut plan: Plan) -> PreviewView {
                 last_line: part.last_line,
             })
             .collect(),
-        cost: CostView {
-            total_cost_usd: cost.total_cost_usd,
-            node_cost: cost.breakdown.node_cost,
-            memory_cost: cost.breakdown.memory_cost,
-            nodes: cost.resources.nodes,
-            ntasks: cost.resources.ntasks,
-            memory_gb: cost.resources.memory_gb,
-            time_hours: cost.resources.time_hours,
-            note: cost.note.to_owned(),
-        },
+        usage: usage.into(),
+        cost,
         problems: plan.wrong,
         image: plan.image.map(|image| PreviewImage {
             id: image.id,

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use portal_db::templates::Template;
 use portal_http::Caller;
 use portal_templates::store::Access;
+use portal_templates::{Finding, Wanted};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
 use super::shelf::may;
 
@@ -81,9 +83,45 @@ pub(crate) struct ProblemView {
     path: String,
     /// `warning`, `error` (no job can be made of it) or `fatal` (it cannot be listed).
     severity: String,
+    /// In English.
     message: String,
-    /// What was expected; perhaps empty.
+    /// What was expected, in English; perhaps empty.
     expected: String,
+    /// What is wrong, for clients that say it in other words.
+    #[schema(schema_with = finding_code)]
+    code: String,
+    /// What the message names; absent without any.
+    #[schema(value_type = Option<Object>)]
+    params: Option<Value>,
+    /// What was expected; null when the message says it.
+    #[schema(required = true)]
+    wanted: Option<WantedView>,
+}
+
+/// What would be right in the place of what is wrong.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "only describes the answer in the OpenAPI document")]
+pub(crate) struct WantedView {
+    #[schema(schema_with = wanted_code)]
+    code: String,
+    /// What its words name; absent without any.
+    #[schema(value_type = Option<Object>)]
+    params: Option<Value>,
+}
+
+fn finding_code() -> Object {
+    one_of(Finding::CODES)
+}
+
+fn wanted_code() -> Object {
+    one_of(Wanted::CODES)
+}
+
+fn one_of(codes: &'static [&'static str]) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(codes.iter().copied()))
+        .build()
 }
 
 /// Fields that the portal says itself, whatever a file, or one that cannot be read now said before, has under their names.

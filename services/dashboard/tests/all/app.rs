@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use portal_config::{
-    Clock, ClusterIntervals, DashboardSettings, ImageSettings, JobFolderSettings, SlurmSettings, Source,
+    Clock, ClusterIntervals, DashboardSettings, ImageSettings, JobFolderSettings, JobPrices, SlurmSettings, Source,
     TemplateSettings, UploadSettings,
 };
 use portal_slurm::{Absent, Cluster};
@@ -196,6 +196,7 @@ async fn serve(
         jobs: JobFolderSettings {
             root: jobs.path().to_owned(),
         },
+        prices: JobPrices::default(),
         images: ImageSettings {
             registry: registry.path().to_owned(),
             ..ImageSettings::load(&Source::default()).unwrap()

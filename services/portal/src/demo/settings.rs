@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 
 use portal_config::names::{
-    APPTAINER_REGISTRY, CLUSTER_NAME, DATABASE_URL, JOBS_ROOT, JWT_SECRET_KEY, LOG_FORMAT, LOG_LEVEL,
-    MESSAGE_OF_THE_DAY_FILE, STORAGE_DATA_PATH, TEMPLATES_ROOT, UPLOAD_ROOT,
+    APPTAINER_REGISTRY, CLUSTER_NAME, DATABASE_URL, JOB_PRICE_GIB_HOUR, JOB_PRICE_NODE_HOUR, JOBS_ROOT, JWT_SECRET_KEY,
+    LOG_FORMAT, LOG_LEVEL, MESSAGE_OF_THE_DAY_FILE, STORAGE_DATA_PATH, TEMPLATES_ROOT, UPLOAD_ROOT,
 };
 use portal_config::{AuthSettings, DashboardSettings, HttpSettings, ServiceLinks, Source, WebsocketSettings};
 
@@ -27,6 +27,9 @@ impl DemoSettings {
             .with(&TEMPLATES_ROOT, state.templates().display().to_string())
             .with(&APPTAINER_REGISTRY, state.images().display().to_string())
             .with(&JOBS_ROOT, state.jobs().display().to_string())
+            // Of a cluster that there is not: so that one sees where a site's own prices appear.
+            .with(&JOB_PRICE_NODE_HOUR, "0.5")
+            .with(&JOB_PRICE_GIB_HOUR, "0.004")
             .with(&STORAGE_DATA_PATH, state.folder().display().to_string())
             .with(&MESSAGE_OF_THE_DAY_FILE, state.message()?.display().to_string())
             .with(&CLUSTER_NAME, "Demo")

@@ -72,9 +72,16 @@ story(
     await page.getByText("It begins with #!", { exact: false }).waitFor();
     await page.getByRole("button", { name: "Back to the template’s" }).click();
     await script(page).getByText("--time=02:00:00").waitFor();
-    await page.getByRole("button", { name: "When would it start?" }).click();
+    // What it would use is said, and what that costs, because the demo's site has prices.
+    await page.getByText(/^At most [\d.,]+ node-hours?, [\d.,]+ GiB-hours?$/).waitFor();
+    await page.getByText(/^\$[\d.,]+$/).waitFor();
+    // Asking keeps the focus, so that the keyboard goes on from there.
+    const estimate = page.getByRole("button", { name: "When would it start?" });
+    await estimate.focus();
+    await page.keyboard.press("Enter");
     await page.getByText(/^It would start .* in partition cpu\./).waitFor();
-    await page.getByLabel("Name of the job").press("Control+Enter");
+    expect(await estimate.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press("Control+Enter");
     await page.getByRole("heading", { name: "first-count" }).waitFor();
 
     // Its page says what it was made of.

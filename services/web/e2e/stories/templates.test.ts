@@ -220,6 +220,19 @@ story("without a mouse: to the templates, to one of them, into its editor and ou
 }, 60);
 
 const WIDE = { width: 1280, height: 800 };
+story("what is wrong with a template is said in the language of who reads it", async ({ portal, person }) => {
+  await put(portal, "community/cfd/broken.yaml", yaml("broken", { nodes: "zero" }));
+  const alice = await (await person({ locale: "ko-KR" })).signIn("alice");
+  const { page } = await alice.open("/dashboard/templates/broken");
+  const problems = page.getByRole("region", { name: "문제 1개" });
+  await problems.getByText("“zero”은(는) 쓸 수 없는 값입니다.").waitFor();
+  await problems.getByText("올바른 값: 1~1000000 범위의 정수").waitFor();
+  await page.goto("/dashboard/templates/broken/edit?line=11");
+  await page.getByRole("region", { name: "문제" }).getByText("“zero”은(는) 쓸 수 없는 값입니다.").waitFor();
+  await page.locator(".cm-lintRange-error").hover();
+  await page.locator(".cm-tooltip").getByText("slurm.nodes: “zero”은(는) 쓸 수 없는 값입니다.").waitFor();
+});
+
 const LOOKS: readonly (Look & Looks)[] = [
   { name: "en-light", korean: false, axe: "everything", locale: "en-US", colorScheme: "light", viewport: WIDE },
   { name: "ko-dark", korean: true, axe: "contrast", locale: "ko-KR", colorScheme: "dark", viewport: WIDE },

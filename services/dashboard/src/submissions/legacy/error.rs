@@ -11,7 +11,7 @@ use crate::cluster::acting::error::ActError;
 use crate::submissions::error::SubmissionError;
 use crate::submissions::folder::FolderError;
 use crate::submissions::no_folder;
-use crate::submissions::wrong::Wrong;
+use crate::submissions::wrong::{Wrong, WrongCode};
 use crate::templates::error::TemplateError;
 use crate::uploads::multipart::Broken;
 
@@ -178,8 +178,8 @@ fn of_wrong(wrong: &[Wrong]) -> (u16, Problem) {
         Problem::new(status, "job_has_problems", error).field("errors", json!(errors))
     };
     if let Some(image) = wrong.iter().find(|wrong| wrong.field == "image_id") {
-        return match image.code.as_str() {
-            "image_missing" => (3002, problem(StatusCode::BAD_REQUEST, &image.message, &[image])),
+        return match image.code {
+            WrongCode::ImageMissing => (3002, problem(StatusCode::BAD_REQUEST, &image.message, &[image])),
             _ => (3001, problem(StatusCode::NOT_FOUND, &image.message, &[image])),
         };
     }

@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Payload};
 use portal_http::{Caller, JobsSubmitter};
-use portal_jobscript::estimate;
+use portal_jobscript::{EarlierCost, Prices};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -66,7 +66,15 @@ async fn show(
         success: true,
         script_length: script.chars().count(),
         script,
-        estimated_cost: json!(estimate(&plan.template.slurm)),
+        estimated_cost: json!(EarlierCost::of(&plan.template.slurm, &in_dollars(desk))),
         request_id: request_id(request),
     })
+}
+
+/// The earlier portal's answer has no word for another currency.
+fn in_dollars(desk: &SubmissionDesk) -> Prices {
+    match desk.prices() {
+        (prices, "USD") => prices,
+        _ => Prices::default(),
+    }
 }

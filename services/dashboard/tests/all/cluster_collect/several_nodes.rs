@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use portal_config::{
-    ClusterIntervals, DashboardSettings, ImageSettings, JobFolderSettings, RedisUrl, SlurmSettings, Source,
+    ClusterIntervals, DashboardSettings, ImageSettings, JobFolderSettings, JobPrices, RedisUrl, SlurmSettings, Source,
     TemplateSettings, UploadSettings,
 };
 use portal_testkit::{TestClient, TestDatabase, TestRedis, http_settings, token_at};
@@ -39,6 +39,7 @@ impl Node {
             jobs: JobFolderSettings {
                 root: folder.path().join("jobs"),
             },
+            prices: JobPrices::default(),
             images: ImageSettings {
                 registry: folder.path().join("apptainer"),
                 ..ImageSettings::load(&Source::default()).unwrap()

@@ -27,7 +27,7 @@ async fn everything_that_is_wrong_is_told_at_once_and_nothing_is_made() {
         (json!({"mesh": large}), vec!["inputs.mesh too_large"]),
         (
             json!({"mesh": good, "settings": settings}),
-            vec!["inputs.settings content"],
+            vec!["inputs.settings content_value"],
         ),
         (json!({"mesh": good, "other": good}), vec!["inputs.other unexpected"]),
     ] {

@@ -1,9 +1,10 @@
 //! The earlier portal's form: its shapes, its numbers, its files.
 
+use portal_config::JobPrices;
 use portal_testkit::{Part, TestClient, TestResponse};
 use serde_json::json;
 
-use super::site::{SUBMISSIONS, Site};
+use super::site::{SUBMISSIONS, Site, preview};
 
 async fn send(client: &TestClient, parts: Vec<Part>) -> TestResponse {
     client.multipart("/api/jobs/submit", parts).await
@@ -35,6 +36,7 @@ async fn a_form_with_its_file_becomes_a_job() {
         shown["script"].as_str().unwrap().chars().count()
     );
     assert_eq!(shown["estimated_cost"]["resources"]["nodes"], 1);
+    assert_eq!(shown["estimated_cost"]["breakdown"]["node_cost"], json!(0.1667));
     assert!(site.folders("kim").is_empty());
 
     // The file comes first, as some clients send it, and is larger than what is held in memory.
@@ -148,4 +150,29 @@ async fn refusals_have_the_earlier_numbers() {
         .assert_status(400);
     assert!(site.folders("kim").is_empty());
     assert_eq!(kim.get(SUBMISSIONS).await.expect(200).json()["total"], 0);
+}
+
+#[tokio::test]
+async fn what_a_job_costs_is_what_the_site_asks() {
+    let prices = |node_hour, currency: &str| JobPrices {
+        node_hour,
+        currency: currency.to_owned(),
+        ..JobPrices::default()
+    };
+    let site = Site::with(|settings| settings.prices = prices(Some(3.0), "USD")).await;
+    let kim = site.user("kim");
+    let shown = preview(&kim, &json!({"template_id": "count"})).await.expect(200).json();
+    let expected = json!({"currency": "USD", "total": 3.0, "nodes": 3.0, "memory": null});
+    assert_eq!(shown["cost"], expected);
+    let form = || vec![Part::text("template_id", "count")];
+    let shown = kim.multipart("/api/jobs/preview", form()).await.expect(200).json();
+    assert_eq!(shown["estimated_cost"]["total_cost_usd"], json!(3.0));
+
+    // Older clients write a dollar sign before it, whatever it is.
+    let site = Site::with(|settings| settings.prices = prices(Some(4000.0), "KRW")).await;
+    let kim = site.user("kim");
+    let shown = preview(&kim, &json!({"template_id": "count"})).await.expect(200).json();
+    assert_eq!(shown["cost"]["total"], json!(4000.0));
+    let shown = kim.multipart("/api/jobs/preview", form()).await.expect(200).json();
+    assert_eq!(shown["estimated_cost"]["total_cost_usd"], json!(0.51));
 }

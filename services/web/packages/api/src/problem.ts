@@ -1,5 +1,6 @@
 /** What a refused or failed call says, in one shape for all routes. */
 import type { FieldProblem } from "./template-job-wire.ts";
+import type { FileProblem } from "./templates-wire.ts";
 
 interface ErrorBody {
   error?: string;
@@ -12,7 +13,7 @@ interface ErrorBody {
   field?: string;
   unknown_outcome?: boolean;
   user_permissions?: string[];
-  problems?: FieldProblem[];
+  problems?: (FieldProblem | FileProblem)[];
 }
 
 /** An answer of the server that is not 2xx. */
@@ -29,8 +30,10 @@ export class ApiProblem extends Error {
   readonly recommendations: readonly string[];
   /** Which field of the body is not what it must be. */
   readonly field: string | undefined;
-  /** All that is wrong with what was sent, where the route tells that. */
+  /** All that is wrong with the fields that were sent, where the route tells that. */
   readonly problems: readonly FieldProblem[];
+  /** All that is wrong with the template that was sent. */
+  readonly fileProblems: readonly FileProblem[];
   /** Nobody knows: it may have been done all the same. */
   readonly unknownOutcome: boolean;
 
@@ -44,7 +47,9 @@ export class ApiProblem extends Error {
     this.reason = body.reason;
     this.recommendations = body.recommendations ?? [];
     this.field = body.field;
-    this.problems = Array.isArray(body.problems) ? body.problems : [];
+    const problems = Array.isArray(body.problems) ? body.problems : [];
+    this.problems = problems.filter((problem) => "field" in problem);
+    this.fileProblems = problems.filter((problem) => "line" in problem);
     this.unknownOutcome = body.unknown_outcome === true;
   }
 }

@@ -2547,26 +2547,22 @@ export interface components {
             /** Format: int32 */
             total_cores: number;
         };
-        /** @description An estimate. */
+        /** @description What a job costs at most. */
         CostView: {
-            /** Format: double */
-            memory_cost: number;
-            /** Format: double */
-            memory_gb: number;
-            /** Format: double */
-            node_cost: number;
-            /** Format: int32 */
-            nodes: number;
-            note: string;
-            /** Format: int32 */
-            ntasks: number;
-            /** Format: double */
-            time_hours: number;
+            /** @description As ISO 4217 writes it. */
+            currency: string;
             /**
              * Format: double
-             * @description US dollars.
+             * @description Null when memory has no price.
              */
-            total_cost_usd: number;
+            memory: number | null;
+            /**
+             * Format: double
+             * @description Null when nodes have no price.
+             */
+            nodes: number | null;
+            /** Format: double */
+            total: number;
         };
         /** @description CPUs. */
         CpuTotals: {
@@ -4203,7 +4199,7 @@ export interface components {
         };
         /** @description What would be submitted. */
         PreviewView: {
-            cost: components["schemas"]["CostView"];
+            cost: components["schemas"]["CostView"] | null;
             /** @description Stands in the script where the job's folder will; what is edited keeps it. */
             folder_pattern: string;
             image: components["schemas"]["PreviewImage"] | null;
@@ -4215,21 +4211,29 @@ export interface components {
             script: string | null;
             /** @description Of the template that this was made of. */
             template_digest: string;
+            /** @description What the job uses when it runs until its limit. */
+            usage: components["schemas"]["UsageView"];
         };
         /** @description One problem of one file. */
         ProblemView: {
+            /** @enum {string} */
+            code: "not_utf8" | "file_too_large" | "character_in_file" | "empty_file" | "not_yaml" | "second_document" | "alias_in_itself" | "too_many_values" | "too_much_text" | "too_deep" | "name_is_no_text" | "bad_merge" | "unknown_tag" | "not_as_tagged" | "key_twice" | "no_dictionary" | "missing_section" | "missing_field" | "unknown_key" | "stands_here" | "read_as_text" | "read_as_value" | "character_in_text" | "empty_text" | "several_lines" | "does_not_fit" | "no_truth_value" | "no_step" | "memory_twice" | "many_minutes" | "minutes_and_seconds" | "no_image" | "image_twice" | "bad_image_mode" | "bad_image_partition" | "image_partition_needed" | "allowed_images_needed" | "bad_variable_name" | "bad_variable_value" | "file_key_twice" | "file_key_made" | "no_file_key" | "not_changeable" | "rule_twice" | "no_such_choice" | "empty_range" | "no_range" | "unknown_type";
             /** @description From 1, in characters. */
             column: number;
-            /** @description What was expected; perhaps empty. */
+            /** @description What was expected, in English; perhaps empty. */
             expected: string;
             file: string;
             /** @description From 1. */
             line: number;
+            /** @description In English. */
             message: string;
+            /** @description What the message names; absent without any. */
+            params?: Record<string, never> | null;
             /** @description The key's path, such as `slurm.nodes`; empty for the file as a whole. */
             path: string;
             /** @description `warning`, `error` (no job can be made of it) or `fatal` (it cannot be listed). */
             severity: string;
+            wanted: components["schemas"]["WantedView"] | null;
         };
         /** @description A page of QOS. */
         QosPage: {
@@ -4859,6 +4863,30 @@ export interface components {
              */
             received_bytes: number;
         };
+        /** @description What a job uses at most. */
+        UsageView: {
+            /**
+             * Format: double
+             * @description GiB of all nodes × hours; null as above.
+             */
+            gib_hours: number | null;
+            /**
+             * Format: double
+             * @description GiB of each node; null when the job takes all that they have.
+             */
+            memory_gib: number | null;
+            /**
+             * Format: double
+             * @description Nodes × hours.
+             */
+            node_hours: number;
+            /** Format: int32 */
+            nodes: number;
+            /** Format: int32 */
+            ntasks: number;
+            /** Format: double */
+            time_hours: number;
+        };
         /** @description What a job used. */
         Used: {
             /** Format: int64 */
@@ -4945,6 +4973,13 @@ export interface components {
             /** @description The caller's language. */
             title: string;
         };
+        /** @description What would be right in the place of what is wrong. */
+        WantedView: {
+            /** @enum {string} */
+            code: "text" | "line" | "list" | "mapping" | "truth_value" | "number" | "whole_number" | "time" | "time_limit" | "memory" | "memory_limit" | "file_size" | "short_text" | "template_id" | "short_name" | "display_name" | "category" | "partition" | "slurm_word" | "image" | "images" | "bind" | "env_name" | "file_key" | "own_file_key" | "one_of" | "one_of_values" | "override_key" | "one_rule_each" | "min_below_max" | "choices_or_length";
+            /** @description What its words name; absent without any. */
+            params?: Record<string, never> | null;
+        };
         /** @description How the folder is followed. */
         WatcherView: {
             /** @description Whether the folder is away; then templates can be read and not changed. */
@@ -5020,13 +5055,21 @@ export interface components {
         };
         /** @description One thing that is wrong. A form shows it beside its field. */
         Wrong: {
-            /** @description For programs. */
-            code: string;
+            code: components["schemas"]["WrongCode"];
             /** @description Such as `inputs.mesh`, `overrides.time`, `image_id`, `name`, `command`, `script`. */
             field: string;
-            /** @description For people. */
+            /** @description For people, in English. */
             message: string;
+            /** @description What the message names, by code: for clients that say it in other words. */
+            params: {
+                [key: string]: string;
+            };
         };
+        /**
+         * @description Kinds of what can be wrong.
+         * @enum {string}
+         */
+        WrongCode: "missing" | "unexpected" | "extension" | "too_large" | "twice" | "name" | "content_unreadable" | "content_shape" | "content_missing" | "content_value" | "upload_not_found" | "upload_unfinished" | "upload_failed" | "upload_gone" | "unknown" | "not_allowed" | "does_not_fit" | "too_many" | "image_missing" | "image_not_found" | "image_not_allowed" | "image_has_no_path" | "no_image" | "command_not_found" | "command_unusable" | "bad_name" | "bad_script" | "no_script" | "folder_unusable" | "bad_variable" | "bad_step" | "script_too_long";
     };
     responses: never;
     parameters: never;

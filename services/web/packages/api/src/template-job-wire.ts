@@ -1,5 +1,7 @@
 /** Shapes of jobs that are made from templates. What a template says, and images, are objects to the description. */
 
+import type { components } from "./schema.gen.d.ts";
+
 /** A text in the portal's two languages. */
 export interface Words {
   ko: string | null;
@@ -139,27 +141,47 @@ export interface ScriptPart {
   last_line: number;
 }
 
-export interface JobCost {
-  total_cost_usd: number;
-  node_cost: number;
-  memory_cost: number;
+/** What a job uses when it runs until its limit. */
+export interface JobUsage {
   nodes: number;
-  memory_gb: number;
+  /** Of each node; null when it takes all that they have. */
+  memory_gib: number | null;
   time_hours: number;
+  node_hours: number;
+  /** Of all nodes; null as above. */
+  gib_hours: number | null;
+}
+
+/** What that costs at the site's prices. */
+export interface JobCost {
+  /** As ISO 4217 writes it. */
+  currency: string;
+  total: number;
+  /** Null for what has no price. */
+  nodes: number | null;
+  memory: number | null;
 }
 
 /** One thing that is wrong, for a form to show beside its field: `inputs.mesh`, `overrides.time`, `image_id`, `name`… */
 export interface FieldProblem {
   field: string;
+  /** A {@link FieldProblemCode}, or one that a newer server knows. */
   code: string;
+  /** English. */
   message: string;
+  /** What the message names. */
+  params?: Record<string, string>;
 }
+
+export type FieldProblemCode = components["schemas"]["WrongCode"];
 
 export interface JobPreview {
   /** Null while none can be written. */
   script: string | null;
   parts: ScriptPart[];
-  cost: JobCost;
+  usage: JobUsage;
+  /** Null where the site has no prices. */
+  cost: JobCost | null;
   problems: FieldProblem[];
 }
 

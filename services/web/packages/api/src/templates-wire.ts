@@ -1,5 +1,7 @@
 /** The shapes of the template routes (docs/API.md, "Job templates"). */
 
+import type { components } from "./schema.gen.d.ts";
+
 /** A template: what its file says, whatever that is, and beside it what the portal knows. */
 export interface TemplateDocument {
   template_id: string;
@@ -43,10 +45,20 @@ export interface FileProblem {
   path: string;
   /** An error keeps jobs from being made of it, a fatal one keeps it from being listed. */
   severity: "warning" | "error" | "fatal";
+  /** English. */
   message: string;
-  /** Perhaps empty. */
+  /** English; perhaps empty. */
   expected: string;
+  /** A {@link FindingCode}, or one that a newer server knows; none of what an older server noted. */
+  code?: string;
+  /** What the message names. */
+  params?: Record<string, unknown>;
+  /** What was expected: a {@link WantedCode}, and what its words name. */
+  wanted?: { code: string; params?: Record<string, unknown> } | null;
 }
+
+export type FindingCode = components["schemas"]["ProblemView"]["code"];
+export type WantedCode = components["schemas"]["WantedView"]["code"];
 
 export interface TemplateQuery {
   category?: string | undefined;

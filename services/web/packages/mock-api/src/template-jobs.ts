@@ -7,6 +7,8 @@ import { FLOW, TRAINING } from "./template-fixtures.ts";
 export class MockTemplateJobs {
   readonly templates = new Map<string, JobTemplate>([TRAINING, FLOW].map((template) => [template.metadata.id, template]));
   readonly submissions = new Map<number, Submission>();
+  /** What a node and hour costs; null for a site without prices. */
+  nodeHour: number | null = 0.5;
   /** The version of all templates. */
   digest = "d1";
 
@@ -61,7 +63,13 @@ export class MockTemplateJobs {
     const template = this.templates.get(job.template_id);
     if (template === undefined) return failure(404, "template_not_found", "Template not found");
     if (job.template_digest !== undefined && job.template_digest !== this.digest) return failure(409, "template_changed", "The template has been changed since you read it", { digest: this.digest });
-    return json(200, { ...scriptOf(template, job), problems: problemsOf(template, job), cost: { total_cost_usd: 13.68, node_cost: 6, memory_cost: 7.68, nodes: template.slurm.nodes, ntasks: 1, memory_gb: 64, time_hours: 12, note: "" } });
+    return json(200, { ...scriptOf(template, job), problems: problemsOf(template, job), usage: usageOf(template), cost: this.#cost(template) });
+  }
+
+  #cost(template: JobTemplate): JobPreview["cost"] {
+    if (this.nodeHour === null) return null;
+    const total = this.nodeHour * usageOf(template).node_hours;
+    return { currency: "USD", total, nodes: total, memory: null };
   }
 
   #submission(path: string): Response | undefined {
@@ -84,6 +92,10 @@ export class MockTemplateJobs {
 
 export function problemsOf({ files }: JobTemplate, { inputs = {} }: TemplateJob): FieldProblem[] {
   return files.required.filter(({ file_key }) => inputs[file_key] === undefined).map(({ file_key, name }) => ({ field: `inputs.${file_key}`, code: "missing", message: `Required file missing: ${file_key} (${name})` }));
+}
+
+function usageOf({ slurm: { nodes } }: JobTemplate): JobPreview["usage"] {
+  return { nodes, memory_gib: 64, time_hours: 12, node_hours: 12 * nodes, gib_hours: 768 * nodes };
 }
 
 function scriptOf(template: JobTemplate, job: TemplateJob): Pick<JobPreview, "script" | "parts"> {

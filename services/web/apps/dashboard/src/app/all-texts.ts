@@ -9,10 +9,14 @@ import * as jobsEn from "../features/jobs/page-texts-en.ts";
 import * as jobsKo from "../features/jobs/page-texts-ko.ts";
 import * as ownScriptEn from "../features/new-job/own-page-texts-en.ts";
 import * as newJobEn from "../features/new-job/page-texts-en.ts";
+import * as lateTemplateJobEn from "../features/new-job/template/late-page-texts-en.ts";
+import * as lateTemplateJobKo from "../features/new-job/template/late-page-texts-ko.ts";
 import * as templateJobEn from "../features/new-job/template/page-texts-en.ts";
 import * as ownScriptKo from "../features/new-job/own-page-texts-ko.ts";
 import * as newJobKo from "../features/new-job/page-texts-ko.ts";
 import * as templateJobKo from "../features/new-job/template/page-texts-ko.ts";
+import * as jobProblemsEn from "../features/new-job/template/problems/page-texts-en.ts";
+import * as jobProblemsKo from "../features/new-job/template/problems/page-texts-ko.ts";
 import * as nodesEn from "../features/nodes/page-texts-en.ts";
 import * as nodesKo from "../features/nodes/page-texts-ko.ts";
 import * as overviewEn from "../features/overview/page-texts-en.ts";
@@ -21,6 +25,8 @@ import * as partitionsEn from "../features/partitions/page-texts-en.ts";
 import * as partitionsKo from "../features/partitions/page-texts-ko.ts";
 import * as templatesEn from "../features/templates/page-texts-en.ts";
 import * as templatesKo from "../features/templates/page-texts-ko.ts";
+import * as findingsEn from "../features/templates/problems/page-texts-en.ts";
+import * as findingsKo from "../features/templates/problems/page-texts-ko.ts";
 import * as uploadsEn from "../features/uploads/page-texts-en.ts";
 import * as uploadsKo from "../features/uploads/page-texts-ko.ts";
 import * as firstEn from "./texts-en.ts";
@@ -32,12 +38,14 @@ export const allTexts = {
     ...overviewEn.texts,
     ...jobsEn.texts,
     ...newJobEn.texts,
-    ...templateJobEn.texts,
+    templateJob: { ...templateJobEn.texts.templateJob, ...lateTemplateJobEn.texts.templateJob },
+    ...jobProblemsEn.texts,
     newJob: { ...newJobEn.texts.newJob, ...ownScriptEn.texts.newJob },
     ...imagesEn.texts,
     ...nodesEn.texts,
     ...partitionsEn.texts,
     ...templatesEn.texts,
+    ...findingsEn.texts,
     ...accountEn.texts,
     ...adminEn.texts,
     uploads: { ...firstEn.texts.uploads, ...uploadsEn.texts.uploads },
@@ -47,12 +55,14 @@ export const allTexts = {
     ...overviewKo.texts,
     ...jobsKo.texts,
     ...newJobKo.texts,
-    ...templateJobKo.texts,
+    templateJob: { ...templateJobKo.texts.templateJob, ...lateTemplateJobKo.texts.templateJob },
+    ...jobProblemsKo.texts,
     newJob: { ...newJobKo.texts.newJob, ...ownScriptKo.texts.newJob },
     ...imagesKo.texts,
     ...nodesKo.texts,
     ...partitionsKo.texts,
     ...templatesKo.texts,
+    ...findingsKo.texts,
     ...accountKo.texts,
     ...adminKo.texts,
     uploads: { ...firstKo.texts.uploads, ...uploadsKo.texts.uploads },

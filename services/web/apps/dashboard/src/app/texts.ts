@@ -6,11 +6,14 @@ import type { texts as images } from "../features/images/page-texts-en.ts";
 import type { texts as jobs } from "../features/jobs/page-texts-en.ts";
 import type { texts as ownScript } from "../features/new-job/own-page-texts-en.ts";
 import type { texts as newJob } from "../features/new-job/page-texts-en.ts";
+import type { texts as lateTemplateJob } from "../features/new-job/template/late-page-texts-en.ts";
 import type { texts as templateJob } from "../features/new-job/template/page-texts-en.ts";
+import type { texts as jobProblems } from "../features/new-job/template/problems/page-texts-en.ts";
 import type { texts as nodes } from "../features/nodes/page-texts-en.ts";
 import type { texts as overview } from "../features/overview/page-texts-en.ts";
 import type { texts as partitions } from "../features/partitions/page-texts-en.ts";
 import type { texts as templates } from "../features/templates/page-texts-en.ts";
+import type { texts as findings } from "../features/templates/problems/page-texts-en.ts";
 import type { texts as uploads } from "../features/uploads/page-texts-en.ts";
 import type { texts as first } from "./texts-en.ts";
 
@@ -46,6 +49,16 @@ export const templateJobTexts: TextFiles = {
   ko: () => import("../features/new-job/template/page-texts-ko.ts"),
 };
 
+export const lateTemplateJobTexts: TextFiles = {
+  en: () => import("../features/new-job/template/late-page-texts-en.ts"),
+  ko: () => import("../features/new-job/template/late-page-texts-ko.ts"),
+};
+
+export const jobProblemTexts: TextFiles = {
+  en: () => import("../features/new-job/template/problems/page-texts-en.ts"),
+  ko: () => import("../features/new-job/template/problems/page-texts-ko.ts"),
+};
+
 export const nodesTexts: TextFiles = {
   en: () => import("../features/nodes/page-texts-en.ts"),
   ko: () => import("../features/nodes/page-texts-ko.ts"),
@@ -59,6 +72,11 @@ export const partitionsTexts: TextFiles = {
 export const templatesTexts: TextFiles = {
   en: () => import("../features/templates/page-texts-en.ts"),
   ko: () => import("../features/templates/page-texts-ko.ts"),
+};
+
+export const findingsTexts: TextFiles = {
+  en: () => import("../features/templates/problems/page-texts-en.ts"),
+  ko: () => import("../features/templates/problems/page-texts-ko.ts"),
 };
 
 export const uploadsTexts: TextFiles = {
@@ -88,13 +106,19 @@ declare module "@hpc/ui/i18n/namespaces.ts" {
     acting: (typeof jobs)["acting"];
     /** What both ways say, and what who writes the script oneself is told. */
     newJob: (typeof newJob)["newJob"] & (typeof ownScript)["newJob"];
-    templateJob: (typeof templateJob)["templateJob"];
+    /** The form, and its parts that come late. */
+    templateJob: (typeof templateJob)["templateJob"] & (typeof lateTemplateJob)["templateJob"];
+    /** What the server has against a job comes when it says so. */
+    jobProblems: (typeof jobProblems)["jobProblems"];
+    jobValues: (typeof jobProblems)["jobValues"];
     images: (typeof images)["images"];
     nodes: (typeof nodes)["nodes"];
     /** Comes with each page that shows nodes. */
     nodeParts: (typeof nodes)["nodeParts"];
     partitions: (typeof partitions)["partitions"];
     templates: (typeof templates)["templates"];
+    /** What is wrong with a template comes with the first that has problems. */
+    findings: (typeof findings)["findings"];
     /** Transfers speak on every page, the rest with theirs. */
     uploads: (typeof first)["uploads"] & (typeof uploads)["uploads"];
     account: (typeof account)["account"];

@@ -1,6 +1,6 @@
 /** All shortcuts that hold right now; one listener serves them, and the help lists them. */
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
-import { isWriting, nameOf, SEQUENCE_MS } from "./keys.ts";
+import { isInDialog, isWriting, nameOf, SEQUENCE_MS } from "./keys.ts";
 
 export interface Shortcut {
   keys: string;
@@ -45,10 +45,6 @@ function onKeyDown(event: KeyboardEvent): void {
 /** The newest wins, as the innermost view registers last. */
 function find(keys: string): Entry | undefined {
   return entries.findLast((entry) => entry.keys === keys);
-}
-
-function isInDialog(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[role="dialog"], [role="menu"]') !== null;
 }
 
 /** Holds a shortcut while the component is there. */

@@ -8,7 +8,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import { hasImageFilter, type ImagesSearch, parseImagesSearch } from "./images-search.ts";
-import classes from "./images.module.css";
+import styles from "../../parts/records/list-page.module.css";
 import { ImageFilters } from "./list/image-filters.tsx";
 import { ImagesTable } from "./list/images-table.tsx";
 import { Problem } from "./problem.tsx";
@@ -33,16 +33,16 @@ export function ImagesPage() {
   const setOpen = (wanted: boolean) => change({ scan: wanted ? "open" : "" }, true);
   const clear = () => go(parseImagesSearch({ scan: search.scan }));
   return (
-    <div className={classes.page}>
-      <section className={classes.panel} aria-labelledby="images-title">
-        <div className={classes.head}>
+    <div className={styles.page}>
+      <section className={styles.panel} aria-labelledby="images-title">
+        <div className={styles.head}>
           <Title order={1} id="images-title">
             {t("title")}
           </Title>
           <ScanTools scan={scan} open={open} onOpen={setOpen} />
-          <span className={classes.space} />
+          <span className={styles.space} />
           {list !== undefined && (
-            <span className={`${classes.dim} tabular`} aria-live="polite">
+            <span className={`${styles.dim} tabular`} aria-live="polite">
               {t("total", { count: list.total, total: format.count(list.total) })}
             </span>
           )}
@@ -52,7 +52,7 @@ export function ImagesPage() {
         {images.isError && list !== undefined && <StaleNote since={images.dataUpdatedAt} />}
         {images.isError && list === undefined && <Problem error={images.error} onRetry={() => void images.refetch()} />}
         {list === undefined && !images.isError && (
-          <div className={classes.loading}>
+          <div className={styles.loading}>
             <LoadingFace rows={12} />
           </div>
         )}

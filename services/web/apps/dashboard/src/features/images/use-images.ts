@@ -2,11 +2,11 @@ import type { ImageList, ImageScan, ImagesChanged } from "@hpc/api/images-wire.t
 import { notify } from "@hpc/ui/notices.tsx";
 import { useErrorSentence } from "@hpc/ui/faces/error-face.tsx";
 import { useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
-import { useState } from "react";
 import { usePortal } from "../../app/portal-context.ts";
 import { useChannel } from "../../parts/live/use-channel.ts";
 import { useLiveState } from "../../parts/live/use-live-state.ts";
 import { usePaced } from "../../parts/live/use-paced.ts";
+import { type More, useMore } from "../../parts/records/more-rows.tsx";
 import type { ImagesSearch } from "./images-search.ts";
 import { fetchMore, imagesKey, imagesQuery, scanKey, scanQuery } from "./queries.ts";
 import { lacksWords, withWords } from "./scan/scan-facts.ts";
@@ -16,31 +16,15 @@ const REFETCH_MS = 1500;
 /** Why places failed is asked for at most this often while a look goes on. */
 const WORDS_MS = 1000;
 
-export interface More {
-  fetch: () => void;
-  isFetching: boolean;
-  failed: boolean;
-}
-
 /** A list of images, kept live, that grows as one scrolls. */
 export function useImages(search: ImagesSearch): { images: UseQueryResult<ImageList>; more: More } {
   const { api } = usePortal();
   const queries = useQueryClient();
   const { pollMs } = useLiveState();
   const images = useQuery(imagesQuery(api, queries, search, pollMs));
-  const [fetching, setFetching] = useState<"no" | "yes" | "failed">("no");
   useLiveImages();
-
-  function fetchNext() {
-    if (fetching === "yes" || images.isPlaceholderData) return;
-    setFetching("yes");
-    fetchMore(api, queries, search).then(
-      () => setFetching("no"),
-      () => setFetching("failed"),
-    );
-  }
-
-  return { images, more: { fetch: fetchNext, isFetching: fetching === "yes", failed: fetching === "failed" } };
+  const more = useMore(() => fetchMore(api, queries, search), images.isPlaceholderData);
+  return { images, more };
 }
 
 /**

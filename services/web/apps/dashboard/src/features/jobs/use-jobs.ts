@@ -1,25 +1,19 @@
 import type { JobList, JobRow, JobsChanged } from "@hpc/api/cluster-wire.ts";
 import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
-import { useState } from "react";
 import { usePortal } from "../../app/portal-context.ts";
 import { jobsChange } from "../../parts/jobs/job-changes.ts";
 import { countsAll, type JobsSearch, mayBelong, mayMove } from "../../parts/jobs/jobs-search.ts";
 import { useLiveList } from "../../parts/live/use-live-list.ts";
 import { useLiveState } from "../../parts/live/use-live-state.ts";
+import { type More, useMore } from "../../parts/records/more-rows.tsx";
 import { fetchMore, jobsQuery, listKey } from "./queries.ts";
 
-interface JobsUse {
-  jobs: UseQueryResult<JobList>;
-  more: { fetch: () => void; isFetching: boolean; failed: boolean };
-}
-
 /** A list of jobs, kept live, that grows as one scrolls. */
-export function useJobs(search: JobsSearch): JobsUse {
+export function useJobs(search: JobsSearch): { jobs: UseQueryResult<JobList>; more: More } {
   const { api, user } = usePortal();
   const queries = useQueryClient();
   const { pollMs } = useLiveState();
   const jobs = useQuery(jobsQuery(api, queries, search, pollMs));
-  const [fetching, setFetching] = useState<"no" | "yes" | "failed">("no");
   const queryKey = listKey(search);
 
   useLiveList<JobRow, JobsChanged>({
@@ -33,14 +27,6 @@ export function useJobs(search: JobsSearch): JobsUse {
     more: ({ counts }) => (countsAll(search) ? { counts } : {}),
   });
 
-  function fetchNext() {
-    if (fetching === "yes" || jobs.isPlaceholderData) return;
-    setFetching("yes");
-    fetchMore(api, queries, search).then(
-      () => setFetching("no"),
-      () => setFetching("failed"),
-    );
-  }
-
-  return { jobs, more: { fetch: fetchNext, isFetching: fetching === "yes", failed: fetching === "failed" } };
+  const more = useMore(() => fetchMore(api, queries, search), jobs.isPlaceholderData);
+  return { jobs, more };
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Textarea } from "@mantine/core";
+import { Group, Textarea } from "@mantine/core";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { IconClock, IconInfoCircle, IconSend } from "@tabler/icons-react";
-import type { KeyboardEvent, SyntheticEvent } from "react";
+import { type SyntheticEvent, useRef } from "react";
 import { ActProblem } from "../../parts/acting/act-problem.tsx";
+import { BusyButton } from "../../parts/busy-button.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import panel from "../../parts/panel.module.css";
 import { type Draft, type Fields, refusedField } from "./draft.ts";
@@ -10,6 +11,7 @@ import { Estimate } from "./estimate.tsx";
 import { FormFields } from "./form-fields.tsx";
 import classes from "./new-job.module.css";
 import { type NewJob, useNewJob } from "./use-new-job.ts";
+import { useSubmitKey } from "./use-submit-key.ts";
 import "@hpc/ui/styles/fields.ts";
 
 interface JobFormProps {
@@ -23,22 +25,22 @@ export function JobForm({ first, fresh, note }: JobFormProps) {
   const { t } = useTranslation("newJob");
   const job = useNewJob(first, fresh);
   const { fields, wrong, undecided, submitting, estimating } = job;
+  const form = useRef<HTMLFormElement>(null);
   const busy = submitting.isPending;
+  useSubmitKey(t("submit"), t("title"), submit);
+
+  function submit() {
+    // Fields that are sent cannot be changed meanwhile, nor have the focus.
+    if (!busy && job.submit()) form.current?.querySelector<HTMLElement>("[type=submit]")?.focus({ preventScroll: true });
+  }
 
   function send(event: SyntheticEvent) {
     event.preventDefault();
-    job.submit();
-  }
-
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    if (!busy) job.submit();
+    submit();
   }
 
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Ctrl Enter in any of the fields
-    <form className={classes.form} onSubmit={send} onKeyDown={onKeyDown} noValidate aria-label={t("title")}>
+    <form ref={form} className={classes.form} onSubmit={send} noValidate aria-label={t("title")}>
       {note !== undefined && (
         <p className={classes.note}>
           <IconInfoCircle size={16} aria-hidden /> {note}
@@ -56,15 +58,15 @@ export function JobForm({ first, fresh, note }: JobFormProps) {
           </fieldset>
           <Said job={job} />
           <Group gap="xs" justify="flex-end">
-            <Button variant="subtle" color="gray" onClick={job.reset} disabled={busy}>
+            <BusyButton variant="subtle" color="gray" onClick={job.reset} off={busy}>
               {t(undecided ? "giveUp" : "reset")}
-            </Button>
-            <Button variant="default" leftSection={<IconClock size={15} />} onClick={job.estimate} loading={estimating.isPending} disabled={undecided || busy}>
+            </BusyButton>
+            <BusyButton variant="default" leftSection={<IconClock size={15} />} onClick={job.estimate} busy={estimating.isPending} off={undecided || busy}>
               {t("estimate")}
-            </Button>
-            <Button type="submit" leftSection={<IconSend size={15} />} loading={busy}>
+            </BusyButton>
+            <BusyButton type="submit" leftSection={<IconSend size={15} />} busy={busy}>
               {t(undecided ? "findOut" : "submit")}
-            </Button>
+            </BusyButton>
           </Group>
         </div>
       </div>

@@ -3,15 +3,15 @@ import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { ownScriptTexts, templateJobTexts } from "../../app/texts.ts";
+import { lateTemplateJobTexts, ownScriptTexts, templateJobTexts } from "../../app/texts.ts";
 import { withTexts } from "../../app/with-texts.ts";
 import panel from "../../parts/panel.module.css";
 import classes from "./new-job.module.css";
 
 const OwnScript = lazy(() => withTexts(ownScriptTexts, import("./own-script.tsx")).then((page) => ({ default: page.OwnScript })));
 const TemplateJobPage = lazy(() => withTexts(templateJobTexts, import("./template/template-job-page.tsx")).then((page) => ({ default: page.TemplateJobPage })));
-const AgainPage = lazy(() => withTexts(templateJobTexts, import("./template/again-page.tsx")).then((page) => ({ default: page.AgainPage })));
-const TemplateChoice = lazy(() => withTexts(templateJobTexts, import("./template/template-choice.tsx")).then((page) => ({ default: page.TemplateChoice })));
+const AgainPage = lazy(() => withTexts(templateJobTexts, withTexts(lateTemplateJobTexts, import("./template/again-page.tsx"))).then((page) => ({ default: page.AgainPage })));
+const TemplateChoice = lazy(() => withTexts(lateTemplateJobTexts, import("./template/template-choice.tsx")).then((page) => ({ default: page.TemplateChoice })));
 
 const route = getRouteApi("/jobs/new");
 

@@ -15,7 +15,8 @@ export interface NewJob {
   /** Something was sent and nobody knows what came of it: nothing else can be written before that is known. */
   undecided: boolean;
   submitting: UseMutationResult<unknown, unknown, Draft>;
-  submit: () => void;
+  /** Whether there was nothing to keep it back. */
+  submit: () => boolean;
   estimating: UseMutationResult<JobEstimate, unknown, Fields>;
   estimate: () => void;
   /** Begins anew. */
@@ -52,9 +53,10 @@ export function useNewJob(first: Draft, fresh: Fields): NewJob {
     },
   });
 
-  function ifSound(go: () => void): void {
+  /** Whether it is, or marks what is not. */
+  function isSound(): boolean {
     setTried(true);
-    if (wrongIn(fields).size === 0) go();
+    return wrongIn(fields).size === 0;
   }
 
   const wrong = new Set(tried ? wrongIn(fields) : []);
@@ -73,9 +75,15 @@ export function useNewJob(first: Draft, fresh: Fields): NewJob {
     wrong,
     undecided: pending !== null && !submitting.isPending,
     submitting,
-    submit: () => (pending === null ? ifSound(() => submitting.mutate(draft)) : submitting.mutate(draft)),
+    submit() {
+      const sound = pending !== null || isSound();
+      if (sound) submitting.mutate(draft);
+      return sound;
+    },
     estimating,
-    estimate: () => ifSound(() => estimating.mutate(fields)),
+    estimate() {
+      if (isSound()) estimating.mutate(fields);
+    },
     reset() {
       storeDraft(user.username, null);
       setDraft({ fields: fresh, pending: null });

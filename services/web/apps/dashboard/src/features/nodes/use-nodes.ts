@@ -1,17 +1,11 @@
 import type { NodeList, NodeMap } from "@hpc/api/nodes-wire.ts";
 import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
-import { useState } from "react";
 import { usePortal } from "../../app/portal-context.ts";
 import { useLiveState } from "../../parts/live/use-live-state.ts";
+import { type More, useMore } from "../../parts/records/more-rows.tsx";
 import { useLiveMap, useLiveNodes } from "./node-events.ts";
 import type { NodesSearch } from "./nodes-search.ts";
 import { fetchMore, listKey, mapKey, mapQuery, nodesQuery } from "./queries.ts";
-
-export interface More {
-  fetch: () => void;
-  isFetching: boolean;
-  failed: boolean;
-}
 
 /** A list of nodes, kept live, that grows as one scrolls. */
 export function useNodes(search: NodesSearch): { nodes: UseQueryResult<NodeList>; more: More } {
@@ -19,19 +13,9 @@ export function useNodes(search: NodesSearch): { nodes: UseQueryResult<NodeList>
   const queries = useQueryClient();
   const { pollMs } = useLiveState();
   const nodes = useQuery(nodesQuery(api, queries, search, pollMs));
-  const [fetching, setFetching] = useState<"no" | "yes" | "failed">("no");
   useLiveNodes(listKey(search), search);
-
-  function fetchNext() {
-    if (fetching === "yes" || nodes.isPlaceholderData) return;
-    setFetching("yes");
-    fetchMore(api, queries, search).then(
-      () => setFetching("no"),
-      () => setFetching("failed"),
-    );
-  }
-
-  return { nodes, more: { fetch: fetchNext, isFetching: fetching === "yes", failed: fetching === "failed" } };
+  const more = useMore(() => fetchMore(api, queries, search), nodes.isPlaceholderData);
+  return { nodes, more };
 }
 
 /** All nodes of a partition, or of the cluster, at a glance, kept live. */

@@ -1,43 +1,15 @@
-import type { FileProblem } from "@hpc/api/templates-wire.ts";
-import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import { IconAlertTriangle, IconCircleX } from "@tabler/icons-react";
-import type { ReactNode } from "react";
-import classes from "./templates.module.css";
+import { lazy, Suspense } from "react";
+import { findingsTexts } from "../../app/texts.ts";
+import { withTexts } from "../../app/with-texts.ts";
+import type { ProblemLinesProps } from "./problems/problem-lines.tsx";
 
-interface ProblemLinesProps {
-  problems: readonly FileProblem[];
-  /** Leads to the place in the text; without it the place is only told. */
-  onGo?: (problem: FileProblem) => void;
-}
+/** Most templates have no problems: what is said of them comes with the first one. */
+const Lines = lazy(() => withTexts(findingsTexts, import("./problems/problem-lines.tsx")));
 
-/** What is wrong with a file, line by line, in the portal's words. */
-export function ProblemLines({ problems, onGo }: ProblemLinesProps) {
-  const { t } = useTranslation("templates");
+export function ProblemLines(props: ProblemLinesProps) {
   return (
-    <ol className={classes.problems}>
-      {problems.map((problem, index) => (
-        // The same may be wrong twice at one place.
-        <li key={index} className={classes.problemLine} data-severity={problem.severity}>
-          {problem.severity === "warning" ? <IconAlertTriangle size={15} aria-hidden /> : <IconCircleX size={15} aria-hidden />}
-          <span className="visually-hidden">{t(`severity.${problem.severity}`)}</span>
-          <Place problem={problem} onGo={onGo}>
-            {t("atLine", { line: problem.line })}
-          </Place>
-          <span className={classes.problemText}>
-            {problem.path !== "" && <code>{problem.path}</code>} {problem.message}
-            {problem.expected !== "" && <span className={classes.dim}> {t("expected", { what: problem.expected })}</span>}
-          </span>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function Place({ problem, onGo, children }: { problem: FileProblem; onGo: ProblemLinesProps["onGo"]; children: ReactNode }) {
-  if (onGo === undefined) return <span className={classes.problemPlace}>{children}</span>;
-  return (
-    <button type="button" className={classes.problemPlace} onClick={() => onGo(problem)}>
-      {children}
-    </button>
+    <Suspense>
+      <Lines {...props} />
+    </Suspense>
   );
 }

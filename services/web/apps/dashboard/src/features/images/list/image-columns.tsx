@@ -9,6 +9,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { LiveColumn } from "../../../parts/records/live-table.tsx";
 import { nodesOf, ownDescription, useNodeName } from "../image-words.ts";
+import styles from "../../../parts/records/list-page.module.css";
 import classes from "../images.module.css";
 import { KindLabel } from "../kind-label.tsx";
 
@@ -35,20 +36,20 @@ const NAMED = 2;
 export function useImageColumns(hidden: readonly string[]): LiveColumn<ImageRow>[] {
   const { t } = useTranslation("images");
   const format = useFormat();
-  const none = <span className={classes.dim}>–</span>;
+  const none = <span className={styles.dim}>–</span>;
   const cells: Record<ImageColumn, (row: ImageRow) => ReactNode> = {
     name: (row) => (
       <>
-        <ImageLink row={row} /> <span className={classes.dim}>{visibleName(ownDescription(row))}</span>
+        <ImageLink row={row} /> <span className={styles.dim}>{visibleName(ownDescription(row))}</span>
       </>
     ),
     version: ({ version }) => <Version version={version} />,
     kind: ({ type }) => <KindLabel kind={type} />,
-    partition: ({ partition }) => <span className={classes.dim}>{partition}</span>,
+    partition: ({ partition }) => <span className={styles.dim}>{partition}</span>,
     size: ({ size }) => <span title={format.exactBytes(size)}>{format.bytes(size)}</span>,
     places: (row) => <Where row={row} />,
     signed: ({ signed }) => (signed ? <Signed /> : none),
-    labels: ({ labels }) => <span className={classes.dim} title={Object.keys(labels).join(", ")}>{Object.keys(labels).join(", ")}</span>,
+    labels: ({ labels }) => <span className={styles.dim} title={Object.keys(labels).join(", ")}>{Object.keys(labels).join(", ")}</span>,
     built: ({ built_at }) => (typeof built_at === "string" ? <TimeAgo time={built_at} short /> : none),
     seen: ({ last_scanned }) => <TimeAgo time={last_scanned} short />,
   };
@@ -60,7 +61,7 @@ export function useImageColumns(hidden: readonly string[]): LiveColumn<ImageRow>
 
 function ImageLink({ row: { id, name } }: { row: ImageRow }) {
   return (
-    <Link to="/images/$id" params={{ id }} className={classes.name}>
+    <Link to="/images/$id" params={{ id }} className={styles.name}>
       <bdi>{visibleName(name)}</bdi>
     </Link>
   );
@@ -68,7 +69,7 @@ function ImageLink({ row: { id, name } }: { row: ImageRow }) {
 
 export function Version({ version }: { version: string }) {
   const { t } = useTranslation("images");
-  if (version === "" || version === "unknown") return <span className={classes.dim}>{t("unknown")}</span>;
+  if (version === "" || version === "unknown") return <span className={styles.dim}>{t("unknown")}</span>;
   return <span title={version}>{visibleName(version)}</span>;
 }
 
@@ -96,15 +97,15 @@ function Where({ row: { places, node } }: { row: ImageRow }) {
 export function NarrowImage({ row }: { row: ImageRow }) {
   const format = useFormat();
   return (
-    <div className={classes.narrow}>
-      <div className={classes.narrowLine}>
-        <span className={classes.ellipsis}>
+    <div className={styles.narrow}>
+      <div className={styles.narrowLine}>
+        <span className={styles.ellipsis}>
           <ImageLink row={row} />
         </span>
         <KindLabel kind={row.type} />
       </div>
-      <div className={`${classes.narrowLine} ${classes.dim}`}>
-        <span className={classes.ellipsis}>
+      <div className={`${styles.narrowLine} ${styles.dim}`}>
+        <span className={styles.ellipsis}>
           {row.version === "unknown" ? "" : `${visibleName(row.version)} · `}
           <Where row={row} />
         </span>

@@ -12,6 +12,7 @@ import { ColumnField, SearchField } from "../../../parts/records/search-field.ts
 import { hasImageFilter, type ImagesSearch, toggledTag, words } from "../images-search.ts";
 import { KindLabel } from "../kind-label.tsx";
 import { labelsOf, useNodeName } from "../image-words.ts";
+import styles from "../../../parts/records/list-page.module.css";
 import classes from "../images.module.css";
 import { placesQuery } from "../queries.ts";
 
@@ -37,7 +38,7 @@ export function ImageFilters({ search, rows, onChange, onClear }: ImageFiltersPr
   const partitions = withChosen(known.map(({ name }) => name), search.partition);
   const nodes = withChosen([...new Set(known.flatMap((each) => each.nodes))].sort(), search.node);
   return (
-    <div className={classes.filters}>
+    <div className={`${styles.filters} ${classes.filters}`}>
       <SearchField value={search.q ?? ""} label={t("search")} group={t("title")} onChange={(q) => onChange({ q }, true)} />
       <Choice
         label={t("partition")}
@@ -89,9 +90,9 @@ function Kinds({ search, known, onChange }: PartProps & { known: readonly ImageP
   return (
     <div className={classes.kinds} role="group" aria-label={t("kinds")}>
       {offered.map((kind) => (
-        <UnstyledButton key={kind} className={classes.quick} aria-pressed={search.type === kind} onClick={() => onChange({ type: search.type === kind ? "" : kind })}>
+        <UnstyledButton key={kind} className={styles.quick} aria-pressed={search.type === kind} onClick={() => onChange({ type: search.type === kind ? "" : kind })}>
           <KindLabel kind={kind} />
-          <span className={classes.quickCount}>{format.count(counts.get(kind) ?? 0)}</span>
+          <span className={styles.quickCount}>{format.count(counts.get(kind) ?? 0)}</span>
         </UnstyledButton>
       ))}
     </div>
@@ -126,8 +127,8 @@ function Chips({ search, onChange }: PartProps) {
   if (search.node !== undefined) chips.push({ key: "node", text: t("onNode", { name: nameOf(search.node) }), change: { node: "" } });
   for (const tag of words(search.tag)) chips.push({ key: `tag ${tag}`, text: t("labelled", { name: tag }), change: { tag: toggledTag(search.tag, tag) } });
   return chips.map(({ key, text, change }) => (
-    <UnstyledButton key={key} className={classes.chip} title={text} onClick={() => onChange(change)} aria-label={t("removeFilter", { name: text })}>
-      <span className={classes.ellipsis}>{text}</span> <IconX size={13} aria-hidden />
+    <UnstyledButton key={key} className={styles.chip} title={text} onClick={() => onChange(change)} aria-label={t("removeFilter", { name: text })}>
+      <span className={styles.ellipsis}>{text}</span> <IconX size={13} aria-hidden />
     </UnstyledButton>
   ));
 }

@@ -1,22 +1,19 @@
-import { ActionIcon, Button } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import type { ImageList, ImageRow } from "@hpc/api/images-wire.ts";
 import { copyText } from "@hpc/ui/copy-text.ts";
 import { visibleName } from "@hpc/ui/name-text.ts";
 import { notify } from "@hpc/ui/notices.tsx";
-import { onDemand } from "@hpc/ui/on-demand.tsx";
 import { named } from "@hpc/ui/tips.tsx";
-import { isStrings, useStored } from "@hpc/ui/use-stored.ts";
-import { IconColumns3, IconCopy } from "@tabler/icons-react";
+import { IconCopy } from "@tabler/icons-react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { useHeldRows } from "../../../parts/live/use-held-rows.ts";
 import { WaitingChanges } from "../../../parts/live/waiting-changes.tsx";
-import type { ChecksMenuProps } from "../../../parts/records/checks-menu.tsx";
+import { ColumnChooser, useHiddenColumns } from "../../../parts/records/column-chooser.tsx";
 import { LiveTable } from "../../../parts/records/live-table.tsx";
+import { type More, useMoreRows } from "../../../parts/records/more-rows.tsx";
 import { type ImagesSearch, imageQueryOf } from "../images-search.ts";
-import type { More } from "../use-images.ts";
 import { IMAGE_COLUMNS, NarrowImage, USUALLY_HIDDEN, useImageColumns } from "./image-columns.tsx";
 
-const ColumnsMenu = onDemand<ChecksMenuProps>("menu", () => import("../../../parts/records/checks-menu.tsx"));
 const ALWAYS = ["name"];
 
 interface ImagesTableProps {
@@ -31,26 +28,11 @@ const idOf = ({ id }: ImageRow) => id;
 
 export function ImagesTable({ list, search, dimmed, more, onOpen }: ImagesTableProps) {
   const { t } = useTranslation("images");
-  const { t: shared } = useTranslation("ui");
-  const [hidden, setHidden] = useStored<string[]>("hpc-portal-image-columns", [...USUALLY_HIDDEN], isStrings);
+  const [hidden, toggleColumn] = useHiddenColumns("hpc-portal-image-columns", USUALLY_HIDDEN);
   const { rows, gone, waiting, settle, holding } = useHeldRows(list.images, idOf, JSON.stringify(imageQueryOf(search)));
   const columns = useImageColumns(hidden);
-  const chooser = (
-    <ColumnsMenu
-      items={IMAGE_COLUMNS.filter((id) => !ALWAYS.includes(id)).map((id) => ({ id, label: t(`columns.${id}`), checked: !hidden.includes(id) }))}
-      onToggle={(id) => setHidden(hidden.includes(id) ? hidden.filter((each) => each !== id) : [...hidden, id])}
-      button={
-        <ActionIcon variant="subtle" color="gray" size="sm" {...named(t("chooseColumns"))}>
-          <IconColumns3 size={15} />
-        </ActionIcon>
-      }
-    />
-  );
-  const retry = (
-    <Button variant="default" size="xs" onClick={more.fetch}>
-      {shared("retry")}
-    </Button>
-  );
+  const moreRows = useMoreRows(more);
+  const choices = IMAGE_COLUMNS.filter((id) => !ALWAYS.includes(id)).map((id) => ({ id, label: t(`columns.${id}`) }));
   return (
     <>
       <LiveTable
@@ -68,10 +50,9 @@ export function ImagesTable({ list, search, dimmed, more, onOpen }: ImagesTableP
         holding={holding}
         flashOf={({ updated_at }) => updated_at}
         actions={(row) => <CopyPath row={row} />}
-        chooser={chooser}
+        chooser={<ColumnChooser label={t("chooseColumns")} columns={choices} hidden={hidden} onToggle={toggleColumn} />}
         onOpen={onOpen}
-        onEnd={() => !more.failed && more.fetch()}
-        foot={more.failed ? retry : more.isFetching ? shared("loading") : undefined}
+        {...moreRows}
       />
       <WaitingChanges count={waiting} onShow={settle} />
     </>

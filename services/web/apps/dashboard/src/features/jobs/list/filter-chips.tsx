@@ -4,7 +4,7 @@ import { IconX } from "@tabler/icons-react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { useStateWord } from "../../../parts/jobs/job-state-label.tsx";
 import { JOB_FIELDS, type JobsSearch, words } from "../../../parts/jobs/jobs-search.ts";
-import classes from "../jobs.module.css";
+import styles from "../../../parts/records/list-page.module.css";
 
 interface Chip {
   key: string;
@@ -18,8 +18,8 @@ export function FilterChips({ search, onChange }: { search: JobsSearch; onChange
   const { t } = useTranslation("jobs");
   const chips = useChips(search);
   return chips.map(({ key, text, change }) => (
-    <UnstyledButton key={key} className={classes.chip} title={text} onClick={() => onChange(change)} aria-label={t("removeFilter", { name: text })}>
-      <span className={classes.chipText}>{text}</span> <IconX size={13} aria-hidden />
+    <UnstyledButton key={key} className={styles.chip} title={text} onClick={() => onChange(change)} aria-label={t("removeFilter", { name: text })}>
+      <span className={styles.ellipsis}>{text}</span> <IconX size={13} aria-hidden />
     </UnstyledButton>
   ));
 }

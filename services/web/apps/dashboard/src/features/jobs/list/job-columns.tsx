@@ -11,6 +11,7 @@ import { elapsedSeconds, groupOf, isHeld } from "../../../parts/jobs/job-states.
 import { JobName } from "../../../parts/jobs/job-name.tsx";
 import { useReasonWord } from "../../../parts/jobs/use-reason-word.ts";
 import type { LiveColumn } from "../../../parts/records/live-table.tsx";
+import styles from "../../../parts/records/list-page.module.css";
 import classes from "../jobs.module.css";
 
 export const JOB_COLUMNS = [
@@ -68,18 +69,18 @@ export function useJobColumns(hidden: readonly string[], finished: boolean): Liv
 
 function JobLink({ row }: { row: JobRow }) {
   return (
-    <Link to="/jobs/$id" params={{ id: String(row.job_id) }} className={classes.id} tabIndex={-1} title={row.id}>
+    <Link to="/jobs/$id" params={{ id: String(row.job_id) }} className={styles.name} tabIndex={-1} title={row.id}>
       {row.id}
     </Link>
   );
 }
 
 function Dim({ children }: { children: ReactNode }) {
-  return <span className={classes.dim}>{children}</span>;
+  return <span className={styles.dim}>{children}</span>;
 }
 
 function Nothing() {
-  return <span className={classes.dim}>–</span>;
+  return <span className={styles.dim}>–</span>;
 }
 
 function Count({ value }: { value: number }) {
@@ -101,7 +102,7 @@ export function JobTime({ row }: { row: JobRow }) {
   if (elapsed === null) {
     if (row.expected_start_at === null || groupOf(row.state) !== "waiting") return <Nothing />;
     return (
-      <span className={classes.dim} title={t("expectedStart")}>
+      <span className={styles.dim} title={t("expectedStart")}>
         {format.relativeShort(new Date(row.expected_start_at), now)}
       </span>
     );
@@ -137,15 +138,15 @@ export function Where({ row }: { row: JobRow }) {
 /** A job in two lines, for narrow screens. */
 export function NarrowJob({ row }: { row: JobRow }) {
   return (
-    <span className={classes.narrow}>
-      <span className={classes.narrowLine}>
-        <span className={classes.narrowName}>
+    <span className={styles.narrow}>
+      <span className={styles.narrowLine}>
+        <span className={styles.ellipsis}>
           <JobName name={row.name} />
         </span>
         <JobStateLabel state={row.state} held={isHeld(row)} />
       </span>
-      <span className={`${classes.narrowLine} ${classes.dim}`}>
-        <span className={classes.narrowName}>
+      <span className={`${styles.narrowLine} ${styles.dim}`}>
+        <span className={styles.ellipsis}>
           <JobLink row={row} /> · {row.user} · {row.partition}
         </span>
         {groupOf(row.state) === "waiting" ? <Where row={row} /> : <JobTime row={row} />}

@@ -11,6 +11,7 @@ import { hasJobFilter, JOB_PERIODS, type JobPeriod, type JobsSearch, statesIn, t
 import type { ChecksMenuProps } from "../../../parts/records/checks-menu.tsx";
 import { Choice } from "../../../parts/records/choice.tsx";
 import { ColumnField, SearchField } from "../../../parts/records/search-field.tsx";
+import styles from "../../../parts/records/list-page.module.css";
 import classes from "../jobs.module.css";
 import { partitionNamesQuery } from "../queries.ts";
 import { FilterChips } from "./filter-chips.tsx";
@@ -34,7 +35,7 @@ export function JobFilters({ search, counts, onChange, onClear }: JobFiltersProp
   const only = (state: string) => onChange({ state: search.state === state ? "" : state });
 
   return (
-    <div className={classes.filters}>
+    <div className={`${styles.filters} ${classes.filters}`}>
       <SearchField value={search.q ?? ""} label={t("search")} group={t("title")} onChange={(q) => onChange({ q }, true)} />
       <Quick on={search.user === "me"} label={t("quick.mine")} onClick={() => onChange({ user: search.user === "me" ? "" : "me" })} />
       {!finished && (
@@ -79,8 +80,8 @@ export function JobFilters({ search, counts, onChange, onClear }: JobFiltersProp
 function Quick({ on, label, count, onClick }: { on: boolean; label: string; count?: number | undefined; onClick: () => void }) {
   const format = useFormat();
   return (
-    <UnstyledButton className={classes.quick} aria-pressed={on} onClick={onClick}>
-      {label} {count !== undefined && <span className={classes.quickCount}>{format.count(count)}</span>}
+    <UnstyledButton className={styles.quick} aria-pressed={on} onClick={onClick}>
+      {label} {count !== undefined && <span className={styles.quickCount}>{format.count(count)}</span>}
     </UnstyledButton>
   );
 }

@@ -14,6 +14,7 @@ import { hasJobFilter, jobQueryOf, type JobsSearch, parseJobsSearch } from "../.
 import { AsOf } from "../../../parts/live/as-of.tsx";
 import type { ListAction } from "../job-actions.ts";
 import { loses } from "../job-actions.ts";
+import styles from "../../../parts/records/list-page.module.css";
 import classes from "../jobs.module.css";
 import { useAct } from "../use-act.ts";
 import { useJobs } from "../use-jobs.ts";
@@ -46,9 +47,9 @@ export function JobsPage() {
   }
 
   return (
-    <div className={classes.page}>
-      <section className={classes.panel} aria-labelledby="jobs-title">
-        <div className={classes.head}>
+    <div className={styles.page}>
+      <section className={styles.panel} aria-labelledby="jobs-title">
+        <div className={styles.head}>
           <Title order={1} id="jobs-title">
             {t("title")}
           </Title>
@@ -56,9 +57,9 @@ export function JobsPage() {
           <span className={classes.new}>
             <NewJobButton />
           </span>
-          <span className={classes.space} />
+          <span className={styles.space} />
           {list !== undefined && (
-            <span className={`${classes.dim} tabular`} aria-live="polite">
+            <span className={`${styles.dim} tabular`} aria-live="polite">
               {list.total_is_at_least ? t("atLeast", { total: format.count(list.total) }) : t("total", { count: list.total, total: format.count(list.total) })}
             </span>
           )}
@@ -73,7 +74,7 @@ export function JobsPage() {
         {jobs.isError && list !== undefined && <StaleNote since={jobs.dataUpdatedAt} />}
         {jobs.isError && list === undefined && <ClusterProblem error={jobs.error} onRetry={() => void jobs.refetch()} />}
         {list === undefined && !jobs.isError && (
-          <div className={classes.loading}>
+          <div className={styles.loading}>
             <LoadingFace rows={12} />
           </div>
         )}

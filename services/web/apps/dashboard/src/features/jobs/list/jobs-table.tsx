@@ -1,22 +1,20 @@
-import { ActionIcon, Button } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import type { JobList, JobRow } from "@hpc/api/cluster-wire.ts";
 import { onDemand } from "@hpc/ui/on-demand.tsx";
-import { named } from "@hpc/ui/tips.tsx";
-import { isStrings, useStored } from "@hpc/ui/use-stored.ts";
-import { IconColumns3, IconDots } from "@tabler/icons-react";
+import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { type JobsSearch, usualSort } from "../../../parts/jobs/jobs-search.ts";
 import { useHeldRows } from "../../../parts/live/use-held-rows.ts";
 import { WaitingChanges } from "../../../parts/live/waiting-changes.tsx";
-import type { ChecksMenuProps } from "../../../parts/records/checks-menu.tsx";
+import { ColumnChooser, useHiddenColumns } from "../../../parts/records/column-chooser.tsx";
 import { LiveTable, type RowId } from "../../../parts/records/live-table.tsx";
+import { type More, useMoreRows } from "../../../parts/records/more-rows.tsx";
 import type { ListAction } from "../job-actions.ts";
 import { columnsOf, NarrowJob, useJobColumns, USUALLY_HIDDEN } from "./job-columns.tsx";
 import type { JobMenuProps } from "./job-menu.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 
-const ColumnsMenu = onDemand<ChecksMenuProps>("menu", () => import("../../../parts/records/checks-menu.tsx"));
 const JobMenu = onDemand<JobMenuProps>("menu", () => import("./job-menu.tsx"));
 const ALWAYS = ["id", "name", "state"];
 
@@ -24,7 +22,7 @@ interface JobsTableProps {
   list: JobList;
   search: JobsSearch;
   dimmed: boolean;
-  more: { fetch: () => void; isFetching: boolean; failed: boolean };
+  more: More;
   onSort: (sort: string) => void;
   onOpen: (row: JobRow) => void;
   onAct: (action: ListAction, rows: readonly JobRow[]) => void;
@@ -34,12 +32,12 @@ const idOf = ({ job_id }: JobRow) => job_id;
 
 export function JobsTable({ list, search, dimmed, more, onSort, onOpen, onAct }: JobsTableProps) {
   const { t } = useTranslation("jobs");
-  const { t: shared } = useTranslation("ui");
-  const [hidden, setHidden] = useStored<string[]>("hpc-portal-job-columns", [...USUALLY_HIDDEN], isStrings);
+  const [hidden, toggleColumn] = useHiddenColumns("hpc-portal-job-columns", USUALLY_HIDDEN);
   const [selected, setSelected] = useState<ReadonlySet<RowId>>(new Set());
   const { rows, gone, waiting, settle, holding } = useHeldRows(list.items, idOf, JSON.stringify(search));
   const finished = search.in === "finished";
   const columns = useJobColumns(hidden, finished);
+  const moreRows = useMoreRows(more);
   const picked = list.items.filter(({ job_id }) => selected.has(job_id));
 
   function toggle({ job_id }: JobRow) {
@@ -48,22 +46,7 @@ export function JobsTable({ list, search, dimmed, more, onSort, onOpen, onAct }:
     setSelected(next);
   }
 
-  const chooser = (
-    <ColumnsMenu
-      items={columnsOf(finished).filter((id) => !ALWAYS.includes(id)).map((id) => ({ id, label: t(`columns.${id}`), checked: !hidden.includes(id) }))}
-      onToggle={(id) => setHidden(hidden.includes(id) ? hidden.filter((each) => each !== id) : [...hidden, id])}
-      button={
-        <ActionIcon variant="subtle" color="gray" size="sm" {...named(t("chooseColumns"))}>
-          <IconColumns3 size={15} />
-        </ActionIcon>
-      }
-    />
-  );
-  const retry = (
-    <Button variant="default" size="xs" onClick={more.fetch}>
-      {shared("retry")}
-    </Button>
-  );
+  const choices = columnsOf(finished).filter((id) => !ALWAYS.includes(id)).map((id) => ({ id, label: t(`columns.${id}`) }));
 
   return (
     <>
@@ -98,10 +81,9 @@ export function JobsTable({ list, search, dimmed, more, onSort, onOpen, onAct }:
             }
           />
         )}
-        chooser={chooser}
+        chooser={<ColumnChooser label={t("chooseColumns")} columns={choices} hidden={hidden} onToggle={toggleColumn} />}
         onOpen={onOpen}
-        onEnd={() => !more.failed && more.fetch()}
-        foot={more.failed ? retry : more.isFetching ? shared("loading") : undefined}
+        {...moreRows}
       />
       <WaitingChanges count={waiting} onShow={settle} />
     </>

@@ -3,7 +3,7 @@ import type { JobRow } from "@hpc/api/cluster-wire.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { LIST_ACTIONS, type ListAction, mayDo } from "../job-actions.ts";
-import classes from "../jobs.module.css";
+import styles from "../../../parts/records/list-page.module.css";
 
 interface SelectionBarProps {
   rows: readonly JobRow[];
@@ -16,7 +16,7 @@ export function SelectionBar({ rows, onAct, onUnselect }: SelectionBarProps) {
   const { t } = useTranslation("jobs");
   const { user } = usePortal();
   return (
-    <div className={classes.selection} role="region" aria-label={t("selected", { count: rows.length })}>
+    <div className={styles.selection} role="region" aria-label={t("selected", { count: rows.length })}>
       <span className="tabular" role="status">
         {t("selected", { count: rows.length })}
       </span>

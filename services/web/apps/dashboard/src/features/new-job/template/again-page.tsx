@@ -1,7 +1,6 @@
 import { ApiProblem } from "@hpc/api/problem.ts";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
-import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { useQuery } from "@tanstack/react-query";
 import { usePortal } from "../../../app/portal-context.ts";
 import NoForm from "./no-form.tsx";
@@ -10,11 +9,10 @@ import { TemplateJobPage } from "./template-job-page.tsx";
 
 /** A job of whichever template that one was of. */
 export function AgainPage({ submission }: { submission: string }) {
-  const { t } = useTranslation("templateJob");
   const { api } = usePortal();
   const former = useQuery(submissionQuery(api, submission));
   if (former.data !== undefined) return <TemplateJobPage id={former.data.template.id} submission={submission} />;
   if (!former.isError) return <LoadingFace rows={8} />;
   const gone = former.error instanceof ApiProblem && former.error.status === 404;
-  return gone ? <NoForm title={t("missing.job")} text={t("missing.jobText")} /> : <ErrorFace error={former.error} onRetry={() => void former.refetch()} />;
+  return gone ? <NoForm why="forgotten" /> : <ErrorFace error={former.error} onRetry={() => void former.refetch()} />;
 }

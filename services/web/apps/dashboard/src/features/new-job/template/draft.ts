@@ -80,6 +80,16 @@ export function wrongIn(template: JobTemplate, fields: TemplateFields, arrived: 
   return { wrong, missing, underWay };
 }
 
+/** Whether the form has a field of this name. */
+export function hasField(template: JobTemplate, { script }: TemplateFields, field: FieldName): boolean {
+  if (field === "script") return script !== null;
+  return (
+    ["name", "image_id", "command"].includes(field) ||
+    template.rules.some(({ key }) => field === `overrides.${key}`) ||
+    inputsOf(template).some(({ file_key }) => field === `inputs.${file_key}`)
+  );
+}
+
 /** "" is the template's. */
 function isJobName(name: string): boolean {
   return Array.from(name).length <= 200 && !/[\p{Cc}\u2028\u2029]/u.test(name);

@@ -1,22 +1,25 @@
-import { ActionIcon, Button } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import type { TemplateInput } from "@hpc/api/template-job-wire.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { named } from "@hpc/ui/tips.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
 import { IconFolderOpen, IconUpload, IconX } from "@tabler/icons-react";
 import { type DragEvent, lazy, Suspense, useId, useRef, useState } from "react";
+import { lateTemplateJobTexts } from "../../../app/texts.ts";
+import { withTexts } from "../../../app/with-texts.ts";
+import { BusyButton } from "../../../parts/busy-button.tsx";
 import { droppedFiles, filesOfInput, pickWithHandles } from "../../../parts/transfers/pick-files.ts";
 import { useTransfers } from "../../../parts/transfers/transfers-context.ts";
 import type { ChosenFile } from "./draft.ts";
 import classes from "./template-job.module.css";
-import { useMarkWords } from "./use-mark-words.ts";
+import { useMarkWords } from "./use-mark-words.tsx";
 import { useSlotIntake } from "./use-slot-intake.ts";
 import type { Slot } from "./use-slots.ts";
 import type { Mark } from "./use-template-job.ts";
 
 const SlotFile = lazy(() => import("./slot-file.tsx"));
 const NotTakenText = lazy(() => import("./not-taken.tsx"));
-const UploadsDialog = lazy(() => import("./uploads-dialog.tsx"));
+const UploadsDialog = lazy(() => withTexts(lateTemplateJobTexts, import("./uploads-dialog.tsx")));
 
 interface InputSlotProps {
   input: TemplateInput;
@@ -94,20 +97,20 @@ export function InputSlot({ input, required, file, slot, mark, onChange }: Input
       )}
       {asks && (
         <div className={classes.slotTools} role="group" aria-labelledby={id}>
-          <Button
+          <BusyButton
             size="compact-md"
             variant="default"
             leftSection={<IconUpload size={14} />}
             onClick={() => void choose()}
-            loading={intake.busy}
+            busy={intake.busy}
             data-marked={why === undefined ? undefined : true}
             aria-label={t("inputs.chooseFor", { name: input.name })}
           >
             {t(over ? "inputs.drop" : "inputs.choose")}
-          </Button>
-          <Button size="compact-md" variant="subtle" leftSection={<IconFolderOpen size={14} />} onClick={() => setChoosing(true)} disabled={intake.busy} aria-label={t("inputs.mineFor", { name: input.name })}>
+          </BusyButton>
+          <BusyButton size="compact-md" variant="subtle" leftSection={<IconFolderOpen size={14} />} onClick={() => setChoosing(true)} off={intake.busy} aria-label={t("inputs.mineFor", { name: input.name })}>
             {t("inputs.mine")}
-          </Button>
+          </BusyButton>
         </div>
       )}
       <input

@@ -5,10 +5,11 @@ import { ActProblem } from "../../../parts/acting/act-problem.tsx";
 import panel from "../../../parts/panel.module.css";
 import { Estimate } from "../estimate.tsx";
 import classes from "./template-job.module.css";
+import { Told } from "./use-mark-words.tsx";
 import type { TemplateJobForm } from "./use-template-job.ts";
 
 /** What came of asking and of submitting. */
-export default function Said({ job: { marked, undecided, submitting, estimating }, onReload }: { job: TemplateJobForm; onReload: () => void }) {
+export default function Said({ job: { marked, elsewhere, undecided, submitting, estimating }, onReload }: { job: TemplateJobForm; onReload: () => void }) {
   const { t } = useTranslation("templateJob");
   const changed = codeOf(submitting.error) === "template_changed" || codeOf(estimating.error) === "template_changed";
   return (
@@ -33,6 +34,11 @@ export default function Said({ job: { marked, undecided, submitting, estimating 
           {t("someWrong", { count: marked })}
         </p>
       )}
+      {elsewhere.map((problem) => (
+        <p key={`${problem.field} ${problem.code}`} className={classes.wrong} role="status">
+          <Told problem={problem} />
+        </p>
+      ))}
       {estimating.isSuccess && <Estimate told={estimating.data} />}
     </>
   );

@@ -2,7 +2,7 @@ import { Textarea } from "@mantine/core";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import panel from "../../../parts/panel.module.css";
 import classes from "./template-job.module.css";
-import { useMarkWords } from "./use-mark-words.ts";
+import { useMarkWords } from "./use-mark-words.tsx";
 import type { TemplateJobForm } from "./use-template-job.ts";
 
 /** The script in the hands of who knows better. */

@@ -1,8 +1,11 @@
-import { Button } from "@mantine/core";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { IconClock, IconInfoCircle, IconSend } from "@tabler/icons-react";
-import { type KeyboardEvent, lazy, Suspense, type SyntheticEvent, useRef } from "react";
+import { lazy, Suspense, type SyntheticEvent, useRef } from "react";
+import { lateTemplateJobTexts } from "../../../app/texts.ts";
+import { withTexts } from "../../../app/with-texts.ts";
+import { BusyButton } from "../../../parts/busy-button.tsx";
 import panel from "../../../parts/panel.module.css";
+import { useSubmitKey } from "../use-submit-key.ts";
 import type { TemplateDraft } from "./draft.ts";
 import { InputsPanel } from "./inputs-panel.tsx";
 import { ScriptPanel } from "./script-panel.tsx";
@@ -13,7 +16,7 @@ import { WhatPanel } from "./what-panel.tsx";
 import "@hpc/ui/styles/fields.ts";
 
 /** Comes with the first answer. */
-const CostLine = lazy(() => import("./cost-line.tsx"));
+const UsageLine = lazy(() => withTexts(lateTemplateJobTexts, import("./usage-line.tsx")));
 /** There is something to say once something was asked. */
 const Said = lazy(() => import("./said.tsx"));
 
@@ -31,13 +34,19 @@ export function TemplateForm({ of, first, note, onReload }: TemplateFormProps) {
   const job = useTemplateJob(of, first);
   const form = useRef<HTMLFormElement>(null);
   const { undecided, submitting, estimating } = job;
-  const cost = job.preview.data?.cost ?? null;
   const busy = submitting.isPending;
   const locked = undecided || busy;
+  const name = t("form", { name: of.template.metadata.display_name });
+  useSubmitKey(t("submit"), name, submit);
 
   function submit() {
-    job.submit();
-    // To the first field that keeps it back, if one does.
+    if (busy) return;
+    if (job.submit()) {
+      // Fields that are sent cannot be changed meanwhile, nor have the focus.
+      form.current?.querySelector<HTMLElement>("[type=submit]")?.focus({ preventScroll: true });
+      return;
+    }
+    // To the first field that keeps it back.
     requestAnimationFrame(() => {
       const first = form.current?.querySelector<HTMLElement>("[aria-invalid=true], [data-marked]");
       first?.scrollIntoView({ block: "center" });
@@ -50,15 +59,8 @@ export function TemplateForm({ of, first, note, onReload }: TemplateFormProps) {
     submit();
   }
 
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    if (!busy) submit();
-  }
-
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Ctrl Enter in any of the fields
-    <form ref={form} className={classes.columns} onSubmit={send} onKeyDown={onKeyDown} noValidate aria-label={t("form", { name: of.template.metadata.display_name })}>
+    <form ref={form} className={classes.columns} onSubmit={send} noValidate aria-label={name}>
       {note !== undefined && (
         <p className={classes.note}>
           <IconInfoCircle size={16} aria-hidden /> {note}
@@ -71,19 +73,19 @@ export function TemplateForm({ of, first, note, onReload }: TemplateFormProps) {
       </fieldset>
       <div className={classes.side}>
         <ScriptPanel job={job} locked={locked} />
-        <Suspense>{cost !== null && <CostLine cost={cost} />}</Suspense>
+        <Suspense>{job.preview.data !== undefined && <UsageLine of={job.preview.data} />}</Suspense>
         <Suspense>{(undecided || job.marked > 0 || !submitting.isIdle || !estimating.isIdle) && <Said job={job} onReload={onReload} />}</Suspense>
         <div className={classes.bar}>
-          <Button variant="subtle" color="gray" onClick={job.reset} disabled={busy}>
+          <BusyButton variant="subtle" color="gray" onClick={job.reset} off={busy}>
             {t(undecided ? "giveUp" : "reset")}
-          </Button>
+          </BusyButton>
           <span className={panel.space} />
-          <Button variant="default" leftSection={<IconClock size={15} />} onClick={job.estimate} loading={estimating.isPending} disabled={locked}>
+          <BusyButton variant="default" leftSection={<IconClock size={15} />} onClick={job.estimate} busy={estimating.isPending} off={locked}>
             {t("estimate")}
-          </Button>
-          <Button type="submit" leftSection={<IconSend size={15} />} loading={busy}>
+          </BusyButton>
+          <BusyButton type="submit" leftSection={<IconSend size={15} />} busy={busy}>
             {t(undecided ? "findOut" : "submit")}
-          </Button>
+          </BusyButton>
         </div>
       </div>
     </form>

@@ -1,17 +1,18 @@
 import { ApiProblem } from "@hpc/api/problem.ts";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
-import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { useQuery } from "@tanstack/react-query";
 import { lazy } from "react";
 import { usePortal } from "../../../app/portal-context.ts";
+import { lateTemplateJobTexts } from "../../../app/texts.ts";
+import { withTexts } from "../../../app/with-texts.ts";
 import { Begun } from "./begun.tsx";
 import { submissionQuery, templateQuery } from "./queries.ts";
 import { nameOf } from "./template-rows.ts";
 
 /** Seldom needed. */
 const AsItWas = lazy(() => import("./as-it-was.tsx"));
-const NoForm = lazy(() => import("./no-form.tsx"));
+const NoForm = lazy(() => withTexts(lateTemplateJobTexts, import("./no-form.tsx")));
 
 interface TemplateJobPageProps {
   id: string;
@@ -23,17 +24,16 @@ interface TemplateJobPageProps {
 
 /** A job of a template. */
 export function TemplateJobPage({ id, image, submission }: TemplateJobPageProps) {
-  const { t } = useTranslation("templateJob");
   const { api } = usePortal();
   const shown = useQuery(templateQuery(api, id));
   const former = useQuery({ ...submissionQuery(api, submission ?? ""), enabled: submission !== undefined });
   if (shown.data === undefined) {
     if (!shown.isError) return <LoadingFace rows={8} />;
     const missing = shown.error instanceof ApiProblem && shown.error.status === 404;
-    return missing ? <NoForm title={t("missing.title", { id })} text={t("missing.text")} /> : <ErrorFace error={shown.error} onRetry={() => void shown.refetch()} />;
+    return missing ? <NoForm why="missing" name={id} /> : <ErrorFace error={shown.error} onRetry={() => void shown.refetch()} />;
   }
   const { row, template } = shown.data;
-  if (template === null) return <NoForm title={t("unusable.title", { name: nameOf(row) })} text={t("unusable.text")} />;
+  if (template === null) return <NoForm why="unusable" name={nameOf(row)} />;
   if (submission !== undefined && former.isPending) return <LoadingFace rows={8} />;
   const begun = { of: { id, digest: row.digest, template }, image, onReload: () => void shown.refetch() };
   const key = `${id} ${row.digest} ${submission ?? ""}`;

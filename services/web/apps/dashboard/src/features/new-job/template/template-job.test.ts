@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { parseNewJobSearch } from "../new-job-search.ts";
 import { fieldsOfSubmission } from "./again.ts";
 import { shadesOf } from "./bash-shades.ts";
-import { adapted, bodyOf, type ChosenFile, startOf, type TemplateFields, worthKeeping, wrongIn } from "./draft.ts";
+import { adapted, bodyOf, type ChosenFile, hasField, startOf, type TemplateFields, worthKeeping, wrongIn } from "./draft.ts";
 import { isDraft } from "./draft-store.ts";
 import { takesName, wrongFile } from "./files.ts";
 import { imagesFor, needsImage, usualImage } from "./images.ts";
@@ -108,6 +108,12 @@ describe("a job of a template", () => {
     expect([...wrongIn(TRAINING, fields({ files: { train_script: file({ name: "train.exe" }) } }), () => true).wrong]).toEqual(["inputs.train_script"]);
   });
 
+  it("has fields for some of what can be wrong with it", () => {
+    const shown = ["name", "image_id", "command", "inputs.train_script", "overrides.env.EPOCHS", "inputs.other", "overrides.nodes", "script"].filter((field) => hasField(TRAINING, fields(), field));
+    expect(shown).toEqual(["name", "image_id", "command", "inputs.train_script", "overrides.env.EPOCHS"]);
+    expect(hasField(TRAINING, fields({ script: "#!/bin/sh" }), "script")).toBe(true);
+  });
+
   it("begins with what was used last, as far as it still fits", () => {
     expect(startOf(TRAINING, { mem: "128G", time: "9-00", "env.GONE": "1" }).values).toEqual({ time: "12:00:00", mem: "128G", gres: "gpu:a100:1", "env.EPOCHS": "10" });
     const other = { ...TRAINING, rules: [named("mem")], files: { ...TRAINING.files, optional: [] } };
@@ -159,8 +165,11 @@ it("the portal previews it, tells all problems by field, and makes one job for a
   const [one, again] = [await api.cluster.submit(job, "k1"), await api.cluster.submit(job, "k1")];
   expect([again.id, again.replayed]).toEqual([one.id, true]);
   expect((await api.cluster.job(one.id)).submission_id).toBe(1);
+  expect([preview.usage.node_hours, preview.cost?.currency]).toEqual([12, "USD"]);
+  portal.templateJobs.nodeHour = null;
+  expect((await api.cluster.preview(job)).cost).toBeNull();
   const refused = new ApiProblem(400, { code: "job_has_problems", problems: [{ field: "name", code: "bad_name", message: "no" }] }, new Headers());
-  expect(refused.problems[0]?.field).toBe("name");
+  expect([refused.problems[0]?.field, refused.fileProblems.length]).toEqual(["name", 0]);
 });
 
 it("a template is found by any of its words", () => {

@@ -3,25 +3,6 @@ import type { en } from "./texts-en.ts";
 
 export const ko: Translation<typeof en> = {
   form: "{{name}} 새 job",
-  missing: {
-    title: "{{id}} 템플릿이 없습니다",
-    text: "보관되었거나 이름이 바뀌었거나 다른 사용자의 템플릿입니다.",
-    choose: "템플릿 선택",
-    job: "job의 내용을 알 수 없습니다",
-    jobText: "다른 사용자의 job이거나 포털에 더 이상 기록이 없습니다.",
-  },
-  unusable: {
-    title: "{{name}}(으)로는 job을 만들 수 없습니다",
-    text: "템플릿 파일에 오류가 있습니다. 수정 권한이 있는 사용자는 템플릿 페이지에서 오류를 볼 수 있습니다.",
-  },
-  choice: {
-    title: "템플릿 선택",
-    search: "템플릿 검색",
-    none: "아직 템플릿이 없습니다",
-    noneText: "템플릿은 프로그램 실행을 위해 미리 만들어 둔 양식입니다. 파일을 고르고 제출하면 됩니다. 필요한 템플릿은 운영자에게 요청해 주세요.",
-    noneFound: "검색어가 들어 있는 템플릿이 없습니다.",
-  },
-  source: { official: "공식", community: "공유", private: "개인" },
   what: { title: "실행할 내용", other: "다른 템플릿 선택", version: "버전 {{version}}", name: "job 이름" },
   image: {
     label: "이미지",
@@ -48,13 +29,6 @@ export const ko: Translation<typeof en> = {
     one: "파일은 하나만 넣을 수 있습니다. 여러 개라면 압축해 주세요.",
     extension: "{{allowed}} 파일만 넣을 수 있습니다",
     large: "여기서 허용하는 {{limit}}보다 큽니다",
-  },
-  pick: {
-    title: "내 업로드에서 선택: {{name}}",
-    search: "내 업로드 검색",
-    none: "완료된 업로드가 없습니다.",
-    noneFound: "이 이름의 업로드가 없습니다.",
-    more: "더 있습니다. 이름으로 검색해 보세요.",
   },
   parameters: "매개변수",
   where: "실행 위치와 자원",
@@ -98,20 +72,7 @@ export const ko: Translation<typeof en> = {
   problem: {
     missing: "job에 꼭 필요한 파일입니다.",
     underWay: "아직 업로드가 끝나지 않은 파일입니다.",
-    extension: "템플릿이 요구하는 파일 형식이 아닙니다.",
-    too_large: "템플릿이 허용하는 크기보다 큰 파일입니다.",
-    unexpected: "템플릿에 없는 입력입니다.",
-    upload_not_found: "더 이상 없는 업로드입니다. 파일을 다시 선택해 주세요.",
-    upload_gone: "같은 이름의 새 업로드로 바뀐 파일입니다. 다시 선택해 주세요.",
-    upload_failed: "업로드에 실패한 파일입니다. 다시 선택해 주세요.",
-    upload_unfinished: "아직 업로드가 끝나지 않은 파일입니다.",
     does_not_fit: "이 템플릿에 더 이상 맞지 않는 파일입니다.",
-    image_missing: "이미지를 선택해 주세요. job에 이미지가 필요합니다.",
-    image_not_found: "지금 클러스터에 없는 이미지입니다. 운영자에게 요청해 주세요.",
-    image_not_allowed: "템플릿이 허용하지 않는 이미지입니다.",
-    image_has_no_path: "이미지가 클러스터 어디에 있는지 알 수 없습니다.",
-    command_not_found: "이미지에 더 이상 없는 명령입니다.",
-    not_allowed: "템플릿이 변경을 허용하지 않는 값입니다.",
     bad_name: "1~200자의 한 줄로 적어 주세요.",
   },
   script: {
@@ -130,11 +91,6 @@ export const ko: Translation<typeof en> = {
     wrong: "#!/bin/bash처럼 #!와 인터프리터로 시작해야 합니다.",
   },
   parts: { options: "Slurm 요청 자원", environment: "변수", inputs: "폴더와 파일", before: "사전 작업", main: "본 작업", after: "사후 작업" },
-  cost: {
-    atMost: "최대 {{money}}",
-    for: "시간 제한까지 실행할 때: {{nodes}} × {{memory}}, {{time}}",
-    parts: "node {{nodes}}, 메모리 {{memory}}. 추정치이며 실제 요금은 다를 수 있습니다.",
-  },
   someWrong_one: "확인이 필요한 항목이 {{count}}개 있습니다.",
   someWrong_other: "확인이 필요한 항목이 {{count}}개 있습니다.",
   again: "job {{id}}의 내용으로 채웠습니다. 원하는 대로 바꾸세요.",

@@ -6,7 +6,7 @@ import { useEffect, useState } from "react";
 import { usePortal } from "../../../app/portal-context.ts";
 import { isDecided } from "../attempt.ts";
 import { newKey, useGoToJob } from "../../../parts/jobs/go-to-job.ts";
-import { bodyOf, type ChosenFile, type FieldName, startOf, type TemplateDraft, type TemplateFields, worthKeeping, wrongIn } from "./draft.ts";
+import { bodyOf, type ChosenFile, type FieldName, hasField, startOf, type TemplateDraft, type TemplateFields, worthKeeping, wrongIn } from "./draft.ts";
 import { rememberValues, storeDraft, storedValues } from "./draft-store.ts";
 import { usePreview } from "./use-preview.ts";
 import { type Slots, useSlots } from "./use-slots.ts";
@@ -23,10 +23,13 @@ export interface TemplateJobForm {
   markOf: (field: FieldName) => Mark | undefined;
   /** How many fields are marked. */
   marked: number;
+  /** What the server says of things that have no field here. */
+  elsewhere: readonly FieldProblem[];
   undecided: boolean;
   preview: UseQueryResult<JobPreview>;
   submitting: UseMutationResult<unknown, unknown, TemplateDraft>;
-  submit: () => void;
+  /** Whether there was nothing to keep it back. */
+  submit: () => boolean;
   estimating: UseMutationResult<JobEstimate, unknown, TemplateJob>;
   estimate: () => void;
   reset: () => void;
@@ -97,10 +100,11 @@ export function useTemplateJob({ id, digest, template }: TemplateOf, first: Temp
     if (!submitting.isIdle) submitting.reset();
   }
 
-  function submit(): void {
+  function submit(): boolean {
     setTried(true);
-    if (pending !== null) submitting.mutate(draft);
-    else if (local.wrong.size + local.missing.size + local.underWay.size === 0) submitting.mutate({ fields, pending: null });
+    const sound = pending !== null || local.wrong.size + local.missing.size + local.underWay.size === 0;
+    if (sound) submitting.mutate(pending === null ? { fields, pending } : draft);
+    return sound;
   }
 
   const marks = new Set([...local.wrong, ...(tried ? [...local.missing, ...local.underWay] : []), ...said.map(({ field }) => field)]);
@@ -115,6 +119,7 @@ export function useTemplateJob({ id, digest, template }: TemplateOf, first: Temp
     },
     markOf,
     marked: marks.size,
+    elsewhere: [...new Map(said.filter(({ field }) => !hasField(template, fields, field)).map((problem) => [`${problem.field} ${problem.code}`, problem])).values()],
     undecided: pending !== null && !submitting.isPending,
     preview,
     submitting,

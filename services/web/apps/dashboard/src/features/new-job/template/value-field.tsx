@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { usePortal } from "../../../app/portal-context.ts";
 import { SelectField } from "../../../parts/select-field.tsx";
 import { choicesQuery } from "../queries.ts";
-import { useMarkWords } from "./use-mark-words.ts";
+import { useMarkWords } from "./use-mark-words.tsx";
 import type { Mark } from "./use-template-job.ts";
 import { isSame, kibibytesOf, secondsOf, variableOf } from "./values.ts";
 

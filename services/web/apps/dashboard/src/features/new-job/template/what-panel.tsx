@@ -10,7 +10,7 @@ import { SelectField } from "../../../parts/select-field.tsx";
 import { imagesFor, needsImage, usualImage } from "./images.ts";
 import { imagesQuery } from "./queries.ts";
 import classes from "./template-job.module.css";
-import { useMarkWords } from "./use-mark-words.ts";
+import { useMarkWords } from "./use-mark-words.tsx";
 import type { TemplateJobForm, TemplateOf } from "./use-template-job.ts";
 
 /** What runs: the template, its image, and how the job is called. */

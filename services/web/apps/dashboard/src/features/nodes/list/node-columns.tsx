@@ -7,7 +7,7 @@ import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { NodeStateLabel } from "../../../parts/nodes/node-state-label.tsx";
 import { ShareBar } from "../../../parts/nodes/share-bar.tsx";
 import type { LiveColumn } from "../../../parts/records/live-table.tsx";
-import classes from "../nodes.module.css";
+import styles from "../../../parts/records/list-page.module.css";
 
 export const NODE_COLUMNS = ["name", "state", "cpus", "memory", "gpus", "load", "partitions", "features", "reason", "boot"] as const;
 export type NodeColumn = (typeof NODE_COLUMNS)[number];
@@ -39,12 +39,12 @@ export function useNodeColumns(hidden: readonly string[]): LiveColumn<NodeRow>[]
     state: (row) => <NodeStateLabel summary={row.summary} state={row.state} silent={isSilent(row)} />,
     cpus: (row) => <ShareBar label={t("columns.cpus")} part={row.cpus_allocated} whole={row.cpus} />,
     memory: (row) => <ShareBar label={t("columns.memory")} part={row.memory_allocated_bytes} whole={row.memory_bytes} write={format.bytes} />,
-    gpus: (row) => (row.gpus === 0 ? <span className={classes.dim}>–</span> : `${row.gpus_allocated}/${row.gpus}`),
-    load: ({ load }) => (load === null ? <span className={classes.dim}>–</span> : load.toFixed(1)),
-    partitions: ({ partitions }) => <span className={classes.dim} title={partitions.join(", ")}>{partitions.join(", ")}</span>,
-    features: ({ features }) => <span className={classes.dim} title={features.join(", ")}>{features.join(", ")}</span>,
+    gpus: (row) => (row.gpus === 0 ? <span className={styles.dim}>–</span> : `${row.gpus_allocated}/${row.gpus}`),
+    load: ({ load }) => (load === null ? <span className={styles.dim}>–</span> : load.toFixed(1)),
+    partitions: ({ partitions }) => <span className={styles.dim} title={partitions.join(", ")}>{partitions.join(", ")}</span>,
+    features: ({ features }) => <span className={styles.dim} title={features.join(", ")}>{features.join(", ")}</span>,
     reason: (row) => <ReasonText row={row} />,
-    boot: ({ boot_at }) => (boot_at === null ? <span className={classes.dim}>–</span> : <TimeAgo time={boot_at} />),
+    boot: ({ boot_at }) => (boot_at === null ? <span className={styles.dim}>–</span> : <TimeAgo time={boot_at} />),
   };
   return NODE_COLUMNS.filter((id) => !hidden.includes(id)).map((id) => {
     const sort = SORTED[id];
@@ -55,7 +55,7 @@ export function useNodeColumns(hidden: readonly string[]): LiveColumn<NodeRow>[]
 
 function NodeLink({ name }: { name: string }) {
   return (
-    <Link to="/nodes/$name" params={{ name }} className={classes.name}>
+    <Link to="/nodes/$name" params={{ name }} className={styles.name}>
       <bdi>{name}</bdi>
     </Link>
   );
@@ -75,13 +75,13 @@ export function NarrowNode({ row }: { row: NodeRow }) {
   const { t } = useTranslation("nodes");
   const format = useFormat();
   return (
-    <div className={classes.narrow}>
-      <div className={classes.narrowLine}>
+    <div className={styles.narrow}>
+      <div className={styles.narrowLine}>
         <NodeLink name={row.name} />
         <NodeStateLabel summary={row.summary} state={row.state} silent={isSilent(row)} />
       </div>
-      <div className={`${classes.narrowLine} ${classes.dim}`}>
-        <span className={classes.ellipsis}>{row.reason === "" ? row.partitions.join(", ") : row.reason}</span>
+      <div className={`${styles.narrowLine} ${styles.dim}`}>
+        <span className={styles.ellipsis}>{row.reason === "" ? row.partitions.join(", ") : row.reason}</span>
         <span>
           {t("columns.cpus")} {format.count(row.cpus_allocated)}/{format.count(row.cpus)}
           {row.gpus > 0 && ` · ${t("columns.gpus")} ${row.gpus_allocated}/${row.gpus}`}

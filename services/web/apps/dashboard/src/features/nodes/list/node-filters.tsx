@@ -10,6 +10,7 @@ import { SUMMARIES } from "../../../parts/nodes/node-states.ts";
 import { Choice } from "../../../parts/records/choice.tsx";
 import { SearchField } from "../../../parts/records/search-field.tsx";
 import { hasNodeFilter, type NodesSearch, toggledState, words } from "../nodes-search.ts";
+import styles from "../../../parts/records/list-page.module.css";
 import classes from "../nodes.module.css";
 import { partitionNamesQuery } from "../queries.ts";
 
@@ -30,7 +31,7 @@ export function NodeFilters({ search, counts, onChange, onClear }: NodeFiltersPr
   const { partition, feature } = search;
   const partitions = partition === undefined || known.includes(partition) ? known : [...known, partition];
   return (
-    <div className={classes.filters}>
+    <div className={`${styles.filters} ${classes.filters}`}>
       <SearchField value={search.q ?? ""} label={t("search")} group={t("title")} onChange={(q) => onChange({ q }, true)} />
       <Choice
         label={t("partition")}
@@ -41,7 +42,7 @@ export function NodeFilters({ search, counts, onChange, onClear }: NodeFiltersPr
       />
       <States search={search} counts={counts} onChange={onChange} />
       {feature !== undefined && (
-        <UnstyledButton className={classes.chip} onClick={() => onChange({ feature: "" })} aria-label={t("removeFilter", { name: t("feature", { name: feature }) })}>
+        <UnstyledButton className={styles.chip} onClick={() => onChange({ feature: "" })} aria-label={t("removeFilter", { name: t("feature", { name: feature }) })}>
           {t("feature", { name: feature })} <IconX size={13} aria-hidden />
         </UnstyledButton>
       )}
@@ -64,13 +65,13 @@ function States({ search, counts, onChange }: Pick<NodeFiltersProps, "search" | 
   return (
     <div className={classes.states} role="group" aria-label={t("states")}>
       {offered.map((summary) => (
-        <UnstyledButton key={summary} className={classes.quick} aria-pressed={chosen.includes(summary)} onClick={() => toggle(summary)}>
+        <UnstyledButton key={summary} className={styles.quick} aria-pressed={chosen.includes(summary)} onClick={() => toggle(summary)}>
           <NodeStateLabel summary={summary} />
-          <span className={classes.quickCount}>{format.count(counts[summary] ?? 0)}</span>
+          <span className={styles.quickCount}>{format.count(counts[summary] ?? 0)}</span>
         </UnstyledButton>
       ))}
       {search.view === "table" && (
-        <UnstyledButton className={classes.quick} aria-pressed={chosen.includes("attention")} onClick={() => toggle("attention")}>
+        <UnstyledButton className={styles.quick} aria-pressed={chosen.includes("attention")} onClick={() => toggle("attention")}>
           {t("attention")}
         </UnstyledButton>
       )}

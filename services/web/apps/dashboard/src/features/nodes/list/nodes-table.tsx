@@ -1,24 +1,21 @@
-import { ActionIcon, Button } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import type { NodeAction, NodeList, NodeRow } from "@hpc/api/nodes-wire.ts";
 import { onDemand } from "@hpc/ui/on-demand.tsx";
-import { named } from "@hpc/ui/tips.tsx";
-import { isStrings, useStored } from "@hpc/ui/use-stored.ts";
-import { IconColumns3, IconDots } from "@tabler/icons-react";
+import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { useHeldRows } from "../../../parts/live/use-held-rows.ts";
 import { WaitingChanges } from "../../../parts/live/waiting-changes.tsx";
-import type { ChecksMenuProps } from "../../../parts/records/checks-menu.tsx";
+import { ColumnChooser, useHiddenColumns } from "../../../parts/records/column-chooser.tsx";
 import { LiveTable, type RowId } from "../../../parts/records/live-table.tsx";
+import { type More, useMoreRows } from "../../../parts/records/more-rows.tsx";
 import { isOperator } from "../node-actions.ts";
 import type { NodesSearch } from "../nodes-search.ts";
-import type { More } from "../use-nodes.ts";
 import { NarrowNode, NODE_COLUMNS, useNodeColumns, USUALLY_HIDDEN } from "./node-columns.tsx";
 import type { NodeMenuProps } from "./node-menu.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 
-const ColumnsMenu = onDemand<ChecksMenuProps>("menu", () => import("../../../parts/records/checks-menu.tsx"));
 const NodeMenu = onDemand<NodeMenuProps>("menu", () => import("./node-menu.tsx"));
 const ALWAYS = ["name", "state"];
 
@@ -36,12 +33,12 @@ const idOf = ({ name }: NodeRow) => name;
 
 export function NodesTable({ list, search, dimmed, more, onSort, onOpen, onAct }: NodesTableProps) {
   const { t } = useTranslation("nodes");
-  const { t: shared } = useTranslation("ui");
   const { user } = usePortal();
-  const [hidden, setHidden] = useStored<string[]>("hpc-portal-node-columns", [...USUALLY_HIDDEN], isStrings);
+  const [hidden, toggleColumn] = useHiddenColumns("hpc-portal-node-columns", USUALLY_HIDDEN);
   const [selected, setSelected] = useState<ReadonlySet<RowId>>(new Set());
   const { rows, gone, waiting, settle, holding } = useHeldRows(list.items, idOf, JSON.stringify(search));
   const columns = useNodeColumns(hidden);
+  const moreRows = useMoreRows(more);
   const picked = list.items.filter(({ name }) => selected.has(name));
 
   function toggle({ name }: NodeRow) {
@@ -57,22 +54,7 @@ export function NodesTable({ list, search, dimmed, more, onSort, onOpen, onAct }
     onAll: (all: boolean) => setSelected(new Set(all ? list.items.map(idOf) : [])),
     labelOf: ({ name }: NodeRow) => t("select", { name }),
   };
-  const chooser = (
-    <ColumnsMenu
-      items={NODE_COLUMNS.filter((id) => !ALWAYS.includes(id)).map((id) => ({ id, label: t(`columns.${id}`), checked: !hidden.includes(id) }))}
-      onToggle={(id) => setHidden(hidden.includes(id) ? hidden.filter((each) => each !== id) : [...hidden, id])}
-      button={
-        <ActionIcon variant="subtle" color="gray" size="sm" {...named(t("chooseColumns"))}>
-          <IconColumns3 size={15} />
-        </ActionIcon>
-      }
-    />
-  );
-  const retry = (
-    <Button variant="default" size="xs" onClick={more.fetch}>
-      {shared("retry")}
-    </Button>
-  );
+  const choices = NODE_COLUMNS.filter((id) => !ALWAYS.includes(id)).map((id) => ({ id, label: t(`columns.${id}`) }));
 
   return (
     <>
@@ -102,10 +84,9 @@ export function NodesTable({ list, search, dimmed, more, onSort, onOpen, onAct }
             }
           />
         )}
-        chooser={chooser}
+        chooser={<ColumnChooser label={t("chooseColumns")} columns={choices} hidden={hidden} onToggle={toggleColumn} />}
         onOpen={onOpen}
-        onEnd={() => !more.failed && more.fetch()}
-        foot={more.failed ? retry : more.isFetching ? shared("loading") : undefined}
+        {...moreRows}
       />
       <WaitingChanges count={waiting} onShow={settle} />
     </>

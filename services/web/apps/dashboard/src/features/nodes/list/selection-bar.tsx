@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import type { NodeAction, NodeRow } from "@hpc/api/nodes-wire.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { makesSense, NODE_ACTIONS } from "../node-actions.ts";
-import classes from "../nodes.module.css";
+import styles from "../../../parts/records/list-page.module.css";
 
 interface SelectionBarProps {
   rows: readonly NodeRow[];
@@ -14,7 +14,7 @@ interface SelectionBarProps {
 export function SelectionBar({ rows, onAct, onUnselect }: SelectionBarProps) {
   const { t } = useTranslation("nodes");
   return (
-    <div className={classes.selection} role="region" aria-label={t("selected", { count: rows.length })}>
+    <div className={styles.selection} role="region" aria-label={t("selected", { count: rows.length })}>
       <span className="tabular" role="status">
         {t("selected", { count: rows.length })}
       </span>

@@ -17,7 +17,7 @@ import { useLiveState } from "../../../parts/live/use-live-state.ts";
 import { expandHosts } from "../../../parts/nodes/hosts.ts";
 import { Panel } from "../../../parts/panel.tsx";
 import panel from "../../../parts/panel.module.css";
-import classes from "../nodes.module.css";
+import classes from "./node.module.css";
 import { jobsOnKey, jobsOnQuery } from "../queries.ts";
 
 /** The jobs that hold a part of the node, as far as one may see them. */

@@ -16,7 +16,7 @@ import { useLiveState } from "../../../parts/live/use-live-state.ts";
 import { NodeStateLabel } from "../../../parts/nodes/node-state-label.tsx";
 import classes from "../../../parts/panel.module.css";
 import { useHashScroll } from "../../../parts/use-hash-scroll.ts";
-import own from "../nodes.module.css";
+import own from "./node.module.css";
 import { isSilent } from "../list/node-columns.tsx";
 import { useLiveNode } from "../node-events.ts";
 import { nodeKey, nodeQuery } from "../queries.ts";

@@ -5,7 +5,7 @@ import { NodeStateLabel } from "../../../parts/nodes/node-state-label.tsx";
 import { Fact, Facts, Panel } from "../../../parts/panel.tsx";
 import { Explain } from "../../../parts/words/explain.tsx";
 import { useWord } from "../../../parts/words/use-words.ts";
-import classes from "../nodes.module.css";
+import classes from "./node.module.css";
 
 /** Its state in words, and why it is as it is. */
 export function StatePanel({ node }: { node: NodeRow }) {

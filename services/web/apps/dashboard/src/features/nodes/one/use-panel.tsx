@@ -4,7 +4,7 @@ import { useFormat } from "@hpc/ui/use-format.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { ShareBar } from "../../../parts/nodes/share-bar.tsx";
 import { Panel } from "../../../parts/panel.tsx";
-import classes from "../nodes.module.css";
+import classes from "./node.module.css";
 
 /** How much of the node is allocated, and how busy it really is. */
 export function UsePanel({ view: { node } }: { view: NodeView }) {

@@ -12,6 +12,7 @@ import { useLiveState } from "../../../parts/live/use-live-state.ts";
 import panel from "../../../parts/panel.module.css";
 import { brokenQuery, categoriesQuery, folderQuery, listQuery } from "../queries.ts";
 import { TemplateProblem } from "../template-problem.tsx";
+import tabs from "../../../parts/tabs.module.css";
 import classes from "../templates.module.css";
 import { hasTemplateFilter, parseTemplatesSearch, type Shown, type TemplatesSearch } from "../templates-search.ts";
 import { useLiveTemplates } from "../use-live-templates.ts";
@@ -63,12 +64,12 @@ function Tabs({ current }: { current: Shown | undefined }) {
   const tab = (show: Shown | undefined) => ({
     to: "/templates" as const,
     search: show === undefined ? {} : { show },
-    className: classes.tab,
+    className: tabs.tab,
     activeOptions: { exact: true },
     "aria-current": current === show ? ("page" as const) : undefined,
   });
   return (
-    <nav className={classes.tabs} aria-label={t("tabs.label")}>
+    <nav className={tabs.tabs} aria-label={t("tabs.label")}>
       <Link {...tab(undefined)}>{t("tabs.all")}</Link>
       {(broken > 0 || current === "problems") && (
         <Link {...tab("problems")}>

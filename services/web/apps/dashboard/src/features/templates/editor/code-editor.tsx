@@ -3,6 +3,7 @@ import type { FileProblem } from "@hpc/api/templates-wire.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { setDiagnostics } from "@codemirror/lint";
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from "react";
+import { useFindingWords } from "../problems/use-finding-words.ts";
 import { diagnosticsOf, offsetOf } from "./diagnostics.ts";
 import { editorExtensions, spoken, SPEECH } from "./editor-extensions.ts";
 import classes from "./editor.module.css";
@@ -28,7 +29,9 @@ export default function CodeEditor({ first, problems, onChange, ref }: CodeEdito
   const place = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<EditorView | null>(null);
   const label = t("editor.label");
+  const words = useFindingWords();
   const changed = useEffectEvent(onChange);
+  const marked = useEffectEvent((editor: EditorView) => diagnosticsOf(editor.state.doc, problems, words));
   const suggest = useEffectEvent((lines: readonly string[], column: number) => suggestionsAt(lines, column, language));
   const begin = useEffectEvent((parent: HTMLElement) => {
     const editor = new EditorView({
@@ -51,8 +54,8 @@ export default function CodeEditor({ first, problems, onChange, ref }: CodeEdito
   }, [view, language, label]);
 
   useEffect(() => {
-    if (view !== null) view.dispatch(setDiagnostics(view.state, diagnosticsOf(view.state.doc, problems)));
-  }, [view, problems]);
+    if (view !== null) view.dispatch(setDiagnostics(view.state, marked(view)));
+  }, [view, problems, language]);
 
   useImperativeHandle(
     ref,

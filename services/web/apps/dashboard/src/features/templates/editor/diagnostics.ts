@@ -1,9 +1,10 @@
 import type { Diagnostic } from "@codemirror/lint";
 import type { Text } from "@codemirror/state";
 import type { FileProblem } from "@hpc/api/templates-wire.ts";
+import type { FindingWords } from "../problems/use-finding-words.ts";
 
 /** Marks for what the portal found, at the lines that there are: the text may have become shorter since. */
-export function diagnosticsOf(doc: Text, problems: readonly FileProblem[]): Diagnostic[] {
+export function diagnosticsOf(doc: Text, problems: readonly FileProblem[], words: (problem: FileProblem) => FindingWords): Diagnostic[] {
   return problems
     .map((problem): Diagnostic => {
       const from = offsetOf(doc, problem);
@@ -14,7 +15,7 @@ export function diagnosticsOf(doc: Text, problems: readonly FileProblem[]): Diag
         from: wrong === 0 ? line.from : from,
         to: wrong === 0 ? line.to : from + wrong,
         severity: problem.severity === "warning" ? "warning" : "error",
-        message: sentenceOf(problem),
+        message: sentenceOf(problem.path, words(problem)),
       };
     })
     .sort((a, b) => a.from - b.from);
@@ -26,6 +27,6 @@ export function offsetOf(doc: Text, { line, column }: Pick<FileProblem, "line" |
   return from + Array.from(text).slice(0, column - 1).join("").length;
 }
 
-function sentenceOf({ path, message, expected }: FileProblem): string {
+function sentenceOf(path: string, { message, expected }: FindingWords): string {
   return [path === "" ? message : `${path}: ${message}`, expected].filter((part) => part !== "").join("\n→ ");
 }

@@ -7,6 +7,8 @@ import { IconDeviceFloppy } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useBlocker, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useRef, useState } from "react";
+import { findingsTexts } from "../../../app/texts.ts";
+import { withTexts } from "../../../app/with-texts.ts";
 import panel from "../../../parts/panel.module.css";
 import { ProblemLines } from "../problem-lines.tsx";
 import { templatesKey } from "../queries.ts";
@@ -17,7 +19,7 @@ import { Conflict } from "./conflict.tsx";
 import classes from "./editor.module.css";
 import { useCheck } from "./use-check.ts";
 
-const CodeEditor = lazy(() => import("./code-editor.tsx"));
+const CodeEditor = lazy(() => withTexts(findingsTexts, import("./code-editor.tsx")));
 const ConfirmDialog = lazy(() => import("../../../parts/confirm-dialog.tsx"));
 
 /** A version of a template. */

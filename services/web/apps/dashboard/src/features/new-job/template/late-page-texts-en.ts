@@ -1,0 +1,3 @@
+import { late as templateJob } from "./late-texts-en.ts";
+
+export const texts = { templateJob };

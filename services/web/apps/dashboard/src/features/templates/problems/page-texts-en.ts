@@ -1,0 +1,3 @@
+import { en as findings } from "./texts-en.ts";
+
+export const texts = { findings };

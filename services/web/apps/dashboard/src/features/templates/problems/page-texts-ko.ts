@@ -1,0 +1,3 @@
+import { ko as findings } from "./texts-ko.ts";
+
+export const texts = { findings };
