@@ -220,9 +220,9 @@ story("without a mouse: to the templates, to one of them, into its editor and ou
 }, 60);
 
 const WIDE = { width: 1280, height: 800 };
-story("what is wrong with a template is said in the language of who reads it", async ({ portal, person }) => {
-  await put(portal, "community/cfd/broken.yaml", yaml("broken", { nodes: "zero" }));
+story("what is wrong with a template is said in the language of who reads it", async ({ person }) => {
   const alice = await (await person({ locale: "ko-KR" })).signIn("alice");
+  await make(alice, yaml("broken", { nodes: "zero" }));
   const { page } = await alice.open("/dashboard/templates/broken");
   const problems = page.getByRole("region", { name: "문제 1개" });
   await problems.getByText("“zero”은(는) 쓸 수 없는 값입니다.").waitFor();
