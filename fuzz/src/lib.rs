@@ -1,8 +1,6 @@
 //! The parsers that are fuzzed, taken from their crates as single files: with instrumentation a whole web service and a
 //! database would have to be built otherwise, which takes minutes and finds nothing more.
 
-#![allow(dead_code, unreachable_pub, reason = "the files are parts of other crates")]
-
 // What client_message.rs takes from the crate portal_events is in channel.rs below.
 extern crate self as portal_events;
 

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 
 use crate::AnyConnection;
 use crate::connection::MultiBackend;
-use crate::like::{containing, lower};
+use crate::like::contains;
+use crate::page::cut;
 use crate::schema::job_submissions::{self, dsl};
 
 /// How far the job is, as far as the portal knows.
@@ -58,10 +59,10 @@ impl Status {
     }
 }
 
-/// What is known when it is submitted. JSON columns hold text.
-#[derive(Clone, Debug, PartialEq, Eq, Insertable)]
+/// What was asked for: known when it is submitted, and never changed. JSON columns hold text.
+#[derive(Clone, Debug, PartialEq, Eq, Insertable, Queryable, Selectable)]
 #[diesel(table_name = job_submissions)]
-pub struct NewSubmission {
+pub struct Asked {
     /// In the job's comment.
     pub marker: String,
     /// As given by the person.
@@ -70,7 +71,7 @@ pub struct NewSubmission {
     pub template_id: String,
     /// For people.
     pub template_name: String,
-    /// As its file says.
+    /// As its file said.
     pub template_version: String,
     /// SHA-256 of its file.
     pub template_digest: String,
@@ -100,18 +101,23 @@ pub struct NewSubmission {
     pub command: Option<String>,
     /// Absolute.
     pub folder: String,
-    /// As submitted.
-    pub script: String,
     /// SHA-256 of the script.
     pub script_hash: String,
     /// JSON list of patterns.
     pub output_patterns: String,
-    /// See [`Status`].
-    pub status: String,
-    /// Slurm's word.
-    pub slurm_state: String,
     /// Seconds since the Unix epoch.
     pub submitted_at: i64,
+}
+
+/// One that is about to be submitted.
+#[derive(Clone, Debug, PartialEq, Eq, Insertable)]
+#[diesel(table_name = job_submissions)]
+pub struct NewSubmission {
+    /// What is known of it.
+    #[diesel(embed)]
+    pub asked: Asked,
+    /// As submitted.
+    pub script: String,
 }
 
 /// One of them, without its script.
@@ -122,48 +128,9 @@ pub struct JobSubmission {
     pub id: i64,
     /// None while nobody knows whether there is a job.
     pub job_id: Option<i64>,
-    /// In the job's comment.
-    pub marker: String,
-    /// As given by the person.
-    pub job_name: String,
-    /// Of which template.
-    pub template_id: String,
-    /// For people.
-    pub template_name: String,
-    /// As its file said.
-    pub template_version: String,
-    /// SHA-256 of its file.
-    pub template_digest: String,
-    /// Whose.
-    pub user_name: String,
-    /// Partition.
-    pub partition_name: String,
-    /// Nodes.
-    pub nodes: i64,
-    /// CPUs of all tasks.
-    pub cpus: i64,
-    /// As Slurm writes it.
-    pub memory: String,
-    /// As Slurm writes it.
-    pub time_limit: String,
-    /// In which image.
-    pub image_id: Option<String>,
-    /// Its name.
-    pub image_name: Option<String>,
-    /// Its digest.
-    pub image_digest: Option<String>,
-    /// JSON list.
-    pub uploaded_files: String,
-    /// JSON object.
-    pub overrides: String,
-    /// The command of the image that was chosen.
-    pub command: Option<String>,
-    /// Absolute.
-    pub folder: String,
-    /// SHA-256 of the script.
-    pub script_hash: String,
-    /// JSON list of patterns.
-    pub output_patterns: String,
+    /// What was asked for.
+    #[diesel(embed)]
+    pub asked: Asked,
     /// See [`Status`].
     pub status: String,
     /// Slurm's word; empty until it is known.
@@ -171,8 +138,6 @@ pub struct JobSubmission {
     /// What its script returned.
     pub exit_code: Option<i64>,
     /// Seconds since the Unix epoch.
-    pub submitted_at: i64,
-    /// The same.
     pub started_at: Option<i64>,
     /// The same.
     pub completed_at: Option<i64>,
@@ -212,7 +177,7 @@ type Query<'a> = job_submissions::BoxedQuery<'a, MultiBackend>;
 /// When the database refuses.
 pub fn add(connection: &mut AnyConnection, new: &NewSubmission) -> QueryResult<usize> {
     diesel::insert_into(job_submissions::table)
-        .values(new)
+        .values((new, dsl::status.eq(Status::Submitted.as_str()), dsl::slurm_state.eq("")))
         .execute(connection)
 }
 
@@ -296,12 +261,8 @@ pub fn list(connection: &mut AnyConnection, filter: &Filter, after: Option<i64>,
     if let Some(after) = after {
         query = query.filter(dsl::id.lt(after));
     }
-    let mut submissions = query.select(JobSubmission::as_select()).load(connection)?;
-    let more = i64::try_from(submissions.len()).is_ok_and(|found| found > limit);
-    if more {
-        submissions.pop();
-    }
-    let next = submissions.last().filter(|_| more).map(|last| last.id);
+    let mut submissions: Vec<JobSubmission> = query.select(JobSubmission::as_select()).load(connection)?;
+    let next = cut(&mut submissions, limit).map(|last| last.id);
     Ok(Page {
         submissions,
         total,
@@ -321,7 +282,7 @@ fn filtered(filter: &Filter) -> Query<'_> {
         query = query.filter(dsl::status.eq_any(&filter.status));
     }
     if let Some(part) = &filter.text {
-        query = query.filter(lower(dsl::job_name).like(lower(containing(part))).escape('!'));
+        query = query.filter(contains(dsl::job_name, part));
     }
     query
 }

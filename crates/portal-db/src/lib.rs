@@ -15,6 +15,7 @@ pub mod job_submissions;
 pub mod job_templates;
 mod like;
 mod migrations;
+mod page;
 mod pool;
 pub mod revocations;
 mod schema;

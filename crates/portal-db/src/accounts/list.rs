@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{Account, Source};
 use crate::AnyConnection;
 use crate::connection::MultiBackend;
-use crate::like::{containing, lower};
+use crate::like::{containing, contains, either};
 use crate::schema::accounts::{self, dsl};
 
 /// Which accounts; an absent part does not restrict.
@@ -26,14 +26,8 @@ type Query<'a> = accounts::BoxedQuery<'a, MultiBackend>;
 fn filtered(filter: &Filter) -> Query<'_> {
     let mut query = accounts::table.into_boxed();
     if let Some(text) = &filter.text {
-        let pattern = containing(text);
-        query = query.filter(
-            lower(dsl::username)
-                .like(lower(pattern.clone()))
-                .escape('!')
-                .or(lower(dsl::display_name).like(lower(pattern.clone())).escape('!'))
-                .or(lower(dsl::email).like(lower(pattern)).escape('!')),
-        );
+        let called = either(contains(dsl::username, text), contains(dsl::display_name, text));
+        query = query.filter(either(called, contains(dsl::email, text)));
     }
     if let Some(group) = &filter.group {
         // As the name stands in the JSON array, with its quotes, so that no other name contains it.

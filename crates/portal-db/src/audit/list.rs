@@ -6,7 +6,8 @@ use portal_audit::{Action, Moment, Outcome, Record};
 use super::Row;
 use crate::AnyConnection;
 use crate::connection::MultiBackend;
-use crate::like::{containing, lower};
+use crate::like::{containing, contains, lower};
+use crate::page::cut;
 use crate::schema::audit_log::{self, dsl};
 
 /// Which rows; an absent part does not restrict.
@@ -52,7 +53,7 @@ fn filtered(filter: &Filter) -> Query<'_> {
         query = query.filter(dsl::action.eq_any(filter.actions.iter().map(|action| action.as_str())));
     }
     if let Some(part) = &filter.object_part {
-        query = query.filter(lower(dsl::object).like(lower(containing(part))).escape('!'));
+        query = query.filter(contains(dsl::object, part));
     }
     if let Some(outcome) = filter.outcome {
         query = query.filter(dsl::outcome.eq(outcome.as_str()));
@@ -86,11 +87,7 @@ fn filtered(filter: &Filter) -> Query<'_> {
 pub fn page(connection: &mut AnyConnection, filter: &Filter, before: Option<i64>, limit: i64) -> QueryResult<Page> {
     let total = filtered(filter).count().get_result(connection)?;
     let mut records = older(connection, filter, before, limit + 1)?;
-    let more = i64::try_from(records.len()).is_ok_and(|found| found > limit);
-    if more {
-        records.pop();
-    }
-    let next = records.last().filter(|_| more).map(|last| last.seq);
+    let next = cut(&mut records, limit).map(|last| last.seq);
     Ok(Page { records, total, next })
 }
 

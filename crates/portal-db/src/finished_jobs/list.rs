@@ -7,6 +7,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use super::FinishedJob;
 use super::filter::{Filter, Lead, Query, count, filtered, one_by_one};
 use crate::AnyConnection;
+use crate::page::cut;
 use crate::schema::finished_jobs::dsl;
 
 /// By what finished jobs can be sorted.
@@ -109,9 +110,7 @@ pub fn list(
         rows.append(&mut rows_of(connection, &alone, lead, sort, after, limit)?);
     }
     rows.sort_by(|a, b| compare(sort, a, b));
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|(id, job)| Cursor {
+    let next = cut(&mut rows, limit).map(|(id, job)| Cursor {
         id: *id,
         end_at: job.end_at,
         value: value(sort.key, job),

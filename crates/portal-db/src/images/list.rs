@@ -9,7 +9,8 @@ use diesel::sql_types::{Bool, Text};
 use super::Image;
 use crate::AnyConnection;
 use crate::connection::MultiBackend;
-use crate::like::{containing, lower};
+use crate::like::{contains, either, has_one_of};
+use crate::page::cut;
 use crate::schema::apptainer_images::{self, dsl};
 use crate::schema::apptainer_places::{self, dsl as places};
 
@@ -64,7 +65,6 @@ pub struct PartitionCount {
 }
 
 type Query<'a> = apptainer_images::BoxedQuery<'a, MultiBackend>;
-type Condition<'a> = Box<dyn BoxableExpression<apptainer_images::table, MultiBackend, SqlType = Bool> + 'a>;
 
 fn filtered(filter: &Filter) -> Query<'_> {
     let mut query = apptainer_images::table.filter(dsl::is_active.eq(true)).into_boxed();
@@ -80,28 +80,13 @@ fn filtered(filter: &Filter) -> Query<'_> {
             .select(places::image_id);
         query = query.filter(dsl::id.eq_any(there));
     }
-    if !filter.tags.is_empty() {
-        query = query.filter(any_of(&filter.tags));
+    if let Some(tagged) = has_one_of(dsl::tags, &filter.tags) {
+        query = query.filter(tagged);
     }
     if let Some(part) = &filter.text {
-        let part = || lower(containing(part));
-        query = query.filter(
-            lower(dsl::name)
-                .like(part())
-                .escape('!')
-                .or(lower(dsl::description).like(part()).escape('!')),
-        );
+        query = query.filter(either(contains(dsl::name, part), contains(dsl::description, part)));
     }
     query
-}
-
-/// Rows that have one of these labels. The column is a JSON list of texts, so a label in its quotes is a whole one.
-fn any_of(tags: &[String]) -> Condition<'_> {
-    let none: Condition<'_> = Box::new(dsl::id.eq(""));
-    tags.iter().fold(none, |conditions, tag| {
-        let quoted = serde_json::Value::from(tag.as_str()).to_string();
-        Box::new(conditions.or(lower(dsl::tags).like(lower(containing(&quoted))).escape('!')))
-    })
 }
 
 /// A page of at most `limit` active images after `after`.
@@ -125,11 +110,7 @@ pub fn list(connection: &mut AnyConnection, filter: &Filter, after: Option<&Curs
         query = query.filter(behind);
     }
     let mut images: Vec<Image> = query.load(connection)?;
-    let more = i64::try_from(images.len()).is_ok_and(|found| found > limit);
-    if more {
-        images.pop();
-    }
-    let next = images.last().filter(|_| more).map(|last| Cursor {
+    let next = cut(&mut images, limit).map(|last| Cursor {
         partition: last.partition.clone(),
         name: last.name.clone(),
         id: last.id.clone(),

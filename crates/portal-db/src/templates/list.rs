@@ -7,7 +7,8 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use super::Template;
 use crate::AnyConnection;
 use crate::connection::MultiBackend;
-use crate::like::{containing, lower};
+use crate::like::{contains, either, has_one_of};
+use crate::page::cut;
 use crate::schema::job_templates_v2::{self, dsl};
 
 /// Which templates somebody may see: official and community ones, and of the private ones these.
@@ -76,32 +77,15 @@ fn filtered(filter: &Filter) -> Query<'_> {
     if let Some(rank) = filter.rank {
         query = query.filter(dsl::rank.eq(rank));
     }
-    if !filter.tags.is_empty() {
-        query = query.filter(any_of(&filter.tags));
+    if let Some(tagged) = has_one_of(dsl::tags, &filter.tags) {
+        query = query.filter(tagged);
     }
     if let Some(part) = &filter.text {
-        let part = || lower(containing(part));
-        query = query.filter(
-            lower(dsl::display_name)
-                .like(part())
-                .escape('!')
-                .or(lower(dsl::name).like(part()).escape('!'))
-                .or(lower(dsl::template_id).like(part()).escape('!'))
-                .or(lower(dsl::description).like(part()).escape('!')),
-        );
+        let called = either(contains(dsl::display_name, part), contains(dsl::name, part));
+        let told = either(contains(dsl::template_id, part), contains(dsl::description, part));
+        query = query.filter(either(called, told));
     }
     query
-}
-
-type Condition<'a> = Box<dyn BoxableExpression<job_templates_v2::table, MultiBackend, SqlType = Bool> + 'a>;
-
-/// Rows that have one of these tags. The column is a JSON list of texts, so a tag in its quotes is a whole one.
-fn any_of(tags: &[String]) -> Condition<'_> {
-    let none: Condition<'_> = Box::new(dsl::id.lt(0));
-    tags.iter().fold(none, |conditions, tag| {
-        let quoted = serde_json::Value::from(tag.as_str()).to_string();
-        Box::new(conditions.or(lower(dsl::tags).like(lower(containing(&quoted))).escape('!')))
-    })
 }
 
 /// A page of at most `limit` templates after `after`.
@@ -123,11 +107,7 @@ pub fn list(connection: &mut AnyConnection, filter: &Filter, after: Option<&Curs
         query = query.filter(behind);
     }
     let mut templates: Vec<Template> = query.load(connection)?;
-    let more = i64::try_from(templates.len()).is_ok_and(|found| found > limit);
-    if more {
-        templates.pop();
-    }
-    let next = templates.last().filter(|_| more).map(|last| Cursor {
+    let next = cut(&mut templates, limit).map(|last| Cursor {
         rank: last.rank,
         file_path: last.file_path.clone(),
     });

@@ -5,7 +5,8 @@ use diesel::prelude::*;
 use super::Upload;
 use crate::AnyConnection;
 use crate::connection::MultiBackend;
-use crate::like::{containing, lower};
+use crate::like::contains;
+use crate::page::cut;
 use crate::schema::file_uploads::{self, dsl};
 
 /// Which uploads; an absent part does not restrict.
@@ -80,7 +81,7 @@ fn filtered(filter: &Filter) -> Query<'_> {
         query = query.filter(dsl::job_id.eq(job_id));
     }
     if let Some(part) = &filter.name_part {
-        query = query.filter(lower(dsl::filename).like(lower(containing(part))).escape('!'));
+        query = query.filter(contains(dsl::filename, part));
     }
     query
 }
@@ -95,12 +96,8 @@ pub fn list(
 ) -> QueryResult<Page> {
     let total = filtered(filter).count().get_result(connection)?;
     let query = sorted(filtered(filter), sort, after).limit(limit + 1);
-    let mut uploads = query.select(Upload::as_select()).load(connection)?;
-    let more = i64::try_from(uploads.len()).is_ok_and(|found| found > limit);
-    if more {
-        uploads.pop();
-    }
-    let next = uploads.last().filter(|_| more).map(|last| Cursor {
+    let mut uploads: Vec<Upload> = query.select(Upload::as_select()).load(connection)?;
+    let next = cut(&mut uploads, limit).map(|last| Cursor {
         value: match sort {
             SortBy::Created { .. } => last.created_at.clone(),
             SortBy::Name { .. } => last.filename.clone(),

@@ -83,7 +83,7 @@ pub(crate) async fn list(
     id: Path<String>,
 ) -> Result<Json<FilesView>, SubmissionError> {
     let (row, _) = find(&desk, &caller, &request, &id).await?;
-    let (root, folder) = (desk.root.clone(), row.folder.clone());
+    let (root, folder) = (desk.root.clone(), row.asked.folder.clone());
     let list = move || -> Result<_, SubmissionError> {
         let folder = open_folder(&root, &folder)?;
         outputs::list(&folder).map_err(unreadable)
@@ -119,7 +119,7 @@ pub(crate) async fn download(
     let (row, _) = find(&desk, &caller, &request, &id).await?;
     let (root, wanted) = (desk.root.clone(), path.clone());
     let open = move || -> Result<_, SubmissionError> {
-        let folder = open_folder(&root, &row.folder)?;
+        let folder = open_folder(&root, &row.asked.folder)?;
         let file = outputs::open(&folder, &wanted).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => SubmissionError::NoFile,
             _ => unreadable(error),
@@ -159,7 +159,7 @@ fn attachment(name: &str) -> ContentDisposition {
 }
 
 fn patterns(row: &JobSubmission) -> Vec<glob::Pattern> {
-    let patterns: Vec<String> = serde_json::from_str(&row.output_patterns).unwrap_or_default();
+    let patterns: Vec<String> = serde_json::from_str(&row.asked.output_patterns).unwrap_or_default();
     // What is no pattern names nothing.
     patterns
         .iter()

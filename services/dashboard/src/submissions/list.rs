@@ -75,7 +75,7 @@ pub(crate) async fn list(
     };
     let found = desk.ask(move |connection| job_submissions::list(connection, &filter, after, limit));
     let found = found.await?;
-    if found.submissions.iter().any(|row| row.user_name != caller.name()) {
+    if found.submissions.iter().any(|row| row.asked.user_name != caller.name()) {
         let entry = audited(&request, Action::SubmissionsRead, "submissions:*");
         desk.trail.read(entry).await?;
     }

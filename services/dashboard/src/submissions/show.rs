@@ -38,8 +38,8 @@ pub(super) async fn find(
     let owner = only_of(caller);
     let found = desk.ask(move |connection| job_submissions::find(connection, owner.as_deref(), id));
     let found = found.await?.ok_or(SubmissionError::NotFound)?;
-    if found.0.user_name != caller.name() {
-        let object = format!("submission:{id} {}", found.0.user_name);
+    if found.0.asked.user_name != caller.name() {
+        let object = format!("submission:{id} {}", found.0.asked.user_name);
         desk.trail
             .read(audited(request, Action::SubmissionsRead, &object))
             .await?;

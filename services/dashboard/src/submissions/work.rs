@@ -1,7 +1,7 @@
 //! Making the job of a plan: its folder, its row, its script.
 
 use actix_web::web::{Data, block};
-use portal_db::job_submissions::{self, NewSubmission, Status};
+use portal_db::job_submissions::{self, Asked, NewSubmission};
 use portal_slurm::Submission;
 use portal_slurm::model::JobId;
 use portal_slurm::submission::Marker;
@@ -67,7 +67,7 @@ impl TemplateWork {
         let slurm = &template.slurm;
         let image = self.plan.image.as_ref();
         let files: Vec<Value> = self.plan.files.iter().map(super::inputs::InputFile::recorded).collect();
-        NewSubmission {
+        let asked = Asked {
             marker: marker.to_string(),
             job_name: self.plan.job_name.clone(),
             template_id: row.template_id.clone(),
@@ -87,15 +87,16 @@ impl TemplateWork {
             overrides: Value::Object(self.plan.overrides.clone()).to_string(),
             command: self.plan.command.as_ref().map(|command| command.template_id.clone()),
             folder: folder.to_owned(),
-            script: script.to_owned(),
             script_hash: Sha256::digest(script)
                 .iter()
                 .map(|byte| format!("{byte:02x}"))
                 .collect(),
             output_patterns: json!(template.files.outputs).to_string(),
-            status: Status::Submitted.as_str().to_owned(),
-            slurm_state: String::new(),
             submitted_at: self.desk.clock.unix_seconds(),
+        };
+        NewSubmission {
+            asked,
+            script: script.to_owned(),
         }
     }
 
@@ -135,7 +136,7 @@ impl Work for TemplateWork {
             .await?;
         if let Some((row, script)) = before {
             // An attempt of before made the folder, and there is no job of it.
-            return self.submission(script, &row.folder);
+            return self.submission(script, &row.asked.folder);
         }
         let (folder, script) = self.make_folder().await?;
         let path = folder.path().to_owned();

@@ -104,7 +104,11 @@ async fn make(
             let found = desk
                 .ask(move |connection| portal_db::job_submissions::find(connection, None, id))
                 .await;
-            found.ok().flatten().map(|(row, _)| row.folder).unwrap_or_default()
+            found
+                .ok()
+                .flatten()
+                .map(|(row, _)| row.asked.folder)
+                .unwrap_or_default()
         }
         None => String::new(),
     };
