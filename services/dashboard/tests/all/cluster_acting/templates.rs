@@ -10,7 +10,7 @@ use crate::app::Upload;
 use crate::templates::TEMPLATES;
 
 /// Tells who runs it, counts the lines of its input, and leaves what nobody but its owner may read.
-const COUNT: &str = "template:\n  id: count\n  name: count\n  display_name: Counts lines\n\
+pub(super) const COUNT: &str = "template:\n  id: count\n  name: count\n  display_name: Counts lines\n\
     slurm:\n  partition: compute\n  nodes: 1\n  ntasks: 1\n  mem: 100M\n  time: \"00:05:00\"\n\
     apptainer:\n  image_selection: {mode: any, required: false}\n  env:\n    WORDS: a word\n\
     files:\n  input_schema:\n    required:\n      - {name: Mesh, file_key: mesh}\n  output_pattern: \"*.count\"\n\
@@ -18,26 +18,26 @@ const COUNT: &str = "template:\n  id: count\n  name: count\n  display_name: Coun
     \x20   stat -c %U \"$FILE_MESH\"\n    exit ${EXIT:-0}\n\
     overrides:\n  time: {max: \"01:00:00\"}\n  env.WORDS: {max_length: 100}\n  env.EXIT: {type: int}\n";
 
-async fn site() -> Site {
+pub(super) async fn site() -> Site {
     let site = Site::watching().await;
     site.drop_template("official/test/count.yaml", COUNT);
     site.alice().post(&format!("{TEMPLATES}/scan")).await.assert_status(200);
     site
 }
 
-async fn upload(client: &TestClient, name: &str, bytes: &[u8]) -> String {
+pub(super) async fn upload(client: &TestClient, name: &str, bytes: &[u8]) -> String {
     let upload = Upload::begin(client, name, bytes.to_vec(), 65_536).await;
     upload.put_all().await;
     upload.complete().await.assert_status(200);
     upload.id
 }
 
-async fn submit(client: &TestClient, job: &Value) -> Value {
+pub(super) async fn submit(client: &TestClient, job: &Value) -> Value {
     client.post_json("/api/v2/jobs", job).await.expect(201).json()
 }
 
 /// Waits for the end of a submission.
-async fn ended(site: &Site, made: &Value, status: &str) -> Value {
+pub(super) async fn ended(site: &Site, made: &Value, status: &str) -> Value {
     let path = format!("/api/v2/submissions/{}", made["submission_id"]);
     site.until(&path, status, |row| row["status"] == status).await
 }
