@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use portal_templates::schema::{FileSize, Input, Template};
+use portal_templates::schema::{ARCHIVES, FileSize, Input, InputKind, Template};
 use serde::Serialize;
 
 use crate::request::is_file_name;
@@ -117,7 +117,10 @@ fn about(input: &Input, file: &Offered<'_>) -> Vec<InputProblem> {
             format!("Invalid file name for '{name}': {}", shown(file.name)),
         );
     }
-    if !input.takes_name(file.name) {
+    if input.kind == InputKind::Directory && input.folder_in(file.name).is_none() {
+        let message = format!("'{name}' is a folder: give it as an archive ({})", ARCHIVES.join(", "));
+        add(InputCode::Extension, message);
+    } else if !input.takes_name(file.name) {
         let allowed = input.extensions.join(", ");
         let message = format!(
             "Invalid file extension for '{name}': {} (allowed: {allowed})",

@@ -14,7 +14,7 @@ mod slurm;
 
 pub use amount::{FileSize, Memory, TimeLimit};
 pub use apptainer::{Apptainer, Bind, ImageName, ImageRule, Mode, Selection};
-pub use files::{ContentSchema, Files, Input, InputKind, Property};
+pub use files::{ARCHIVES, ContentSchema, Files, Input, InputKind, Property};
 pub use metadata::{Metadata, WantedSource};
 pub use rule::{Bounds, OverrideKey, Rule, Rules, Words};
 pub use script::{Checks, Script};

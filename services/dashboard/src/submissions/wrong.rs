@@ -49,6 +49,7 @@ impl From<ScriptError> for Wrong {
             ScriptError::JobName => ("name".to_owned(), "bad_name"),
             ScriptError::Image => ("image_id".to_owned(), "image_has_no_path"),
             ScriptError::FileName { key } | ScriptError::Staged { key } => (format!("inputs.{key}"), "name"),
+            ScriptError::Archive { key } => (format!("inputs.{key}"), "extension"),
             ScriptError::KeyTwice { key } => (format!("inputs.{key}"), "twice"),
             ScriptError::Gres(_) => ("overrides.gres".to_owned(), "does_not_fit"),
             _ => ("script".to_owned(), "no_script"),
