@@ -52,6 +52,12 @@ impl Status {
         }
     }
 
+    /// Whether its end is still to come.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        Self::OPEN.contains(&self.as_str())
+    }
+
     /// The status of that word.
     #[must_use]
     pub fn named(word: &str) -> Option<Self> {
@@ -143,6 +149,8 @@ pub struct JobSubmission {
     pub completed_at: Option<i64>,
     /// Why it ended as it did, in Slurm's words.
     pub error_message: Option<String>,
+    /// When it was put back into the queue last.
+    pub put_back_at: Option<i64>,
 }
 
 /// Which of them; an absent part does not restrict.
@@ -287,7 +295,7 @@ fn filtered(filter: &Filter) -> Query<'_> {
     query
 }
 
-/// One whose end is not known.
+/// What is needed to follow one.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = job_submissions)]
 pub struct Open {
@@ -309,6 +317,8 @@ pub struct Open {
     pub submitted_at: i64,
     /// The same.
     pub started_at: Option<i64>,
+    /// When it was put back into the queue last, by slurmctld: what it did before counts no more.
+    pub put_back_at: Option<i64>,
 }
 
 /// Those whose end is not known, of ids behind `after`.
@@ -321,6 +331,18 @@ pub fn open(connection: &mut AnyConnection, after: i64, limit: i64) -> QueryResu
         .filter(dsl::id.gt(after))
         .order(dsl::id)
         .limit(limit)
+        .select(Open::as_select())
+        .load(connection)
+}
+
+/// Those of these markers whose end is known.
+///
+/// # Errors
+/// When the database refuses.
+pub fn ended(connection: &mut AnyConnection, markers: &[String]) -> QueryResult<Vec<Open>> {
+    job_submissions::table
+        .filter(dsl::marker.eq_any(markers))
+        .filter(dsl::status.ne_all(Status::OPEN))
         .select(Open::as_select())
         .load(connection)
 }
@@ -341,6 +363,8 @@ pub struct Progress {
     pub completed_at: Option<i64>,
     /// Why it ended as it did.
     pub error_message: Option<String>,
+    /// When it was put back into the queue last.
+    pub put_back_at: Option<i64>,
 }
 
 /// Notes what has become of a job.

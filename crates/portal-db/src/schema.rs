@@ -282,6 +282,7 @@ diesel::table! {
         started_at -> Nullable<BigInt>,
         completed_at -> Nullable<BigInt>,
         error_message -> Nullable<Text>,
+        put_back_at -> Nullable<BigInt>,
     }
 }
 

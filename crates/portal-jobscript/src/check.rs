@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use portal_templates::schema::{FileSize, Input, Template};
+use portal_templates::schema::{ARCHIVES, FileSize, Input, InputKind, Template};
 use serde::Serialize;
 
 use crate::request::is_file_name;
@@ -136,7 +136,11 @@ fn about(input: &Input, file: &Offered<'_>) -> Vec<InputProblem> {
             Params::new(),
         );
     }
-    if !input.takes_name(file.name) {
+    if input.kind == InputKind::Directory && input.folder_in(file.name).is_none() {
+        let allowed = ARCHIVES.join(", ");
+        let message = format!("'{name}' is a folder: give it as an archive ({allowed})");
+        add(InputCode::Extension, message, Params::from([("allowed", allowed)]));
+    } else if !input.takes_name(file.name) {
         let allowed = input.extensions.join(", ");
         let message = format!(
             "Invalid file extension for '{name}': {} (allowed: {allowed})",

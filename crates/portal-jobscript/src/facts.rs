@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use portal_apptainer::command::Facts;
 use portal_templates::FileKey;
-use portal_templates::schema::Slurm;
+use portal_templates::schema::{Files, Template};
 
 use crate::Input;
 
 /// Where the inputs lie while the job runs: absolute paths by the input's key, in the order that the inputs have.
 ///
-/// An input is `<folder>/input/<its name>`. Of two with one name the second is `<folder>/input/<its key>/<its name>`.
+/// An input is `<folder>/input/<its name>`, a folder without the archive's ending. Of two with one name the second is
+/// `<folder>/input/<its key>/<its name>`.
 #[must_use]
-pub fn paths(folder: &str, inputs: &[Input<'_>]) -> Vec<(FileKey, String)> {
-    let places = places(inputs);
+pub fn paths(files: &Files, folder: &str, inputs: &[Input<'_>]) -> Vec<(FileKey, String)> {
+    let places = places(files, inputs);
     let named = inputs.iter().zip(places);
     named
         .map(|(input, place)| (input.file_key.clone(), format!("{folder}/{place}")))
@@ -21,26 +22,39 @@ pub fn paths(folder: &str, inputs: &[Input<'_>]) -> Vec<(FileKey, String)> {
 }
 
 /// The same, beneath the job's folder.
-pub(crate) fn places(inputs: &[Input<'_>]) -> Vec<String> {
-    let names: BTreeSet<&str> = inputs.iter().map(|input| input.name).collect();
+pub(crate) fn places(files: &Files, inputs: &[Input<'_>]) -> Vec<String> {
+    let name = |input: &Input<'_>| folder_of(files, input).unwrap_or(input.name).to_owned();
+    let names: BTreeSet<String> = inputs.iter().map(name).collect();
     let mut taken = BTreeSet::new();
     let place = inputs.iter().map(|input| {
-        if taken.insert(input.name) {
-            return format!("input/{}", input.name);
+        let name = name(input);
+        if taken.insert(name.clone()) {
+            return format!("input/{name}");
         }
         // A folder of its own, whose name no file has.
         let mut own = input.file_key.as_str().to_owned();
         while names.contains(own.as_str()) {
             own.push('_');
         }
-        format!("input/{own}/{}", input.name)
+        format!("input/{own}/{name}")
     });
     place.collect()
 }
 
+/// What the folder is called that comes as this archive; none where the input is a file.
+pub(crate) fn folder_of<'a>(files: &Files, input: &Input<'a>) -> Option<&'a str> {
+    of_template(files, input)?.folder_in(input.name)
+}
+
+/// As the template has it.
+pub(crate) fn of_template<'a>(files: &'a Files, input: &Input<'_>) -> Option<&'a portal_templates::schema::Input> {
+    files.inputs().find(|known| known.file_key == *input.file_key)
+}
+
 /// What a command may refer to: fields of `slurm` as the template has them, and paths of the inputs by their keys.
 #[must_use]
-pub fn facts(slurm: &Slurm, folder: &str, inputs: &[Input<'_>]) -> Facts {
+pub fn facts(template: &Template, folder: &str, inputs: &[Input<'_>]) -> Facts {
+    let slurm = &template.slurm;
     let words = [
         ("gres", &slurm.gres),
         ("constraint", &slurm.constraint),
@@ -62,7 +76,7 @@ pub fn facts(slurm: &Slurm, folder: &str, inputs: &[Input<'_>]) -> Facts {
         ("time", slurm.time.to_string()),
     ];
     fields.extend(always.map(|(name, value)| (name.to_owned(), value)));
-    let files = paths(folder, inputs);
+    let files = paths(&template.files, folder, inputs);
     Facts {
         slurm: fields,
         files: files.into_iter().map(|(key, path)| (key.to_string(), path)).collect(),

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use portal_apptainer::command::{Rendered, belongs_to_bash};
-use portal_templates::schema::Template;
+use portal_templates::schema::{InputKind, Template};
 use portal_templates::{EnvName, FileKey};
+
+use crate::facts::of_template;
 
 /// Longest name of a job, characters.
 const LONGEST_JOB_NAME: usize = 200;
@@ -71,6 +73,12 @@ pub enum ScriptError {
         /// The input.
         key: FileKey,
     },
+    /// A folder that is no archive.
+    #[error("the folder of {key} must be given as an archive")]
+    Archive {
+        /// The input.
+        key: FileKey,
+    },
     /// A file that is nowhere.
     #[error("the file of {key} has no absolute path")]
     Staged {
@@ -124,6 +132,12 @@ impl Request<'_> {
             let key = || input.file_key.clone();
             if !is_file_name(input.name) {
                 return Err(ScriptError::FileName { key: key() });
+            }
+            let of_template = of_template(&self.template.files, input);
+            if of_template
+                .is_some_and(|known| known.kind == InputKind::Directory && known.folder_in(input.name).is_none())
+            {
+                return Err(ScriptError::Archive { key: key() });
             }
             if !is_path(input.staged) {
                 return Err(ScriptError::Staged { key: key() });

@@ -49,6 +49,7 @@ coded! {
         FileKeyTwice { key: String, variable: String } = "file_key_twice", ("two inputs have the key '{key}'; their files would share {variable}");
         FileKeyMade { key: String } = "file_key_made", ("no file_key is given; '{key}' is made of the name");
         NoFileKey = "no_file_key", ("no file_key is given, and none can be made of the name");
+        FolderWithoutArchive { archives: String } = "folder_without_archive", ("a folder is given as an archive ({archives}), and no extension here is one of those");
         NotChangeable { key: String } = "not_changeable", ("'{key}' cannot be changed by anybody");
         RuleTwice { key: String } = "rule_twice", ("there is a rule for '{key}' already");
         NoSuchChoice = "no_such_choice", ("no such value can be chosen");

@@ -198,6 +198,7 @@ impl Dashboard {
             () = Arc::clone(&self.desk).keep_tidy() => {}
             () = self.collector.chores() => {}
             () = self.follower.follow() => {}
+            () = self.submissions.keep_tidy() => {}
         }
         self.collector.stop().await;
         self.desk.write_counts().await;

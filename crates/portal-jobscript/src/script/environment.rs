@@ -60,7 +60,7 @@ fn binds(request: &Request<'_>) -> String {
 
 /// `FILE_<KEY>`, and `<KEY>_FILE`, which the earlier portal promised, where nothing else has that name.
 fn files(request: &Request<'_>) -> Vec<(String, String)> {
-    let files: Vec<_> = paths(request.folder, request.inputs)
+    let files: Vec<_> = paths(&request.template.files, request.folder, request.inputs)
         .into_iter()
         .map(|(key, path)| (key.variable(), path))
         .collect();

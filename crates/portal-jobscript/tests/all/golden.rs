@@ -5,6 +5,7 @@ use portal_jobscript::{
     EarlierCost, ImageChoice, Input, JobScript, PartKind, Prices, Request, Usage, facts, paths, write,
 };
 use portal_templates::overrides::check_overrides;
+use portal_templates::schema::Files;
 use serde_json::json;
 
 use crate::sample::{is_bash, key, lines, template};
@@ -122,7 +123,7 @@ fn a_command_of_the_image_takes_the_place_of_the_main_step() {
         },
         "pre_commands": ["echo ${FILE}"],
     });
-    let facts = facts(&template.slurm, FOLDER, &inputs);
+    let facts = facts(&template, FOLDER, &inputs);
     assert_eq!(facts.files["mesh"], format!("{FOLDER}/input/it's; a.k"));
     let rendered = CommandTemplate::parse(&offered).unwrap().render(&facts).unwrap();
     let request = Request {
@@ -152,7 +153,10 @@ fn files_of_one_name_do_not_meet() {
             staged: "/s",
         })
         .collect();
-    let there: Vec<_> = paths("/jobs/x", &inputs).into_iter().map(|(_, path)| path).collect();
+    let there: Vec<_> = paths(&Files::default(), "/jobs/x", &inputs)
+        .into_iter()
+        .map(|(_, path)| path)
+        .collect();
     let expected = [
         "/jobs/x/input/data.csv",
         "/jobs/x/input/b_/data.csv",

@@ -114,7 +114,7 @@ fn arrives(others: &Others) {
         "template_id": "x", "command": {"format": "printf '%s\\n' ${FIELD} ${FILE} > output/main"},
         "variables": {"dynamic": {"FIELD": {"source": "slurm.partition"}}, "input_files": {"FILE": {"file_key": "mesh"}}},
     });
-    let mut facts = facts(&template.slurm, &place.folder, &inputs);
+    let mut facts = facts(&template, &place.folder, &inputs);
     facts.slurm.insert("partition".to_owned(), others.field.clone());
     let rendered = CommandTemplate::parse(&offered).unwrap().render(&facts).unwrap();
     let request = Request {

@@ -9,6 +9,7 @@
 mod again;
 mod content;
 mod files;
+mod folders;
 mod golden;
 mod hostile;
 mod refused;

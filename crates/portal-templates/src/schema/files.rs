@@ -37,7 +37,7 @@ pub struct Input {
     pub kind: InputKind,
     /// The smaller one of the two that a file may name.
     pub max_size: Option<FileSize>,
-    /// With their dot, in lower case; empty when any will do.
+    /// With their dot, in lower case; empty when any will do. A folder has those of archives unless it names some.
     pub extensions: Vec<String>,
     /// Empty when any will do.
     pub mime_types: Vec<String>,
@@ -73,6 +73,11 @@ impl Serialize for InputKind {
         serializer.serialize_str(self.as_str())
     }
 }
+
+/// What names of archives end in: a folder is given as one of these.
+pub const ARCHIVES: [&str; 9] = [
+    ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".zip",
+];
 
 /// What values an input's content must have, a small part of JSON Schema.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
@@ -213,15 +218,24 @@ impl Input {
             None => Validation::default(),
         };
         fields.finish(report);
+        let is_archive = |ending: &String| ARCHIVES.contains(&ending.as_str());
+        let endings = &validation.extensions;
+        if kind == Some(InputKind::Directory) && !endings.is_empty() && !endings.iter().any(is_archive) {
+            let archives = ARCHIVES.join(", ");
+            at.odd(report, Finding::FolderWithoutArchive { archives });
+        }
         let max_size = max_size.map_or(Some(None), |size: Option<FileSize>| size.map(Some))?;
         Some(Self {
             name: name?,
             file_key: file_key?,
             pattern,
             description,
-            kind: kind?,
             max_size: [max_size, validation.max_size].into_iter().flatten().min(),
-            extensions: validation.extensions,
+            extensions: match kind {
+                Some(InputKind::Directory) if validation.extensions.is_empty() => ARCHIVES.map(str::to_owned).to_vec(),
+                _ => validation.extensions,
+            },
+            kind: kind?,
             mime_types: validation.mime_types,
             schema: validation.schema,
         })
@@ -236,6 +250,20 @@ impl Input {
                 .extensions
                 .iter()
                 .any(|extension| name.len() > extension.len() && name.ends_with(extension.as_str()))
+    }
+
+    /// What the folder is called that is given as a file of this name: `case` of `case.tar.gz`. None when the input is no folder,
+    /// or the file no archive.
+    #[must_use]
+    pub fn folder_in<'a>(&self, file_name: &'a str) -> Option<&'a str> {
+        if self.kind != InputKind::Directory {
+            return None;
+        }
+        let lower = file_name.to_ascii_lowercase();
+        let endings = ARCHIVES.into_iter().filter(|ending| lower.ends_with(ending));
+        let longest = endings.map(str::len).max()?;
+        let folder = file_name.get(..file_name.len() - longest)?;
+        (!matches!(folder, "" | "." | "..")).then_some(folder)
     }
 }
 

@@ -16,7 +16,7 @@ mod slurm;
 pub use amount::{FileSize, Memory, TimeLimit};
 pub use apptainer::{Apptainer, Bind, ImageName, ImageRule, Mode, Selection};
 pub use chosen::Chosen;
-pub use files::{ContentSchema, Files, Input, InputKind, Property};
+pub use files::{ARCHIVES, ContentSchema, Files, Input, InputKind, Property};
 pub use metadata::{Metadata, WantedSource};
 pub use rule::{Bounds, OverrideKey, Rule, Rules, Words};
 pub use script::{Checks, Script};

@@ -19,6 +19,10 @@ use super::acl::{Rights, share, share_what_comes};
 pub(super) const STAGED: &str = ".staged";
 /// The script as it was submitted, below its folder.
 pub(super) const SCRIPT: &str = "script.sh";
+/// A job's folder is called so as long as nobody knows of it: before its name. What keeps this name never was a job's.
+pub(super) const MAKING: &str = ".making-";
+/// So begin the names of folders that hold the files of one request.
+pub(super) const INCOMING: &str = ".incoming-";
 /// Stands in scripts for the name of a folder that is not made yet. No folder has it: names begin with a digit.
 pub(super) const TO_BE_MADE: &str = "JOB_FOLDER";
 
@@ -47,7 +51,8 @@ pub(crate) struct JobsRoot {
     path: PathBuf,
 }
 
-/// A job's folder that is being filled. The person cannot enter it before [`JobFolder::hand_over`].
+/// A job's folder that is being filled. The person cannot enter it before [`JobFolder::hand_over`], and it has not its name
+/// before [`JobFolder::publish`].
 #[derive(Debug)]
 pub(crate) struct JobFolder {
     path: String,
@@ -55,7 +60,6 @@ pub(crate) struct JobFolder {
     person: OwnedFd,
     fd: OwnedFd,
     staged: OwnedFd,
-    staged_names: Vec<String>,
     runs_as: RunsAs,
     root: PathBuf,
 }
@@ -70,26 +74,27 @@ impl JobsRoot {
         self.path.join(user.as_str()).join(name).to_string_lossy().into_owned()
     }
 
-    /// Makes the folder `name` of `user`, whose jobs run as `runs_as`.
+    /// Makes what will be the folder `name` of `user`, whose jobs run as `runs_as`.
     ///
     /// # Errors
-    /// When it cannot be made, or is there.
+    /// When it cannot be made.
     pub(crate) fn make(&self, user: &Username, name: &str, runs_as: RunsAs) -> Result<JobFolder, FolderError> {
         let person = self.of_person(user, runs_as)?;
-        rustix::fs::mkdirat(&person, component(name)?, Mode::RWXU).map_err(io::Error::from)?;
-        let fd = open_folder(&person, name)?;
+        let called = in_the_making(name);
+        rustix::fs::mkdirat(&person, component(&called)?, Mode::RWXU).map_err(io::Error::from)?;
         let made = (|| {
+            let fd = open_folder(&person, &called)?;
             rustix::fs::mkdirat(&fd, STAGED, Mode::RWXU)?;
-            open_folder(&fd, STAGED)
+            let staged = open_folder(&fd, STAGED)?;
+            io::Result::Ok((fd, staged))
         })();
-        let staged = made.inspect_err(|_| remove_empty(&person, name))?;
+        let (fd, staged) = made.inspect_err(|_| clear(&person, &called))?;
         Ok(JobFolder {
             path: self.path_of(user, name),
             name: name.to_owned(),
             person,
             fd,
             staged,
-            staged_names: Vec::new(),
             runs_as,
             root: self.path.clone(),
         })
@@ -128,36 +133,40 @@ impl JobsRoot {
         Ok(opened.map_err(io::Error::from)?)
     }
 
-    /// Removes what the portal put into a folder that never had a job, and the folder unless there is something else.
-    pub(super) fn discard_recorded(&self, recorded: &str) {
-        let path = Path::new(recorded);
-        let names = path
-            .parent()
-            .and_then(Path::to_str)
-            .zip(path.file_name().and_then(std::ffi::OsStr::to_str));
-        let Some((parent, name)) = names else { return };
-        let (Ok(person), Ok(fd)) = (self.open_recorded(parent), self.open_recorded(recorded)) else {
-            return;
+    /// Gives the folder with this recorded path its name, which an attempt of before may not have come to. Tells whether there is
+    /// such a folder.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub(super) fn publish_recorded(&self, recorded: &str) -> Result<bool, FolderError> {
+        let Some((parent, name)) = split(recorded) else {
+            return Ok(false);
         };
-        if let Ok(staged) = open_folder(&fd, STAGED) {
-            let entries = rustix::fs::Dir::read_from(&staged).into_iter().flatten().flatten();
-            for entry in entries {
-                if let Some(name) = entry
-                    .file_name()
-                    .to_str()
-                    .ok()
-                    .filter(|name| !matches!(*name, "." | ".."))
-                {
-                    remove(&staged, name);
-                }
-            }
+        let is_there = |opened: Result<OwnedFd, FolderError>| match opened {
+            Ok(folder) => Ok(Some(folder)),
+            Err(FolderError::Io(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        };
+        let Some(person) = is_there(self.open_recorded(parent))? else {
+            return Ok(false);
+        };
+        match rustix::fs::renameat(&person, in_the_making(name), &person, name) {
+            Ok(()) => Ok(true),
+            Err(Errno::NOENT) => Ok(is_there(self.open_recorded(recorded))?.is_some()),
+            Err(error) => Err(io::Error::from(error).into()),
         }
-        remove_empty(&fd, STAGED);
-        remove(&fd, SCRIPT);
-        remove_empty(&person, name);
     }
 
-    fn open(&self) -> Result<OwnedFd, FolderError> {
+    /// Removes what the portal put into a folder that never had a job, and the folder unless there is something else.
+    pub(super) fn discard_recorded(&self, recorded: &str) {
+        let Some((parent, name)) = split(recorded) else { return };
+        if let Ok(person) = self.open_recorded(parent) {
+            clear(&person, name);
+            clear(&person, &in_the_making(name));
+        }
+    }
+
+    pub(super) fn open(&self) -> Result<OwnedFd, FolderError> {
         match rustix::fs::openat(CWD, &self.path, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()) {
             Ok(root) => Ok(root),
             Err(Errno::NOENT | Errno::NOTDIR) => Err(FolderError::Missing(self.path.clone())),
@@ -177,9 +186,8 @@ impl JobFolder {
     ///
     /// # Errors
     /// When it is no regular file, or what the file system says.
-    pub(crate) fn stage(&mut self, from: BorrowedFd<'_>, name: &str, to: &str) -> Result<u64, FolderError> {
+    pub(crate) fn stage(&self, from: BorrowedFd<'_>, name: &str, to: &str) -> Result<u64, FolderError> {
         let (name, to) = (component(name)?, component(to)?);
-        self.staged_names.push(to.to_owned());
         match rustix::fs::linkat(from, name, &self.staged, to, AtFlags::empty()) {
             Ok(()) => {}
             Err(Errno::XDEV | Errno::MLINK | Errno::PERM | Errno::OPNOTSUPP | Errno::ACCESS) => {
@@ -212,6 +220,8 @@ impl JobFolder {
     pub(crate) fn hand_over(&self, script: &str) -> Result<(), FolderError> {
         let mut file = create(&self.fd, SCRIPT)?;
         file.write_all(script.as_bytes())?;
+        // Only now a file system behind a network tells that it is full.
+        file.sync_data()?;
         let RunsAs::Person { uid } = self.runs_as else {
             let mode = Mode::from_raw_mode(0o770);
             rustix::fs::fchmod(&self.fd, mode).map_err(io::Error::from)?;
@@ -227,15 +237,28 @@ impl JobFolder {
         shares.map_err(|error| shared(error, &self.root))
     }
 
+    /// Gives it its name: from now on it is a job's.
+    ///
+    /// # Errors
+    /// When there is a folder of that name, or what the file system says.
+    pub(crate) fn publish(&self) -> Result<(), FolderError> {
+        let renamed = rustix::fs::renameat(&self.person, in_the_making(&self.name), &self.person, &self.name);
+        Ok(renamed.map_err(io::Error::from)?)
+    }
+
     /// Removes what was put into it, and the folder unless there is something else by now: there is no job.
     pub(crate) fn discard(&self) {
-        for name in &self.staged_names {
-            remove(&self.staged, name);
-        }
-        remove_empty(&self.fd, STAGED);
-        remove(&self.fd, SCRIPT);
-        remove_empty(&self.person, &self.name);
+        clear(&self.person, &in_the_making(&self.name));
     }
+}
+
+fn in_the_making(name: &str) -> String {
+    format!("{MAKING}{name}")
+}
+
+/// The folder that a recorded folder is in, and its name there.
+fn split(recorded: &str) -> Option<(&str, &str)> {
+    recorded.rsplit_once('/').filter(|(_, name)| component(name).is_ok())
 }
 
 /// The name of a new folder: when, what, and something that no other has.
@@ -268,7 +291,7 @@ fn shared(error: io::Error, root: &Path) -> FolderError {
     }
 }
 
-fn open_folder(at: impl AsFd, name: &str) -> io::Result<OwnedFd> {
+pub(super) fn open_folder(at: impl AsFd, name: &str) -> io::Result<OwnedFd> {
     Ok(rustix::fs::openat2(at, name, FOLDER, Mode::empty(), BENEATH)?)
 }
 
@@ -299,11 +322,43 @@ pub(super) fn remove(at: impl AsFd, name: &str) {
     }
 }
 
-fn remove_empty(at: impl AsFd, name: &str) {
+/// Removes from the folder `name` what the portal puts into a job's, and the folder unless there is something else.
+pub(super) fn clear(at: impl AsFd, name: &str) {
+    let Ok(folder) = open_folder(&at, name) else { return };
+    if let Ok(staged) = open_folder(&folder, STAGED) {
+        remove_files(&staged);
+        remove_empty(&folder, STAGED);
+    }
+    remove(&folder, SCRIPT);
+    remove_empty(&at, name);
+}
+
+/// Removes all files in a folder that only the portal writes to.
+pub(super) fn remove_files(folder: impl AsFd) {
+    for name in names_in(&folder).unwrap_or_default() {
+        remove(&folder, &name);
+    }
+}
+
+pub(super) fn remove_empty(at: impl AsFd, name: &str) {
     match rustix::fs::unlinkat(at, name, AtFlags::REMOVEDIR) {
         Ok(()) | Err(Errno::NOENT) => {}
         Err(error) => left_behind(name, error),
     }
+}
+
+/// Names in a folder; those that are no text are none of the portal's.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn names_in(folder: impl AsFd) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in rustix::fs::Dir::read_from(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_str();
+        names.extend(name.ok().filter(|name| !matches!(*name, "." | "..")).map(str::to_owned));
+    }
+    Ok(names)
 }
 
 fn left_behind(name: &str, error: Errno) {

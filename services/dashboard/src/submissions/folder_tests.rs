@@ -47,10 +47,16 @@ fn an_input_is_a_link_and_what_is_discarded_leaves_nothing() {
     let (dir, root) = root();
     let uploads = uploads(0o644);
     let from = fs::File::open(uploads.path()).unwrap();
-    let mut folder = root.make(&user("alice"), "f1", RunsAs::Portal).unwrap();
+    let folder = root.make(&user("alice"), "f1", RunsAs::Portal).unwrap();
     assert_eq!(folder.stage(from.as_fd(), "mesh.msh", "0-mesh").unwrap(), 4);
     folder.hand_over("#!/bin/bash\n").unwrap();
     let path = dir.path().join("alice/f1");
+    assert!(!path.exists(), "it has its name when a row knows of it");
+    assert!(root.publish_recorded(folder.path()).unwrap());
+    assert!(
+        root.publish_recorded(folder.path()).unwrap(),
+        "a second time nothing is to be done"
+    );
     assert_eq!(folder.path(), path.to_str().unwrap());
     let staged = fs::metadata(path.join(".staged/0-mesh")).unwrap();
     assert_eq!(
@@ -59,9 +65,13 @@ fn an_input_is_a_link_and_what_is_discarded_leaves_nothing() {
     );
     assert_eq!(fs::metadata(&path).unwrap().mode() & 0o7777, 0o770);
     // The same name twice is somebody's mistake, not another job's folder.
-    assert!(root.make(&user("alice"), "f1", RunsAs::Portal).is_err());
-    folder.discard();
-    assert!(!path.exists());
+    let second = root.make(&user("alice"), "f1", RunsAs::Portal).unwrap();
+    assert!(second.publish().is_err());
+    second.discard();
+    assert!(path.join("script.sh").exists());
+    root.discard_recorded(folder.path());
+    assert!(!root.publish_recorded(folder.path()).unwrap());
+    assert_eq!(fs::read_dir(dir.path().join("alice")).unwrap().count(), 0);
     assert!(uploads.path().join("mesh.msh").exists());
 }
 
@@ -71,16 +81,19 @@ fn what_cannot_be_linked_is_copied_and_what_is_no_file_is_refused() {
     let uploads = uploads(0o600);
     symlink("/etc/passwd", uploads.path().join("link")).unwrap();
     let from = fs::File::open(uploads.path()).unwrap();
-    let mut folder = root.make(&user("alice"), "f1", RunsAs::Portal).unwrap();
+    let folder = root.make(&user("alice"), "f1", RunsAs::Portal).unwrap();
     assert!(folder.stage(from.as_fd(), "link", "0-link").is_err());
     assert!(folder.stage(from.as_fd(), "../x", "0-x").is_err());
     folder.copy(from.as_fd(), "mesh.msh", "1-copy").unwrap();
-    assert_eq!(fs::read(dir.path().join("alice/f1/.staged/1-copy")).unwrap(), b"mesh");
+    assert_eq!(
+        fs::read(dir.path().join("alice/.making-f1/.staged/1-copy")).unwrap(),
+        b"mesh"
+    );
     let proc = fs::File::open("/proc/self").unwrap();
     // Another file system.
     assert!(folder.stage(proc.as_fd(), "status", "2-status").is_ok());
     assert!(
-        fs::read_to_string(dir.path().join("alice/f1/.staged/2-status"))
+        fs::read_to_string(dir.path().join("alice/.making-f1/.staged/2-status"))
             .unwrap()
             .contains("Name:")
     );
@@ -102,6 +115,7 @@ fn links_that_a_job_leaves_lead_nowhere() {
     let (dir, root) = root();
     let folder = root.make(&user("alice"), "f1", RunsAs::Portal).unwrap();
     folder.hand_over("#!/bin/bash\n").unwrap();
+    folder.publish().unwrap();
     let path = dir.path().join("alice/f1");
     fs::create_dir_all(path.join("results/deep")).unwrap();
     fs::write(path.join("results/deep/out.h5"), "h5").unwrap();
@@ -158,13 +172,17 @@ fn a_folder_is_the_persons_and_the_portals_and_nobody_elses() {
     let (dir, root) = root();
     let uploads = uploads(0o600);
     let from = fs::File::open(uploads.path()).unwrap();
-    let mut folder = root.make(&user("alice"), "f1", ALICE).unwrap();
+    let folder = root.make(&user("alice"), "f1", ALICE).unwrap();
     folder.stage(from.as_fd(), "mesh.msh", "0-mesh").unwrap();
     let path = dir.path().join("alice/f1");
+    let person = dir.path().join("alice");
     let shell = |uid: u32, line: &str| {
         let who = format!("--reuid={uid}");
         let gid = format!("--regid={uid}");
-        let script = format!("cd '{}' && {line}", path.display());
+        let script = format!(
+            "cd '{}' && {line}",
+            if path.exists() { &path } else { &person }.display()
+        );
         let arguments = [
             who.as_str(),
             gid.as_str(),
@@ -176,8 +194,9 @@ fn a_folder_is_the_persons_and_the_portals_and_nobody_elses() {
         ];
         Program::new("setpriv").args(arguments).run().code == Some(0)
     };
-    assert!(!shell(4001, "true"), "not before it is handed over");
+    assert!(!shell(4001, "cd .making-f1"), "not before it is handed over");
     folder.hand_over("#!/bin/bash\n").unwrap();
+    folder.publish().unwrap();
     // A strict umask of the job keeps nothing from the portal: the default list counts instead.
     assert!(shell(
         4001,
@@ -192,5 +211,5 @@ fn a_folder_is_the_persons_and_the_portals_and_nobody_elses() {
     let user = |at: usize| (list[at], u32::from_le_bytes(list[at + 4..at + 8].try_into().unwrap()));
     assert_eq!((length, user(12), user(20)), (52, (2, 0), (2, 4001)));
     assert_eq!(fs::metadata(path.join("results/out")).unwrap().mode() & 0o007, 0);
-    folder.discard();
+    root.discard_recorded(folder.path());
 }

@@ -1,19 +1,21 @@
 //! Rows follow their jobs: what the queue shows, and of what has left the queue what the history of finished jobs says. So also
-//! what ended while the portal was down is found, as soon as accounting has told it.
+//! what ended while the portal was down is found, as soon as accounting has told it. A job that is put back into the queue after
+//! its end is followed again.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use actix_web::web::block;
 use portal_config::Clock;
-use portal_db::finished_jobs::{self, FinishedJob};
-use portal_db::job_submissions::{self, Open, Progress, Status};
+use portal_db::finished_jobs;
+use portal_db::job_submissions::{self, Open};
 use portal_db::{Db, DbError};
-use portal_slurm::model::{Job, JobId, JobState};
+use portal_slurm::model::JobId;
 use portal_slurm::snapshot::JobSet;
 
 use super::folder::{FolderError, JobsRoot, SCRIPT};
 use super::outputs;
+use super::pieces::{CLOCKS, Piece, forgotten, last_of_each, pieces_of, progress};
 use crate::cluster::collector::Watch;
 
 /// Without news it is looked so often: accounting tells by itself what has ended.
@@ -22,12 +24,12 @@ const QUIET: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_secs(1);
 /// Rows that are looked at together.
 const AT_ONCE: i64 = 500;
+/// Markers that are asked for together.
+const MARKERS: usize = 500;
 /// Accounting may be late by so long; a job that is missed for longer ended without being seen. Seconds.
 const GIVE_UP: i64 = 3600;
 /// An attempt that nobody knows the end of has no job when none has come by then. Seconds.
 const NEVER: i64 = 900;
-/// Clocks of the portal and of slurmctld differ by less. Seconds.
-const CLOCKS: i64 = 600;
 
 /// Keeps rows up to date.
 pub(crate) struct Follower {
@@ -45,10 +47,10 @@ impl Follower {
     /// Follows for as long as it is polled.
     pub(crate) async fn follow(&self) {
         let mut versions = self.watch.versions();
-        let mut missed = Missed::default();
+        let mut seen = Seen::default();
         loop {
             if !self.watch.is_resting()
-                && let Err(error) = self.look(&mut missed).await
+                && let Err(error) = self.look(&mut seen).await
             {
                 let error = &error as &dyn std::error::Error;
                 tracing::warn!(error, "jobs of templates could not be followed; it is tried again");
@@ -59,8 +61,8 @@ impl Follower {
         }
     }
 
-    /// Brings all rows up to date whose end is not known.
-    async fn look(&self, missed: &mut Missed) -> Result<(), DbError> {
+    /// Brings all rows up to date whose end is not known, or whose job has come back.
+    async fn look(&self, seen: &mut Seen) -> Result<(), DbError> {
         let snapshot = self.watch.now();
         let now = self.clock.unix_seconds();
         // Only what was told lately says that a job is not there any more.
@@ -69,34 +71,72 @@ impl Follower {
         let Some(jobs) = snapshot.jobs.value.clone() else {
             return Ok(());
         };
-        let marked = by_marker(&jobs);
+        let mut marked = by_marker(&jobs);
         let mut after = 0;
         loop {
             let rows = self
                 .db
                 .run(move |connection| job_submissions::open(connection, after, AT_ONCE))
                 .await?;
-            let Some(last) = rows.last() else { return Ok(()) };
+            let Some(last) = rows.last() else { break };
             after = last.id;
             for row in rows {
-                let job_id = match row.job_id {
-                    Some(job_id) => job_id,
-                    None => match marked.get(row.marker.as_str()) {
-                        Some(job) => self.found(&row, *job).await?,
-                        None => {
-                            self.settle(&row, fresh && now - row.submitted_at > NEVER).await?;
-                            continue;
-                        }
-                    },
+                let job = marked.remove(row.marker.as_str());
+                let job_id = match (row.job_id, job) {
+                    (Some(job_id), _) => job_id,
+                    (None, Some(job)) => self.found(&row, job.id).await?,
+                    (None, None) => {
+                        self.settle(&row, fresh && now - row.submitted_at > NEVER).await?;
+                        continue;
+                    }
                 };
                 let pieces = pieces_of(&jobs, job_id, row.submitted_at);
                 let gone = fresh && told_at.is_some_and(|at| at > row.submitted_at);
-                let gone = missed
-                    .since(row.id, gone && pieces.is_empty(), now)
+                let gone = seen
+                    .missed_since(row.id, gone && pieces.is_empty(), now)
                     .is_some_and(|at| now - at > GIVE_UP);
                 self.bring_up_to_date(&row, job_id, pieces, gone).await?;
             }
         }
+        if fresh {
+            self.take_up_again(&jobs, marked, seen).await?;
+        }
+        Ok(())
+    }
+
+    /// Rows that had ended, of jobs that are in the queue again, or have been there again. `marked` are the jobs of no open row.
+    async fn take_up_again(
+        &self,
+        jobs: &JobSet,
+        marked: HashMap<&str, Marked>,
+        seen: &mut Seen,
+    ) -> Result<(), DbError> {
+        let asked: Vec<(String, Marked)> = marked
+            .iter()
+            .filter(|(marker, job)| {
+                (job.goes_on || job.put_back_at.is_some()) && seen.asked.get(**marker) != Some(*job)
+            })
+            .map(|(marker, job)| ((*marker).to_owned(), *job))
+            .collect();
+        seen.asked
+            .retain(|marker, job| marked.get(marker.as_str()) == Some(job));
+        for some in asked.chunks(MARKERS) {
+            let markers: Vec<String> = some.iter().map(|(marker, _)| marker.clone()).collect();
+            let rows = self
+                .db
+                .run(move |connection| job_submissions::ended(connection, &markers))
+                .await?;
+            for row in rows {
+                let Some(job_id) = row.job_id else { continue };
+                let job = marked.get(row.marker.as_str());
+                if job.is_some_and(|job| job.goes_on || job.put_back_at > row.put_back_at) {
+                    let pieces = pieces_of(jobs, job_id, row.submitted_at);
+                    self.bring_up_to_date(&row, job_id, pieces, false).await?;
+                }
+            }
+            seen.asked.extend(some.iter().cloned());
+        }
+        Ok(())
     }
 
     /// The job of an attempt whose answer was lost is in the queue.
@@ -162,6 +202,7 @@ impl Follower {
                 .db
                 .run(move |connection| finished_jobs::of_submission(connection, &user, job_id, since));
             pieces.extend(ended.await?.iter().map(Piece::from));
+            pieces = last_of_each(pieces, row.put_back_at);
         }
         let progress = match (pieces.is_empty(), gone) {
             (false, _) => progress(&pieces, row),
@@ -172,6 +213,7 @@ impl Follower {
         if progress.status == row.status
             && progress.slurm_state == row.slurm_state
             && progress.started_at == row.started_at
+            && progress.put_back_at == row.put_back_at
         {
             return Ok(());
         }
@@ -183,58 +225,35 @@ impl Follower {
     }
 }
 
-/// Since when jobs are neither in the queue nor in the history.
+/// What is remembered from one look to the next.
 #[derive(Debug, Default)]
-struct Missed(HashMap<i64, i64>);
+struct Seen {
+    /// Since when jobs are neither in the queue nor in the history, by their rows.
+    missed: HashMap<i64, i64>,
+    /// Jobs of no open row, by their markers: of these the database was asked, and will be again only when they change.
+    asked: HashMap<String, Marked>,
+}
 
-impl Missed {
+impl Seen {
     /// Notes whether the job of this row is missed now, and tells since when, in seconds.
-    fn since(&mut self, row: i64, missed: bool, now: i64) -> Option<i64> {
+    fn missed_since(&mut self, row: i64, missed: bool, now: i64) -> Option<i64> {
         if missed {
-            Some(*self.0.entry(row).or_insert(now))
+            Some(*self.missed.entry(row).or_insert(now))
         } else {
-            self.0.remove(&row);
+            self.missed.remove(&row);
             None
         }
     }
 }
 
-/// A job, or a task of an array.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Piece {
-    state: JobState,
-    ended: bool,
-    reason: String,
-    started_at: Option<i64>,
-    ended_at: Option<i64>,
-    exit_code: Option<i64>,
-}
-
-impl From<&Job> for Piece {
-    fn from(job: &Job) -> Self {
-        let ended = job.state.has_ended();
-        Self {
-            started_at: job.start_at.filter(|_| !job.state.is_waiting()),
-            ended_at: job.end_at.filter(|_| ended),
-            exit_code: job.exit_code.map(|code| code.status.into()).filter(|_| ended),
-            reason: job.reason.as_str().to_owned(),
-            state: job.state.clone(),
-            ended,
-        }
-    }
-}
-
-impl From<&FinishedJob> for Piece {
-    fn from(job: &FinishedJob) -> Self {
-        Self {
-            state: JobState::read(&job.state),
-            ended: true,
-            reason: job.reason.clone(),
-            started_at: job.start_at,
-            ended_at: Some(job.end_at),
-            exit_code: job.exit_status,
-        }
-    }
+/// A job that the portal has submitted, all tasks together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Marked {
+    id: JobId,
+    /// A part of it has not ended.
+    goes_on: bool,
+    /// When a part of it was put back into the queue last, by slurmctld.
+    put_back_at: Option<i64>,
 }
 
 /// Whether a job has been at work in the folder; none when that cannot be told now.
@@ -248,135 +267,25 @@ fn has_worked(root: &JobsRoot, folder: &str) -> Option<bool> {
     Some(found.more || found.files.iter().any(|file| file.path != SCRIPT))
 }
 
-fn by_marker(jobs: &JobSet) -> HashMap<&str, JobId> {
-    let marked = jobs.rows().iter().filter(|job| job.comment.starts_with("hpc-portal:"));
-    marked
-        .map(|job| (&*job.comment, job.array.as_ref().map_or(job.id, |array| array.job_id)))
-        .collect()
-}
-
-/// What the queue has of the job. A job of this number from before a reset of Slurm is another one.
-fn pieces_of(jobs: &JobSet, job_id: i64, submitted_at: i64) -> Vec<Piece> {
-    let Some(id) = u32::try_from(job_id).ok().and_then(JobId::new) else {
-        return Vec::new();
-    };
-    let tasks: Vec<Piece> = jobs.array(id).map(|job| Piece::from(&**job)).collect();
-    if !tasks.is_empty() {
-        return tasks;
-    }
-    let job = jobs.get(id).filter(|job| job.submit_at >= submitted_at - CLOCKS);
-    job.map(|job| Piece::from(&**job)).into_iter().collect()
-}
-
-/// What the pieces say together: it runs while one does, and failed when one did.
-fn progress(pieces: &[Piece], row: &Open) -> Progress {
-    let open = pieces.iter().filter(|piece| !piece.ended);
-    let telling = open
-        .clone()
-        .find(|piece| !piece.state.is_waiting())
-        .or_else(|| open.clone().next());
-    let all_ended = telling.is_none();
-    let telling = telling.or_else(|| pieces.iter().max_by_key(|piece| gravity(&piece.state)));
-    let state = telling.map_or_else(|| JobState::Other("".into()), |piece| piece.state.clone());
-    let started_at = pieces.iter().filter_map(|piece| piece.started_at).min();
-    let status = match &state {
-        _ if !all_ended && (!state.is_waiting() || pieces.iter().any(|piece| piece.ended)) => Status::Running,
-        _ if !all_ended => Status::Submitted,
-        JobState::Completed => Status::Completed,
-        JobState::Cancelled => Status::Cancelled,
-        JobState::Other(word) if matches!(&**word, "UNKNOWN" | "") => Status::Unknown,
-        _ => Status::Failed,
-    };
-    let reason = telling.map_or("", |piece| piece.reason.as_str());
-    Progress {
-        status: status.as_str().to_owned(),
-        slurm_state: state.as_str().to_owned(),
-        exit_code: telling.and_then(|piece| piece.exit_code).filter(|_| all_ended),
-        started_at: started_at.or(row.started_at),
-        completed_at: pieces
-            .iter()
-            .filter_map(|piece| piece.ended_at)
-            .max()
-            .filter(|_| all_ended),
-        error_message: (all_ended && status != Status::Completed && !reason.is_empty()).then(|| reason.to_owned()),
-    }
-}
-
-/// Of several ends the gravest is the job's.
-fn gravity(state: &JobState) -> u8 {
-    match state {
-        JobState::Completed => 0,
-        JobState::Other(_) => 1,
-        JobState::Cancelled => 2,
-        _ => 3,
-    }
-}
-
-fn forgotten(row: &Open) -> Progress {
-    Progress {
-        status: Status::Unknown.as_str().to_owned(),
-        slurm_state: row.slurm_state.clone(),
-        exit_code: None,
-        started_at: row.started_at,
-        completed_at: None,
-        error_message: Some("Slurm forgot the job before the portal saw how it ended".to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use portal_db::job_submissions::Open;
-    use portal_slurm::model::JobState;
-
-    use super::{Piece, progress};
-
-    fn piece(state: JobState) -> Piece {
-        Piece {
-            ended: state.has_ended() || matches!(&state, JobState::Other(_)),
-            exit_code: state.has_ended().then_some(i64::from(state != JobState::Completed)),
-            reason: String::new(),
-            started_at: (!state.is_waiting()).then_some(10),
-            ended_at: state.has_ended().then_some(20),
-            state,
+/// By their comments. A comment is any text: one that names another person than the job's is nobody's marker.
+fn by_marker(jobs: &JobSet) -> HashMap<&str, Marked> {
+    let mut marked: HashMap<&str, Marked> = HashMap::new();
+    for job in jobs.rows() {
+        let of_portal = job
+            .comment
+            .strip_prefix("hpc-portal:")
+            .and_then(|rest| rest.split_once(':'));
+        if of_portal.is_none_or(|(user, _)| user != &*job.user) {
+            continue;
         }
-    }
-
-    fn status(states: &[JobState]) -> (String, String) {
-        let row = Open {
-            id: 1,
-            job_id: Some(7),
-            marker: String::new(),
-            user_name: "kim".to_owned(),
-            folder: String::new(),
-            status: "submitted".to_owned(),
-            slurm_state: String::new(),
-            submitted_at: 1,
-            started_at: None,
+        let part = Marked {
+            id: job.array.as_ref().map_or(job.id, |array| array.job_id),
+            goes_on: !job.state.has_ended(),
+            put_back_at: (job.restarts > 0).then_some(job.submit_at),
         };
-        let pieces: Vec<Piece> = states.iter().cloned().map(piece).collect();
-        let told = progress(&pieces, &row);
-        (told.status, told.slurm_state)
+        let all = marked.entry(&job.comment).or_insert(part);
+        all.goes_on |= part.goes_on;
+        all.put_back_at = all.put_back_at.max(part.put_back_at);
     }
-
-    #[test]
-    fn a_job_is_as_far_as_its_pieces_together() {
-        use JobState::{Cancelled, Completed, Completing, Failed, OutOfMemory, Pending, Running, Suspended};
-        for (states, expected) in [
-            (vec![Pending], ("submitted", "PENDING")),
-            (vec![Running], ("running", "RUNNING")),
-            (vec![Suspended], ("running", "SUSPENDED")),
-            (vec![Completing], ("running", "COMPLETING")),
-            (vec![Completed], ("completed", "COMPLETED")),
-            (vec![Cancelled], ("cancelled", "CANCELLED")),
-            (vec![OutOfMemory], ("failed", "OUT_OF_MEMORY")),
-            (vec![Completed, Pending], ("running", "PENDING")),
-            (vec![Completed, Running, Pending], ("running", "RUNNING")),
-            (vec![Completed, Failed, Completed], ("failed", "FAILED")),
-            (vec![Completed, Cancelled], ("cancelled", "CANCELLED")),
-            (vec![JobState::Other("UNKNOWN".into())], ("unknown", "UNKNOWN")),
-        ] {
-            let told = status(&states);
-            assert_eq!((told.0.as_str(), told.1.as_str()), expected, "{states:?}");
-        }
-    }
+    marked
 }

@@ -133,7 +133,7 @@ impl InputFile {
     ///
     /// # Errors
     /// When it is gone, or another one by now; or what the file system says.
-    pub(super) fn stage(&self, uploads: &Root, folder: &mut JobFolder, to: &str) -> Result<(), ActError> {
+    pub(super) fn stage(&self, uploads: &Root, folder: &JobFolder, to: &str) -> Result<(), ActError> {
         let staged = match &self.place {
             Place::Uploaded { path } => split(path)
                 .and_then(|(parent, name)| Ok((uploads.folder_at(parent)?, name)))

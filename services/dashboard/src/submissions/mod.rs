@@ -2,7 +2,7 @@
 //! its end.
 //!
 //! [`plan`] is what a request comes to, [`work`] makes the job of it, [`folder`] is where it works, [`follow`] keeps its row up
-//! to date, [`outputs`] is what it left. Handlers are one file each.
+//! to date by what [`pieces`] make of its tasks, [`outputs`] is what it left, [`leftovers`] what never became a job. Handlers are one file each.
 
 mod acl;
 mod desk;
@@ -13,9 +13,11 @@ mod folder;
 mod follow;
 mod images;
 mod inputs;
+mod leftovers;
 pub(crate) mod legacy;
 pub(crate) mod list;
 mod outputs;
+mod pieces;
 mod plan;
 pub(crate) mod preview;
 pub(crate) mod show;

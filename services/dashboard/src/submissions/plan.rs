@@ -137,6 +137,17 @@ impl Plan {
         Ok(self)
     }
 
+    /// Adds what is wrong, unless that was told already.
+    pub(super) fn add(&mut self, wrong: Wrong) {
+        let told = self
+            .wrong
+            .iter()
+            .any(|told| told.field == wrong.field && told.code == wrong.code);
+        if !told {
+            self.wrong.push(wrong);
+        }
+    }
+
     /// What the folder is called in scripts as long as there is none.
     pub(super) fn folder_to_be(&self, desk: &SubmissionDesk) -> String {
         desk.root.path_of(&self.user, TO_BE_MADE)
@@ -173,7 +184,7 @@ impl Plan {
 
     fn rendered(&self, folder: &str, inputs: &[Input<'_>]) -> Result<Option<Rendered>, Wrong> {
         let Some(command) = &self.command else { return Ok(None) };
-        let rendered = command.render(&facts(&self.template.slurm, folder, inputs));
+        let rendered = command.render(&facts(&self.template, folder, inputs));
         let rendered = rendered.map_err(|error| images::unusable(error.to_string()))?;
         Ok(Some(rendered))
     }

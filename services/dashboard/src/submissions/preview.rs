@@ -121,14 +121,14 @@ fn view(desk: &SubmissionDesk, mut plan: Plan) -> PreviewView {
     let (script, parts) = match plan.script(&folder_pattern) {
         Ok(script) => (Some(script.text), script.parts),
         Err(wrong) => {
-            plan.wrong.push(wrong);
+            plan.add(wrong);
             (None, Vec::new())
         }
     };
     if plan.edited.is_some()
         && let Err(wrong) = plan.script_to_submit(desk, &folder_pattern)
     {
-        plan.wrong.push(wrong);
+        plan.add(wrong);
     }
     let usage = Usage::of(&plan.template.slurm);
     let (prices, currency) = desk.prices();

@@ -78,7 +78,7 @@ pub(crate) async fn estimate(
 /// Nothing is made of a plan with which something is wrong.
 fn checked(desk: &SubmissionDesk, mut plan: Plan) -> Result<Plan, SubmissionError> {
     if let Err(wrong) = plan.script_to_submit(desk, &plan.folder_to_be(desk)) {
-        plan.wrong.push(wrong);
+        plan.add(wrong);
     }
     if plan.wrong.is_empty() {
         Ok(plan)

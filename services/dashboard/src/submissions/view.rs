@@ -52,6 +52,9 @@ pub(crate) struct SubmissionView {
     /// Why it ended as it did, in Slurm's words.
     #[schema(required = true)]
     error_message: Option<String>,
+    /// When it was put back into the queue last; what it did before counts no more.
+    #[schema(required = true)]
+    put_back_at: Option<String>,
 }
 
 /// The template, as it was.
@@ -138,6 +141,7 @@ impl From<JobSubmission> for SubmissionView {
             started_at: row.started_at.map(time),
             completed_at: row.completed_at.map(time),
             error_message: row.error_message,
+            put_back_at: row.put_back_at.map(time),
         }
     }
 }

@@ -21,7 +21,8 @@ pub(super) struct TemplateWork {
     plan: std::sync::Arc<Plan>,
     /// What the client sent, for its `Idempotency-Key`.
     asked: Vec<u8>,
-    folder: Option<JobFolder>,
+    /// Its path, when there is one.
+    folder: Option<String>,
 }
 
 impl TemplateWork {
@@ -34,7 +35,7 @@ impl TemplateWork {
         }
     }
 
-    /// Makes the folder with all that the job finds in it.
+    /// Makes the folder with all that the job finds in it, all but its name.
     async fn make_folder(&self) -> Result<(JobFolder, String), ActError> {
         let user = self.plan.user.clone();
         let runs_as = self.desk.hands.ask(move |slurm| slurm.runs_as(&user)).await?;
@@ -42,10 +43,10 @@ impl TemplateWork {
         let name = folder_name(&self.desk.clock.rfc3339(), &self.plan.job_name, &token);
         let (desk, plan) = (self.desk.clone(), std::sync::Arc::clone(&self.plan));
         let make = move || {
-            let mut folder = desk.root.make(&plan.user, &name, runs_as)?;
+            let folder = desk.root.make(&plan.user, &name, runs_as)?;
             let filled = (|| {
                 for (file, to) in plan.staged() {
-                    file.stage(&desk.uploads, &mut folder, &to)?;
+                    file.stage(&desk.uploads, &folder, &to)?;
                 }
                 let script = plan.script_to_submit(&desk, folder.path()).map_err(unfit)?;
                 folder.hand_over(&script)?;
@@ -60,6 +61,38 @@ impl TemplateWork {
             }
         };
         block(make).await?
+    }
+
+    /// What an attempt of before, of which there is no job, was about to submit; none when there was none or its folder is gone.
+    async fn of_before(&mut self, marker: &Marker) -> Result<Option<Submission>, ActError> {
+        let known = marker.to_string();
+        let before = self
+            .desk
+            .ask(move |connection| job_submissions::marked(connection, &known))
+            .await?;
+        let Some((row, script)) = before else { return Ok(None) };
+        let (root, folder) = (self.desk.root.clone(), row.asked.folder.clone());
+        if block(move || root.publish_recorded(&folder)).await?? {
+            let submission = self.submission(script, &row.asked.folder)?;
+            self.folder = Some(row.asked.folder);
+            return Ok(Some(submission));
+        }
+        self.forget(marker).await;
+        Ok(None)
+    }
+
+    /// Removes the row.
+    async fn forget(&self, marker: &Marker) {
+        let marker = marker.to_string();
+        let forgotten = self
+            .desk
+            .ask(move |connection| job_submissions::forget(connection, &marker))
+            .await;
+        if let Err(error) = forgotten {
+            // It has no job, so it is in no list, and goes by itself after a while.
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "the row of a job that never was could not be removed");
+        }
     }
 
     fn row(&self, marker: &Marker, folder: &str, script: &str) -> NewSubmission {
@@ -129,14 +162,8 @@ impl Work for TemplateWork {
     }
 
     async fn prepare(&mut self, marker: &Marker) -> Result<Submission, ActError> {
-        let known = marker.to_string();
-        let before = self
-            .desk
-            .ask(move |connection| job_submissions::marked(connection, &known))
-            .await?;
-        if let Some((row, script)) = before {
-            // An attempt of before made the folder, and there is no job of it.
-            return self.submission(script, &row.asked.folder);
+        if let Some(submission) = self.of_before(marker).await? {
+            return Ok(submission);
         }
         let (folder, script) = self.make_folder().await?;
         let path = folder.path().to_owned();
@@ -148,13 +175,18 @@ impl Work for TemplateWork {
         let ready = added
             .map_err(ActError::from)
             .and_then(|_| self.submission(script, &path));
-        match ready {
+        // From the row on somebody knows of the folder, so that it can have its name.
+        let published = block(move || {
+            let published = ready.and_then(|submission| folder.publish().map(|()| submission).map_err(ActError::from));
+            published.inspect_err(|_| folder.discard())
+        });
+        match published.await.map_err(ActError::from).flatten() {
             Ok(submission) => {
-                self.folder = Some(folder);
+                self.folder = Some(path);
                 Ok(submission)
             }
             Err(error) => {
-                folder.discard();
+                self.forget(marker).await;
                 Err(error)
             }
         }
@@ -174,17 +206,11 @@ impl Work for TemplateWork {
     }
 
     async fn undone(&self, marker: &Marker) {
-        let marker = marker.to_string();
-        let forgotten = self
-            .desk
-            .ask(move |connection| job_submissions::forget(connection, &marker))
-            .await;
-        if let Err(error) = forgotten {
-            let error = &error as &dyn std::error::Error;
-            tracing::warn!(error, "the row of a job that never was could not be removed");
-        }
-        if let Some(folder) = &self.folder {
-            folder.discard();
+        self.forget(marker).await;
+        if let Some(folder) = self.folder.clone() {
+            let root = self.desk.root.clone();
+            // What the disk refuses is told there.
+            let _ = block(move || root.discard_recorded(&folder)).await;
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use portal_jobscript::{InputCode, InputProblem, Params, ScriptError};
 use portal_templates::overrides::{Reason, Refused};
+use portal_templates::schema::ARCHIVES;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -131,6 +132,7 @@ impl From<ScriptError> for Wrong {
             ScriptError::Folder => of("script", WrongCode::FolderUnusable),
             ScriptError::Image => of("image_id", WrongCode::ImageHasNoPath),
             ScriptError::FileName { key } | ScriptError::Staged { key } => of_input(key, WrongCode::Name),
+            ScriptError::Archive { key } => of_input(key, WrongCode::Extension).with("allowed", ARCHIVES.join(", ")),
             ScriptError::KeyTwice { key } => of_input(key, WrongCode::Twice),
             ScriptError::Gres(_) => of("overrides.gres", WrongCode::DoesNotFit).with("expected", "a resource"),
             ScriptError::Variable(name) => of("script", WrongCode::BadVariable).with("variable", name.as_str()),

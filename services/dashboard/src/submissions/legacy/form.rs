@@ -1,6 +1,6 @@
 //! The form of the earlier portal, read as it arrives: fields into memory, files onto the disk.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::HttpRequest;
 use actix_web::http::header::CONTENT_TYPE;
@@ -15,6 +15,7 @@ use crate::cluster::acting::person;
 use crate::submissions::SubmissionDesk;
 use crate::submissions::draft::TemplateJob;
 use crate::submissions::inputs::InputFile;
+use crate::submissions::leftovers::BEAT;
 use crate::uploads::multipart::{Event, Multipart};
 
 /// A client that sends nothing for so long has gone.
@@ -93,8 +94,13 @@ pub(super) async fn read(
     let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut reader = Multipart::new(content_type)?;
     let mut form = Form::default();
-    let mut incoming = None;
+    let mut incoming: Option<Incoming> = None;
+    let mut touched = Instant::now();
     loop {
+        if touched.elapsed() > BEAT {
+            incoming = touch(incoming).await?;
+            touched = Instant::now();
+        }
         let next = tokio::time::timeout(PATIENCE, body.next()).await;
         let Some(bytes) = next.map_err(|_stalled| LegacyRefusal::BrokenOff)? else {
             break;
@@ -118,6 +124,13 @@ pub(super) async fn read(
         fields: form.fields,
         incoming,
     })
+}
+
+/// A form that comes slowly is one that comes.
+async fn touch(incoming: Option<Incoming>) -> Result<Option<Incoming>, LegacyRefusal> {
+    let Some(incoming) = incoming else { return Ok(None) };
+    let touched = block(move || incoming.touch().map(|()| Some(incoming))).await?;
+    touched.map_err(|error| LegacyRefusal::NoFolder(error.into()))
 }
 
 /// Writes what has come so far.
@@ -154,42 +167,60 @@ struct Form {
     fields: Vec<(String, Vec<u8>)>,
     steps: Vec<Step>,
     waiting: usize,
-    in_file: bool,
+    part: Part,
     too_large: bool,
+}
+
+/// What is being read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Part {
+    #[default]
+    Field,
+    File,
+    /// Forms send a file without a name where none was chosen.
+    NoFile,
 }
 
 impl Form {
     fn take(&mut self, event: Event<'_>) {
         match event {
             Event::Begin { name, file_name } => match (name.strip_prefix("file_"), file_name) {
+                (Some(_), Some("")) => self.part = Part::NoFile,
                 (Some(key), Some(file_name)) => {
-                    self.in_file = true;
-                    // Forms send a file without a name where none was chosen.
-                    if !file_name.is_empty() {
-                        self.steps.push(Step::Begin {
-                            key: key.to_owned(),
-                            name: base_name(file_name).to_owned(),
-                        });
-                    }
+                    self.part = Part::File;
+                    self.steps.push(Step::Begin {
+                        key: key.to_owned(),
+                        name: base_name(file_name).to_owned(),
+                    });
                 }
                 _ if self.fields.len() == MOST_FIELDS => self.too_large = true,
                 _ => {
-                    self.in_file = false;
+                    self.part = Part::Field;
                     self.fields.push((name.to_owned(), Vec::new()));
                 }
             },
-            Event::Data(bytes) if self.in_file => {
-                self.waiting += bytes.len();
-                match self.steps.last_mut() {
-                    Some(Step::Data(data)) => data.extend_from_slice(bytes),
-                    _ => self.steps.push(Step::Data(bytes.to_vec())),
-                }
-            }
-            Event::Data(bytes) => match self.fields.last_mut() {
-                Some((_, value)) if value.len() + bytes.len() <= LONGEST_FIELD => value.extend_from_slice(bytes),
-                _ => self.too_large = true,
+            Event::Data(bytes) => match self.part {
+                Part::File => self.file(bytes),
+                Part::Field => self.field(bytes),
+                Part::NoFile => {}
             },
+            Event::End if self.part == Part::File => self.steps.push(Step::End),
             Event::End => {}
+        }
+    }
+
+    fn file(&mut self, bytes: &[u8]) {
+        self.waiting += bytes.len();
+        match self.steps.last_mut() {
+            Some(Step::Data(data)) => data.extend_from_slice(bytes),
+            _ => self.steps.push(Step::Data(bytes.to_vec())),
+        }
+    }
+
+    fn field(&mut self, bytes: &[u8]) {
+        match self.fields.last_mut() {
+            Some((_, value)) if value.len() + bytes.len() <= LONGEST_FIELD => value.extend_from_slice(bytes),
+            _ => self.too_large = true,
         }
     }
 

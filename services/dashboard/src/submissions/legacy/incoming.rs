@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use portal_slurm::RunsAs;
 use portal_slurm::model::Username;
-use rustix::fs::{AtFlags, Mode, OFlags};
+use rustix::fs::{Mode, Timespec, Timestamps, UTIME_NOW, UTIME_OMIT};
 
-use crate::submissions::folder::{BENEATH, FolderError, JobsRoot, create, remove};
+use crate::submissions::folder::{FolderError, INCOMING, JobsRoot, create, open_folder, remove_empty, remove_files};
 use crate::submissions::inputs::{InputFile, Place};
 
 /// Most files of a request.
@@ -25,6 +25,8 @@ pub(super) enum Step {
     Begin { key: String, name: String },
     /// Some of it.
     Data(Vec<u8>),
+    /// That was all of it.
+    End,
 }
 
 /// Why the files are not taken.
@@ -59,13 +61,12 @@ impl Incoming {
     /// When it cannot be made.
     pub(super) fn make(root: &JobsRoot, user: &Username, runs_as: RunsAs) -> Result<Self, FolderError> {
         let person = root.of_person(user, runs_as)?;
-        let name = format!(".incoming-{:016x}", rand::random::<u64>());
+        let name = format!("{INCOMING}{:016x}", rand::random::<u64>());
         // Nobody but the portal looks in here.
         rustix::fs::mkdirat(&person, &name, Mode::RWXU).map_err(std::io::Error::from)?;
-        let flags = OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
-        let folder = rustix::fs::openat2(&person, &name, flags, Mode::empty(), BENEATH);
+        let folder = open_folder(&person, &name).inspect_err(|_| remove_empty(&person, &name))?;
         Ok(Self {
-            folder: folder.map_err(std::io::Error::from)?.into(),
+            folder: folder.into(),
             person,
             name,
             files: Vec::new(),
@@ -78,6 +79,19 @@ impl Incoming {
         self.files.clone()
     }
 
+    /// Says that somebody is still at it: what nobody touches is taken for left over.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub(super) fn touch(&self) -> std::io::Result<()> {
+        let time = |tv_nsec| Timespec { tv_sec: 0, tv_nsec };
+        let times = Timestamps {
+            last_access: time(UTIME_OMIT),
+            last_modification: time(UTIME_NOW),
+        };
+        Ok(rustix::fs::futimens(&*self.folder, &times)?)
+    }
+
     /// Does one step; waits for the disk.
     ///
     /// # Errors
@@ -86,7 +100,19 @@ impl Incoming {
         match step {
             Step::Begin { key, name } => self.begin(key, name),
             Step::Data(bytes) => self.write(&bytes),
+            Step::End => self.end(),
         }
+    }
+
+    /// Only now a file system behind a network tells that it is full.
+    fn end(&mut self) -> Result<(), IncomingError> {
+        let (Some(file), Some(last)) = (self.open.take(), self.files.last()) else {
+            return Ok(());
+        };
+        file.sync_data().map_err(|error| IncomingError::Folder {
+            key: last.key.clone(),
+            error: error.into(),
+        })
     }
 
     fn begin(&mut self, key: String, name: String) -> Result<(), IncomingError> {
@@ -129,12 +155,7 @@ impl Incoming {
 
 impl Drop for Incoming {
     fn drop(&mut self) {
-        for number in 0..self.files.len() {
-            remove(&*self.folder, &number.to_string());
-        }
-        if let Err(error) = rustix::fs::unlinkat(&self.person, &self.name, AtFlags::REMOVEDIR) {
-            let error = &error as &dyn std::error::Error;
-            tracing::warn!(error, "{} is left in JOBS_ROOT", self.name);
-        }
+        remove_files(&*self.folder);
+        remove_empty(&self.person, &self.name);
     }
 }

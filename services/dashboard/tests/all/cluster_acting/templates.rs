@@ -9,35 +9,35 @@ use super::site::Site;
 use crate::app::Upload;
 use crate::templates::TEMPLATES;
 
-/// Tells who runs it, counts the lines of its input, and leaves what nobody but its owner may read.
-const COUNT: &str = "template:\n  id: count\n  name: count\n  display_name: Counts lines\n\
+/// Tells who runs it, counts the lines of its input, and leaves what nobody but its owner may read. A second time it ends well.
+pub(super) const COUNT: &str = "template:\n  id: count\n  name: count\n  display_name: Counts lines\n\
     slurm:\n  partition: compute\n  nodes: 1\n  ntasks: 1\n  mem: 100M\n  time: \"00:05:00\"\n\
     apptainer:\n  image_selection: {mode: any, required: false}\n  env:\n    WORDS: a word\n\
     files:\n  input_schema:\n    required:\n      - {name: Mesh, file_key: mesh}\n  output_pattern: \"*.count\"\n\
     script:\n  main_exec: |\n    id -un\n    echo \"name=$SLURM_JOB_NAME words=$WORDS\"\n    umask 077\n    wc -l < \"$FILE_MESH\" > results/lines.count\n\
-    \x20   stat -c %U \"$FILE_MESH\"\n    exit ${EXIT:-0}\n\
+    \x20   stat -c %U \"$FILE_MESH\"\n    exit $((${SLURM_RESTART_COUNT:-0} ? 0 : ${EXIT:-0}))\n\
     overrides:\n  time: {max: \"01:00:00\"}\n  env.WORDS: {max_length: 100}\n  env.EXIT: {type: int}\n";
 
-async fn site() -> Site {
+pub(super) async fn site() -> Site {
     let site = Site::watching().await;
     site.drop_template("official/test/count.yaml", COUNT);
     site.alice().post(&format!("{TEMPLATES}/scan")).await.assert_status(200);
     site
 }
 
-async fn upload(client: &TestClient, name: &str, bytes: &[u8]) -> String {
+pub(super) async fn upload(client: &TestClient, name: &str, bytes: &[u8]) -> String {
     let upload = Upload::begin(client, name, bytes.to_vec(), 65_536).await;
     upload.put_all().await;
     upload.complete().await.assert_status(200);
     upload.id
 }
 
-async fn submit(client: &TestClient, job: &Value) -> Value {
+pub(super) async fn submit(client: &TestClient, job: &Value) -> Value {
     client.post_json("/api/v2/jobs", job).await.expect(201).json()
 }
 
 /// Waits for the end of a submission.
-async fn ended(site: &Site, made: &Value, status: &str) -> Value {
+pub(super) async fn ended(site: &Site, made: &Value, status: &str) -> Value {
     let path = format!("/api/v2/submissions/{}", made["submission_id"]);
     site.until(&path, status, |row| row["status"] == status).await
 }
@@ -124,6 +124,42 @@ async fn it_is_submitted_again_with_the_same_and_with_other_values() {
     // Another person's upload is nobody's input but theirs.
     let refused = site.bob().post_json("/api/v2/jobs", &job).await.expect(400).json();
     assert_eq!(refused["problems"][0]["code"], "upload_not_found");
+}
+
+#[actix_web::test]
+async fn a_job_that_is_put_back_after_its_end_is_followed_to_its_new_end() {
+    let site = site().await;
+    let alice = site.alice();
+    let mesh = upload(&alice, "a.msh", b"1\n").await;
+    let job = json!({"template_id": "count", "inputs": {"mesh": mesh}, "overrides": {"env.EXIT": "3"}});
+    let made = submit(&alice, &job).await;
+    let first = ended(&site, &made, "failed").await;
+    assert_eq!((&first["exit_code"], &first["put_back_at"]), (&json!(3), &json!(null)));
+
+    let id = made["id"].as_str().unwrap();
+    alice
+        .post(&format!("/api/v2/jobs/{id}/requeue"))
+        .await
+        .assert_status(200);
+    let waiting = ended(&site, &made, "submitted").await;
+    assert!(waiting["put_back_at"].is_string(), "{waiting}");
+    for of_before in ["exit_code", "started_at", "completed_at"] {
+        assert_eq!(waiting[of_before], json!(null), "{of_before}");
+    }
+    // Slurm leaves a job alone for two minutes that was put back.
+    let asked = site
+        .slurm
+        .run("scontrol", &["update", &format!("JobId={id}"), "StartTime=now"]);
+    assert_eq!(asked.code, Some(0), "{}", asked.stderr);
+    let second = ended(&site, &made, "completed").await;
+    assert_eq!(
+        (&second["exit_code"], &second["put_back_at"]),
+        (&json!(0), &waiting["put_back_at"])
+    );
+    assert_eq!(second["error_message"], json!(null));
+    let log = format!("/api/v2/submissions/{}/files/job.log", made["submission_id"]);
+    let log = alice.get(&log).await.expect(200).text();
+    assert_eq!(log.matches("name=count").count(), 2, "both times are in the log: {log}");
 }
 
 #[actix_web::test]

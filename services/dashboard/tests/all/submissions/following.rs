@@ -76,3 +76,45 @@ async fn what_slurm_refuses_leaves_no_row_and_no_folder() {
     assert!(site.folders("kim").is_empty());
     assert_eq!(kim.get(SUBMISSIONS).await.expect(200).json()["total"], 0);
 }
+
+#[tokio::test]
+async fn a_job_that_goes_back_into_the_queue_is_followed_again_whoever_put_it_there() {
+    let site = Site::new().await;
+    let kim = site.user("kim");
+    let job = site.count(&kim).await;
+    let made = submit(&kim, &job).await.expect(201).json();
+    let id = made["submission_id"].as_i64().unwrap();
+    site.pass(5);
+    site.becomes(&kim, id, "running").await;
+    site.pass(200);
+    let first = site.becomes(&kim, id, "completed").await;
+    assert_eq!(first["put_back_at"], json!(null));
+
+    let requeue = format!("/api/v2/jobs/{}/requeue", made["id"].as_str().unwrap());
+    kim.post(&requeue).await.assert_status(200);
+    let waiting = site.becomes(&kim, id, "submitted").await;
+    assert_eq!(
+        (&waiting["completed_at"], &waiting["started_at"]),
+        (&json!(null), &json!(null))
+    );
+    let put_back = waiting["put_back_at"].as_str().unwrap().to_owned();
+    site.pass(125);
+    site.becomes(&kim, id, "running").await;
+    // The power is cut under it.
+    for node in ["cn1", "cn2", "cn3", "cn4"] {
+        site.slurm.break_node(node);
+        site.slurm.mend_node(node);
+    }
+    let waiting = site.becomes(&kim, id, "submitted").await;
+    assert!(
+        waiting["put_back_at"].as_str().unwrap() > put_back.as_str(),
+        "{waiting}"
+    );
+    assert_eq!(waiting["started_at"], json!(null));
+    site.pass(125);
+    site.becomes(&kim, id, "running").await;
+    site.pass(200);
+    let last = site.becomes(&kim, id, "completed").await;
+    assert_eq!(last["put_back_at"], waiting["put_back_at"]);
+    assert_ne!(last["completed_at"], first["completed_at"]);
+}

@@ -3,6 +3,7 @@
 mod errors;
 mod following;
 mod images;
+mod leftovers;
 mod making;
 mod older_clients;
 mod site;

@@ -4607,6 +4607,8 @@ export interface components {
             /** @description What was changed of the template. */
             overrides: Record<string, never>;
             partition: string;
+            /** @description When it was put back into the queue last; what it did before counts no more. */
+            put_back_at: string | null;
             /** @description SHA-256 of the script. */
             script_digest: string;
             /** @description Slurm's word; empty until it is known. */

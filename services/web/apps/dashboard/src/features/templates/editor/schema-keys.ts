@@ -67,7 +67,7 @@ const INPUT: readonly SchemaKey[] = [
   key("name", "what people read", "화면에 보이는 이름"),
   key("file_key", "the job finds it in $FILE_<KEY>", "job에서 $FILE_<KEY> 변수"),
   key("description", "what is to be given", "어떤 파일인지"),
-  key("type", "a file or a folder", "파일 또는 폴더", { values: ["file", "directory"] }),
+  key("type", "a file, or a folder that is given as an archive", "파일, 또는 압축 파일로 주는 폴더", { values: ["file", "directory"] }),
   key("pattern", "shown: *.py", "표시만 함: *.py"),
   key("max_size", "at most: 10MB", "최대 크기: 10MB"),
   key("validation", "what is checked", "확인할 내용", {

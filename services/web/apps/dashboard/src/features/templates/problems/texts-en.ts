@@ -43,6 +43,7 @@ export const en = {
     file_key_twice: "Two inputs have the key “{{key}}”. Their files would share {{variable}}.",
     file_key_made: "There is no file_key. “{{key}}” is made of the name.",
     no_file_key: "There is no file_key, and none can be made of the name.",
+    folder_without_archive: "A folder is given as an archive ({{archives}}), and no extension here is one of those.",
     not_changeable: "Nobody can change “{{key}}” for a job.",
     rule_twice: "There is a rule for “{{key}}” already.",
     no_such_choice: "This value cannot be chosen.",

@@ -45,6 +45,7 @@ export const ko: Translation<typeof en> = {
     file_key_twice: "입력 두 개의 키가 “{{key}}”(으)로 같아서 두 파일이 {{variable}} 변수를 함께 쓰게 됩니다.",
     file_key_made: "file_key가 없어서 이름에서 “{{key}}”을(를) 만들었습니다.",
     no_file_key: "file_key가 없고, 이름에서 만들 수도 없습니다.",
+    folder_without_archive: "폴더는 압축 파일({{archives}})로 올리는데, 여기 적힌 확장자에는 그런 것이 없습니다.",
     not_changeable: "“{{key}}”은(는) job마다 바꿀 수 있는 값이 아닙니다.",
     rule_twice: "“{{key}}” 규칙이 이미 있습니다.",
     no_such_choice: "선택지로 쓸 수 없는 값입니다.",
