@@ -100,6 +100,7 @@ impl Dashboard {
         let templates = templates.await?;
         let images = ImageCatalogue::open(CatalogueParts {
             settings: settings.images.clone(),
+            redis: settings.redis.clone(),
             db: db.clone(),
             clock: kit.clock().clone(),
             publisher: publisher.clone(),
@@ -198,7 +199,7 @@ impl Dashboard {
             () = self.collector.chores() => {}
             () = self.follower.follow() => {}
         }
-        self.collector.stop().await;
+        tokio::join!(self.collector.stop(), self.images.stop());
         self.desk.write_counts().await;
     }
 }
