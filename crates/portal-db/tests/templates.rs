@@ -14,6 +14,8 @@ use portal_db::templates::{
 use portal_testkit::TestDatabase;
 
 const NOW: &str = "2026-11-22T10:00:00.000Z";
+/// Long before.
+const BEFORE: &str = "2000-01-01T00:00:00.000Z";
 
 fn says(id: &str) -> Says {
     let none = || "null".to_owned();
@@ -87,7 +89,8 @@ impl Rows {
         self.db.run_here(|connection| find(connection, id)).unwrap()
     }
 
-    fn announce(&self, path: &str, digest: char, by: &str, from: Option<&str>) {
+    /// Whether it is announced; what was announced until `since` was left behind.
+    fn announce(&self, path: &str, digest: char, by: &str, from: Option<&str>, since: &str) -> bool {
         let write = Write {
             file_path: path.to_owned(),
             digest: std::iter::repeat_n(digest, 64).collect(),
@@ -97,7 +100,9 @@ impl Rows {
             moved_from: from.map(str::to_owned),
             made_at: NOW.to_owned(),
         };
-        self.db.run_here(|connection| announce(connection, &write)).unwrap();
+        self.db
+            .run_here(|connection| announce(connection, &write, since))
+            .unwrap()
     }
 
     /// Who wrote each version, newest first.
@@ -150,9 +155,27 @@ fn the_first_file_of_an_id_counts_and_the_next_one_when_it_goes() {
 }
 
 #[test]
+fn who_is_writing_a_file_is_not_forgotten_when_somebody_else_writes_the_same() {
+    let rows = Rows::new();
+    assert!(rows.announce("community/a.yaml", '1', "kim", None, BEFORE));
+    assert!(!rows.announce("community/a.yaml", '1', "lee", None, BEFORE));
+    assert!(
+        rows.announce("community/a.yaml", '2', "lee", None, BEFORE),
+        "another text"
+    );
+    rows.follow(&[there("community/a.yaml", '1', "a")]);
+    assert_eq!(rows.find("a").unwrap().owner.as_deref(), Some("kim"));
+    // What a process that died left behind keeps nobody from writing.
+    assert!(rows.announce("community/b.yaml", '3', "kim", None, BEFORE));
+    assert!(rows.announce("community/b.yaml", '3', "lee", None, NOW));
+    rows.follow(&[there("community/b.yaml", '3', "b")]);
+    assert_eq!(rows.find("b").unwrap().owner.as_deref(), Some("lee"));
+}
+
+#[test]
 fn whoever_sees_a_file_first_knows_who_wrote_it() {
     let rows = Rows::new();
-    rows.announce("community/a.yaml", '1', "kim", None);
+    assert!(rows.announce("community/a.yaml", '1', "kim", None, BEFORE));
     rows.follow(&[there("community/a.yaml", '1', "a")]);
     assert_eq!(rows.find("a").unwrap().owner.as_deref(), Some("kim"));
     // An operator changes it: still kim's. Somebody's file in the place of what was gone is nobody's.
@@ -172,7 +195,7 @@ fn versions_come_along_when_a_file_moves() {
     for announced_first in [true, false] {
         let rows = Rows::new();
         rows.follow(&[there("private/kim/a.yaml", '1', "a")]);
-        rows.announce("community/a.yaml", '2', "kim", Some("private/kim/a.yaml"));
+        rows.announce("community/a.yaml", '2', "kim", Some("private/kim/a.yaml"), BEFORE);
         let (went, came) = (gone("private/kim/a.yaml"), there("community/a.yaml", '2', "a"));
         let order = if announced_first { [came, went] } else { [went, came] };
         rows.follow(&order);

@@ -8,6 +8,7 @@ mod auth_config;
 mod cluster;
 mod health;
 mod images;
+mod lease;
 mod older_paths;
 mod openapi;
 mod ratelimit_stats;

@@ -100,6 +100,7 @@ impl Dashboard {
         let templates = templates.await?;
         let images = ImageCatalogue::open(CatalogueParts {
             settings: settings.images.clone(),
+            redis: settings.redis.clone(),
             db: db.clone(),
             clock: kit.clock().clone(),
             publisher: publisher.clone(),
@@ -200,7 +201,7 @@ impl Dashboard {
             () = self.follower.follow() => {}
             () = self.submissions.keep_tidy() => {}
         }
-        self.collector.stop().await;
+        tokio::join!(self.collector.stop(), self.images.stop());
         self.desk.write_counts().await;
     }
 }

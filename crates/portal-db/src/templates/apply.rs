@@ -63,7 +63,7 @@ pub fn apply(connection: &mut AnyConnection, changes: &[FileChange], now: &str) 
 }
 
 /// Several nodes see the same change; SQLite has one writer anyway.
-fn take_turns(connection: &mut AnyConnection) -> QueryResult<()> {
+pub(super) fn take_turns(connection: &mut AnyConnection) -> QueryResult<()> {
     match connection {
         AnyConnection::Postgres(inner) => inner.batch_execute("SELECT pg_advisory_xact_lock(4430501050112)"),
         AnyConnection::Sqlite(_) => Ok(()),

@@ -3,6 +3,7 @@
 
 use diesel::prelude::*;
 
+use super::apply::take_turns;
 use crate::AnyConnection;
 use crate::schema::template_writes::{self, dsl};
 
@@ -26,17 +27,27 @@ pub struct Write {
     pub made_at: String,
 }
 
-/// Announces it; an older announcement of the same is replaced.
+/// Announces it, and says whether that is so: not when somebody is writing the same to the same place, and said so after `since`
+/// (RFC 3339). What is older was left behind, and is replaced.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn announce(connection: &mut AnyConnection, write: &Write) -> QueryResult<()> {
+pub fn announce(connection: &mut AnyConnection, write: &Write, since: &str) -> QueryResult<bool> {
     crate::transaction::write(connection, |connection| {
+        take_turns(connection)?;
+        let known: Option<String> = template_writes::table
+            .find((&write.file_path, &write.digest))
+            .select(dsl::made_at)
+            .first(connection)
+            .optional()?;
+        if known.is_some_and(|made_at| made_at.as_str() > since) {
+            return Ok(false);
+        }
         withdraw(connection, &write.file_path, &write.digest)?;
         diesel::insert_into(template_writes::table)
             .values(write)
-            .execute(connection)
-            .map(drop)
+            .execute(connection)?;
+        Ok(true)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use portal_config::{Clock, ImageSettings};
+use portal_config::{Clock, ImageSettings, RedisUrl};
 use portal_db::audit::{Journal, Trail};
 use portal_db::images::{self, Image, Place};
 use portal_db::{AnyConnection, Db, DbError, QueryResult};
@@ -13,10 +13,13 @@ use portal_jwt::Permission;
 use super::error::ImageError;
 use super::keeper::{Keeper, KeeperParts};
 use super::nodes;
+use super::turns::Turns;
 
 /// What a catalogue is made of.
 pub(crate) struct CatalogueParts {
     pub(crate) settings: ImageSettings,
+    /// Where several portal nodes agree who looks.
+    pub(crate) redis: Option<RedisUrl>,
     pub(crate) db: Db,
     pub(crate) clock: Clock,
     pub(crate) publisher: Publisher,
@@ -35,12 +38,15 @@ impl ImageCatalogue {
     /// Begins to look for images; neither the registry nor the nodes need be there yet.
     ///
     /// # Errors
-    /// When a node cannot be called as it is, or no thread can be started.
+    /// When a node cannot be called as it is, the address of Redis cannot be used, or no thread can be started.
     pub(crate) fn open(parts: CatalogueParts) -> Result<Self, StartError> {
         let sources = nodes::sources(&parts.settings)?;
+        let turns = Turns::new(parts.redis.as_ref())
+            .map_err(|error| StartError::needs("the address of Redis cannot be used; see REDIS_URL", error))?;
         let keeper = Keeper::start(KeeperParts {
             sources,
             every: parts.settings.every,
+            turns,
             db: parts.db.clone(),
             clock: parts.clock.clone(),
             publisher: parts.publisher,
@@ -53,6 +59,11 @@ impl ImageCatalogue {
             trail: Trail::new(parts.journal, parts.clock),
             db: parts.db,
         })
+    }
+
+    /// Looks no more; another portal node may at once.
+    pub(crate) async fn stop(&self) {
+        self.keeper.stop().await;
     }
 
     /// Asks the database.

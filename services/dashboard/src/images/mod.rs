@@ -1,7 +1,7 @@
 //! Container images: `/api/v2/images`, and `/api/apptainer` of the earlier portal ([`legacy`]).
 //!
 //! What lies in the registry and on nodes is the truth; [`keeper`] looks now and then and on demand, rows follow, and lists are
-//! made of rows alone. Handlers are one file each; [`catalogue`] is what they work with.
+//! made of rows alone. Of several portal nodes one looks at a time ([`turns`]). Handlers are one file each; [`catalogue`] is what they work with.
 
 mod catalogue;
 mod error;
@@ -13,8 +13,10 @@ mod nodes;
 mod record;
 mod scan;
 pub(crate) mod scans;
+mod scribe;
 pub(crate) mod show;
 mod told;
+mod turns;
 mod view;
 
 use portal_ratelimit::Rule;

@@ -1,13 +1,15 @@
 //! One look for images everywhere, as it goes on.
 
-use serde::Serialize;
+use std::cmp::Ordering;
+
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Problems and refused files that are told of one place.
 const MOST_WORDS: usize = 50;
 
 /// How far a place is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum PlaceState {
     /// Its turn has not come.
@@ -24,14 +26,14 @@ pub(crate) enum PlaceState {
 }
 
 /// A file, and what is wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct FileRemark {
     pub(super) path: String,
     pub(super) reason: String,
 }
 
 /// A place of a scan: the registry or a node.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct PlaceView {
     /// `headnode` is the registry.
     pub(super) name: String,
@@ -48,10 +50,10 @@ pub(crate) struct PlaceView {
     #[schema(required = true)]
     pub(super) error: Option<String>,
     /// For administrators: files and folders that could not be looked at; the first 50. What is known of them stays.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) problems: Vec<FileRemark>,
     /// For administrators: files that are named like images and are none; the first 50.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) refused: Vec<FileRemark>,
     /// How long it took.
     #[schema(required = true)]
@@ -59,9 +61,9 @@ pub(crate) struct PlaceView {
 }
 
 /// A scan: the one that goes on, or the last one.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct ScanView {
-    /// Counts the scans of this process, from 1.
+    /// Counts the scans, from 1; those of all portal nodes that share a Redis.
     pub(super) number: u64,
     pub(super) running: bool,
     /// RFC 3339.
@@ -85,19 +87,30 @@ pub(crate) struct ScanView {
 }
 
 impl ScanView {
-    /// The next one, of these places.
+    /// The next one, of these places. One that goes on is begun anew: whoever waits for it waits for this one.
     pub(super) fn begin(&mut self, names: impl IntoIterator<Item = String>, now: String) {
         let places = names.into_iter().map(|name| PlaceView {
             name,
             ..PlaceView::default()
         });
         *self = Self {
-            number: self.number + 1,
+            number: self.number + u64::from(!self.running),
             running: true,
             started_at: now,
             nodes: places.collect(),
             ..Self::default()
         };
+    }
+
+    /// Whether this, which another portal node stored, is newer than what is known here; `looks`: that node looks.
+    pub(super) fn is_news_to(&self, known: &Self, looks: bool) -> bool {
+        match self.number.cmp(&known.number) {
+            Ordering::Greater => true,
+            // Of one scan the end is newer, unless somebody takes it over.
+            Ordering::Equal => known.running || !self.running || looks,
+            // Redis has forgotten how many there were.
+            Ordering::Less => self.started_at > known.started_at,
+        }
     }
 
     /// A place of it.
@@ -123,5 +136,50 @@ impl PlaceView {
     pub(super) fn keep_words(problems: impl IntoIterator<Item = (String, String)>) -> Vec<FileRemark> {
         let remarks = problems.into_iter().take(MOST_WORDS);
         remarks.map(|(path, reason)| FileRemark { path, reason }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ScanView;
+
+    fn scan(number: u64, running: bool, began: u8) -> ScanView {
+        ScanView {
+            number,
+            running,
+            started_at: format!("2026-11-22T10:00:0{began}.000Z"),
+            ..ScanView::default()
+        }
+    }
+
+    #[test]
+    fn what_another_node_says_counts_when_it_is_newer() {
+        let looks = true;
+        assert!(scan(3, true, 1).is_news_to(&scan(2, false, 0), looks));
+        assert!(!scan(2, false, 0).is_news_to(&scan(3, true, 1), looks));
+        assert!(
+            scan(3, false, 1).is_news_to(&scan(3, true, 1), !looks),
+            "its end is newer than its middle"
+        );
+        assert!(!scan(3, true, 1).is_news_to(&scan(3, false, 1), !looks));
+        assert!(
+            scan(3, true, 2).is_news_to(&scan(3, false, 1), looks),
+            "somebody has taken it over"
+        );
+        assert!(
+            scan(1, true, 5).is_news_to(&scan(9, false, 1), looks),
+            "Redis has forgotten how many there were"
+        );
+    }
+
+    #[test]
+    fn whoever_takes_a_scan_over_goes_on_with_its_number() {
+        let names = || ["headnode".to_owned()];
+        let mut left_behind = scan(3, true, 1);
+        left_behind.begin(names(), "2026-11-22T10:00:09.000Z".to_owned());
+        assert_eq!((left_behind.number, left_behind.running), (3, true));
+        let mut over = scan(3, false, 1);
+        over.begin(names(), "2026-11-22T10:00:09.000Z".to_owned());
+        assert_eq!((over.number, over.running), (4, true));
     }
 }

@@ -24,11 +24,11 @@ pub(crate) struct RequestedView {
     responses((status = 200, body = ScanView), (status = 401, body = portal_http::ErrorBody),
         (status = 403, body = portal_http::ErrorBody), (status = 429, body = portal_http::ErrorBody)))]
 pub(crate) async fn show(catalogue: Data<ImageCatalogue>, caller: JobsReader) -> Json<ScanView> {
-    let scan = catalogue.keeper.scan();
+    let scan = catalogue.keeper.scan().await;
     Json(if is_admin(&caller) { scan } else { scan.without_words() })
 }
 
-/// Looks for images now. One scan goes on at a time: who asks meanwhile joins it.
+/// Looks for images now. One scan goes on at a time, also of several portal nodes: who asks meanwhile joins it.
 #[utoipa::path(post, path = "/api/v2/images/scan", operation_id = "scanImages", tag = "images",
     responses((status = 202, body = RequestedView), (status = 401, body = portal_http::ErrorBody),
         (status = 403, body = portal_http::ErrorBody), (status = 429, body = portal_http::ErrorBody), (status = 503, body = portal_http::ErrorBody)))]
@@ -41,6 +41,6 @@ pub(crate) async fn request(
         .trail
         .record(audited(&request, Action::ImageScan, "images:*"))
         .await?;
-    let (scan, joined) = catalogue.keeper.request();
+    let (scan, joined) = catalogue.keeper.request().await;
     Ok(HttpResponse::Accepted().json(RequestedView { joined, scan }))
 }

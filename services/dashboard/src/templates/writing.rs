@@ -13,6 +13,9 @@ use super::record::there;
 use super::shelf::TemplateShelf;
 use super::told::tell_changes;
 
+/// An announcement of so long ago was left behind by a process that died, milliseconds.
+const LEFT_BEHIND_MS: i64 = 60_000;
+
 /// What is to be written.
 pub(super) struct Plan {
     /// Where.
@@ -51,8 +54,17 @@ impl TemplateShelf {
             made_at: self.clock.rfc3339(),
         };
         let (path, digest) = (announced.file_path.clone(), announced.digest.clone());
-        self.ask(move |connection| writes::announce(connection, &announced))
-            .await?;
+        let since = portal_config::rfc3339(self.clock.unix_millis() - LEFT_BEHIND_MS);
+        let is_announced = self.ask(move |connection| writes::announce(connection, &announced, &since));
+        if !is_announced.await? {
+            // Who withdraws an announcement has to be who made it, or nobody would know who wrote the file.
+            let error = match plan.how {
+                "create" | "import" => TemplateError::Taken,
+                _ => TemplateError::Changed { now: digest },
+            };
+            self.trail.note(entry.failed(error.problem().code()));
+            return Err(error);
+        }
         let gone = plan
             .moved_from
             .as_ref()

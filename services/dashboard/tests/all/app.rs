@@ -181,31 +181,16 @@ async fn serve(
     slurm: Arc<dyn Cluster>,
     change: impl FnOnce(&mut DashboardSettings),
 ) -> TestServer {
-    let uploads =
-        UploadSettings::load(&Source::from_pairs([("UPLOAD_ROOT", folder.path().to_str().unwrap())])).unwrap();
-    let mut settings = DashboardSettings {
-        http: http_settings(),
-        database: database.settings(),
-        redis: clock.redis.as_ref().map(TestRedis::url),
-        // Nobody listens there: a dashboard without its WebSocket service must do its work.
-        websocket_url: "http://127.0.0.1:9".to_owned(),
-        uploads,
-        templates: TemplateSettings {
-            root: templates.path().to_owned(),
-        },
-        jobs: JobFolderSettings {
-            root: jobs.path().to_owned(),
-        },
-        prices: JobPrices::default(),
-        images: ImageSettings {
-            registry: registry.path().to_owned(),
-            ..ImageSettings::load(&Source::default()).unwrap()
-        },
-        intervals: ClusterIntervals::default(),
-        slurm: SlurmSettings::load(&Source::default()).unwrap(),
-        demo: false,
-        group_permissions: None,
-    };
+    let mut settings = settings(database, |name| {
+        let folder = match name {
+            "uploads" => folder,
+            "templates" => templates,
+            "apptainer" => registry,
+            _ => jobs,
+        };
+        folder.path().to_owned()
+    });
+    settings.redis = clock.redis.as_ref().map(TestRedis::url);
     change(&mut settings);
     TestServer::new(
         dashboard::start_with(settings, clock.clock.clone(), slurm)
@@ -213,6 +198,33 @@ async fn serve(
             .unwrap(),
         clock.clock.clone(),
     )
+}
+
+/// What a service of tests is told; `folder` says where its folders are, by their names: uploads, templates, jobs, apptainer.
+pub(crate) fn settings(database: &TestDatabase, folder: impl Fn(&str) -> PathBuf) -> DashboardSettings {
+    let uploads = folder("uploads");
+    let uploads = Source::from_pairs([("UPLOAD_ROOT", uploads.to_str().unwrap())]);
+    DashboardSettings {
+        http: http_settings(),
+        database: database.settings(),
+        redis: None,
+        // Nobody listens there: a dashboard without its WebSocket service must do its work.
+        websocket_url: "http://127.0.0.1:9".to_owned(),
+        uploads: UploadSettings::load(&uploads).unwrap(),
+        templates: TemplateSettings {
+            root: folder("templates"),
+        },
+        jobs: JobFolderSettings { root: folder("jobs") },
+        prices: JobPrices::default(),
+        images: ImageSettings {
+            registry: folder("apptainer"),
+            ..ImageSettings::load(&Source::default()).unwrap()
+        },
+        intervals: ClusterIntervals::default(),
+        slurm: SlurmSettings::load(&Source::default()).unwrap(),
+        demo: false,
+        group_permissions: None,
+    }
 }
 
 /// An upload as a client drives it.

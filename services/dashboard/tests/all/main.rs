@@ -21,6 +21,7 @@ mod images;
 mod redis_loss;
 mod restart;
 mod service;
+mod several_nodes;
 mod sql;
 mod strangers;
 mod submissions;

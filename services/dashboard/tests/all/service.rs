@@ -1,6 +1,7 @@
 //! The real program as a process of its own: to be killed, stopped, watched and started again.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use portal_testkit::{Program, SECRET, Started, TestClient, TestDatabase, eventually, token};
@@ -17,7 +18,7 @@ const START_ON_SMALL_DISK: &str = r#"mount -t tmpfs -o "size=$2" tmpfs "$3" || e
 echo "pid $$"; exec "$0" >>"$1" 2>&1"#;
 
 pub(crate) struct Service {
-    pub(crate) database: TestDatabase,
+    pub(crate) database: Arc<TestDatabase>,
     pub(crate) folder: TempDir,
     settings: Vec<(&'static str, String)>,
     disk: Option<u64>,
@@ -40,12 +41,16 @@ impl Service {
         Self::start_on(TestDatabase::new(), Some(disk), settings)
     }
 
-    pub(crate) fn start_on(database: TestDatabase, disk: Option<u64>, settings: &[(&'static str, &str)]) -> Self {
+    pub(crate) fn start_on(
+        database: impl Into<Arc<TestDatabase>>,
+        disk: Option<u64>,
+        settings: &[(&'static str, &str)],
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("uploads")).unwrap();
         let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned()));
         let mut service = Self {
-            database,
+            database: database.into(),
             folder,
             settings: settings.collect(),
             disk,

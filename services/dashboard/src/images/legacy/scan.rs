@@ -53,7 +53,7 @@ pub(crate) async fn scan(
         .trail
         .record(audited(&request, Action::ImageScan, "images:*"))
         .await?;
-    let (scan, _) = catalogue.keeper.request();
+    let (scan, _) = catalogue.keeper.request().await;
     let finished = catalogue.keeper.finished(scan.number, PATIENCE).await;
     if finished.as_ref().is_some_and(|scan| scan.error.is_some()) {
         return Err(ImageError::NotWrittenDown);

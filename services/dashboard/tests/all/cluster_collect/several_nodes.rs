@@ -3,16 +3,13 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use portal_config::{
-    ClusterIntervals, DashboardSettings, ImageSettings, JobFolderSettings, JobPrices, RedisUrl, SlurmSettings, Source,
-    TemplateSettings, UploadSettings,
-};
-use portal_testkit::{TestClient, TestDatabase, TestRedis, http_settings, token_at};
+use portal_config::{ClusterIntervals, DashboardSettings, RedisUrl};
+use portal_testkit::{TestClient, TestDatabase, TestRedis, token_at};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 use super::slurm::{NOW, Slurm, clock, often};
-use crate::app::eventually;
+use crate::app::{self, eventually};
 
 /// A portal node in a thread of its own: when it dies, nothing of it goes on and nothing is put in order.
 struct Node {
@@ -26,31 +23,13 @@ struct Node {
 impl Node {
     async fn start(slurm: Slurm, redis: RedisUrl) -> Self {
         let (folder, database) = (tempfile::tempdir().unwrap(), TestDatabase::new());
-        let root = folder.path().to_str().unwrap();
         let settings = DashboardSettings {
-            http: http_settings(),
-            database: database.settings(),
             redis: Some(redis),
-            websocket_url: "http://127.0.0.1:9".to_owned(),
-            uploads: UploadSettings::load(&Source::from_pairs([("UPLOAD_ROOT", root)])).unwrap(),
-            templates: TemplateSettings {
-                root: folder.path().join("templates"),
-            },
-            jobs: JobFolderSettings {
-                root: folder.path().join("jobs"),
-            },
-            prices: JobPrices::default(),
-            images: ImageSettings {
-                registry: folder.path().join("apptainer"),
-                ..ImageSettings::load(&Source::default()).unwrap()
-            },
             intervals: ClusterIntervals {
                 queue: EVERY,
                 ..often()
             },
-            slurm: SlurmSettings::load(&Source::default()).unwrap(),
-            demo: false,
-            group_permissions: None,
+            ..app::settings(&database, |name| folder.path().join(name))
         };
         let (die, dies) = oneshot::channel();
         let (tell, told) = oneshot::channel();

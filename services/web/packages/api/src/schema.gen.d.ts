@@ -878,7 +878,7 @@ export interface paths {
         /** Tells how the scan goes on, or what the last one brought. */
         get: operations["showImageScan"];
         put?: never;
-        /** Looks for images now. One scan goes on at a time: who asks meanwhile joins it. */
+        /** Looks for images now. One scan goes on at a time, also of several portal nodes: who asks meanwhile joins it. */
         post: operations["scanImages"];
         delete?: never;
         options?: never;
@@ -4471,7 +4471,7 @@ export interface components {
             nodes: components["schemas"]["PlaceView"][];
             /**
              * Format: int64
-             * @description Counts the scans of this process, from 1.
+             * @description Counts the scans, from 1; those of all portal nodes that share a Redis.
              */
             number: number;
             running: boolean;

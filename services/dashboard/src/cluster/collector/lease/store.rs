@@ -7,6 +7,8 @@ use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{AsyncCommands, Client, RedisError, Script};
 use tokio::sync::OnceCell;
 
+use crate::lease::Lease;
+
 /// Who asks Slurm: a word of its own.
 const LEASE: &str = "portal:cluster:lease";
 /// Version of the newest snapshot.
@@ -39,29 +41,10 @@ pub(super) enum StoreError {
 pub(super) struct Store {
     client: Client,
     connection: OnceCell<ConnectionManager>,
-    word: String,
-    take: Script,
-    renew: Script,
-    give_back: Script,
+    lease: Lease,
     put: Script,
 }
 
-/// Of nobody, or of this process from before an outage.
-const TAKE: &str = r"
-if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return 1
-";
-const RENEW: &str = r"
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return 1
-";
-const GIVE_BACK: &str = r"
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
-return 1
-";
 /// Only who holds the lease stores: one that was slow for so long that another took over must not put its older look over the
 /// newer one.
 const PUT: &str = r"
@@ -76,10 +59,7 @@ impl Store {
         Ok(Self {
             client: Client::open(url.expose())?,
             connection: OnceCell::new(),
-            word: format!("{:032x}", rand::random::<u128>()),
-            take: Script::new(TAKE),
-            renew: Script::new(RENEW),
-            give_back: Script::new(GIVE_BACK),
+            lease: Lease::new(LEASE),
             put: Script::new(PUT),
         })
     }
@@ -98,25 +78,19 @@ impl Store {
     /// Takes the lease when nobody has it.
     pub(super) async fn take(&self, term: Duration) -> Result<bool, StoreError> {
         let mut connection = self.connection().await?;
-        let mut call = self.take.prepare_invoke();
-        call.key(LEASE).arg(&self.word).arg(millis(term));
-        Ok(call.invoke_async(&mut connection).await?)
+        Ok(self.lease.take(term).invoke_async(&mut connection).await?)
     }
 
     /// Keeps the lease; false when another one has it.
     pub(super) async fn renew(&self, term: Duration) -> Result<bool, StoreError> {
         let mut connection = self.connection().await?;
-        let mut call = self.renew.prepare_invoke();
-        call.key(LEASE).arg(&self.word).arg(millis(term));
-        Ok(call.invoke_async(&mut connection).await?)
+        Ok(self.lease.renew(term).invoke_async(&mut connection).await?)
     }
 
     /// Gives the lease back.
     pub(super) async fn give_back(&self) -> Result<(), StoreError> {
         let mut connection = self.connection().await?;
-        let mut call = self.give_back.prepare_invoke();
-        call.key(LEASE).arg(&self.word);
-        let _: bool = call.invoke_async(&mut connection).await?;
+        let _: bool = self.lease.give_back().invoke_async(&mut connection).await?;
         Ok(())
     }
 
@@ -125,8 +99,8 @@ impl Store {
         let mut connection = self.connection().await?;
         let key = from.map_or_else(|| WHOLE.to_owned(), |from| format!("{DIFFERENCE}{from}"));
         let mut call = self.put.prepare_invoke();
-        call.key(LEASE).key(HEAD).key(key);
-        call.arg(&self.word).arg(version).arg(bytes).arg(KEPT);
+        call.key(self.lease.key()).key(HEAD).key(key);
+        call.arg(self.lease.word()).arg(version).arg(bytes).arg(KEPT);
         Ok(call.invoke_async(&mut connection).await?)
     }
 
@@ -150,8 +124,4 @@ impl Store {
         let _: i64 = self.connection().await?.publish(NUDGES, topic).await?;
         Ok(())
     }
-}
-
-fn millis(term: Duration) -> u64 {
-    u64::try_from(term.as_millis()).unwrap_or(u64::MAX)
 }
