@@ -37,6 +37,15 @@ async fn degraded(app: &App) -> bool {
     line.is_some_and(|value| value == "1")
 }
 
+/// Until limits hold for all processes, as somebody who takes part in nothing sees.
+async fn redis_answers(app: &App) {
+    eventually("Redis", async || {
+        app.user("prober").get("/api/v2/files/uploads").await;
+        (!degraded(app).await).then_some(())
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn limits_hold_while_redis_freezes_dies_and_comes_back() {
     let mut redis = TestRedis::start();
@@ -45,7 +54,8 @@ async fn limits_hold_while_redis_freezes_dies_and_comes_back() {
     let mut admitted = [0; CALLERS];
     work(&app, 20, &mut admitted).await;
     assert_eq!(admitted, [20; CALLERS]);
-    assert!(!degraded(&app).await);
+    // On a busy machine Redis may have been late.
+    redis_answers(&app).await;
 
     redis.freeze();
     work(&app, 20, &mut admitted).await;
@@ -54,22 +64,14 @@ async fn limits_hold_while_redis_freezes_dies_and_comes_back() {
         "an operator sees that limits hold per process only"
     );
     redis.thaw();
-    eventually("Redis again", async || {
-        app.user("prober").get("/api/v2/files/uploads").await;
-        (!degraded(&app).await).then_some(())
-    })
-    .await;
+    redis_answers(&app).await;
     work(&app, 10, &mut admitted).await;
 
     redis.kill();
     work(&app, 20, &mut admitted).await;
     assert!(degraded(&app).await);
     redis.restart();
-    eventually("Redis again", async || {
-        app.user("prober").get("/api/v2/files/uploads").await;
-        (!degraded(&app).await).then_some(())
-    })
-    .await;
+    redis_answers(&app).await;
     work(&app, 60, &mut admitted).await;
     assert_eq!(admitted, [LIMIT; CALLERS], "neither a gift nor a loss");
 }
