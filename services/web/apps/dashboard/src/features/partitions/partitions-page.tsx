@@ -11,6 +11,7 @@ import { usePortal } from "../../app/portal-context.ts";
 import { ClusterProblem } from "../../parts/jobs/cluster-problem.tsx";
 import { AsOf } from "../../parts/live/as-of.tsx";
 import panel from "../../parts/panel.module.css";
+import tabs from "../../parts/tabs.module.css";
 import { SearchField } from "../../parts/records/search-field.tsx";
 import { AllAccounts, MyAccounts } from "./accounts-tab.tsx";
 import classes from "./partitions.module.css";
@@ -31,9 +32,9 @@ export function PartitionsPage() {
     <div className={panel.page}>
       <div className={panel.head}>
         <Title order={1}>{t("title")}</Title>
-        <nav className={classes.tabs} aria-label={t("tabs.label")}>
+        <nav className={tabs.tabs} aria-label={t("tabs.label")}>
           {TABS.map((tab) => (
-            <Link key={tab} to="/partitions" search={parsePartitionsSearch({ show: tab })} className={classes.tab} activeOptions={{ exact: true }} aria-current={tab === show ? "page" : undefined}>
+            <Link key={tab} to="/partitions" search={parsePartitionsSearch({ show: tab })} className={tabs.tab} activeOptions={{ exact: true }} aria-current={tab === show ? "page" : undefined}>
               {t(`tabs.${tab}`)}
             </Link>
           ))}
