@@ -13,10 +13,7 @@ async fn what_ended_while_the_portal_was_down_is_found() {
     let site = Site::new().await;
     let kim = site.user("kim");
     let job = site.count(&kim).await;
-    let made = submit(&kim, &job).await.expect(201).json();
-    let id = made["submission_id"].as_i64().unwrap();
-    site.pass(5);
-    site.becomes(&kim, id, "running").await;
+    let (made, id) = site.running(&kim, &job).await;
     // So long that slurmctld has forgotten it: only accounting knows.
     let site = site.away_for(Duration::from_secs(86_400)).await;
     let kim = site.user("kim");
@@ -82,10 +79,7 @@ async fn a_job_that_goes_back_into_the_queue_is_followed_again_whoever_put_it_th
     let site = Site::new().await;
     let kim = site.user("kim");
     let job = site.count(&kim).await;
-    let made = submit(&kim, &job).await.expect(201).json();
-    let id = made["submission_id"].as_i64().unwrap();
-    site.pass(5);
-    site.becomes(&kim, id, "running").await;
+    let (made, id) = site.running(&kim, &job).await;
     site.pass(200);
     let first = site.becomes(&kim, id, "completed").await;
     assert_eq!(first["put_back_at"], json!(null));

@@ -86,10 +86,7 @@ async fn a_row_follows_its_job_to_the_end() {
     let site = Site::new().await;
     let kim = site.user("kim");
     let job = site.count(&kim).await;
-    let made = submit(&kim, &job).await.expect(201).json();
-    let id = made["submission_id"].as_i64().unwrap();
-    site.pass(5);
-    site.becomes(&kim, id, "running").await;
+    let (_, id) = site.running(&kim, &job).await;
     site.pass(200);
     let ended = site.becomes(&kim, id, "completed").await;
     assert_eq!(

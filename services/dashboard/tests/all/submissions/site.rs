@@ -109,6 +109,15 @@ impl Site {
         json!({"template_id": "count", "inputs": {"mesh": mesh}})
     }
 
+    /// Submits a job, and waits until it runs: what was answered, and the submission's id.
+    pub(crate) async fn running(&self, client: &TestClient, job: &Value) -> (Value, i64) {
+        let made = submit(client, job).await.expect(201).json();
+        let id = made["submission_id"].as_i64().unwrap();
+        self.pass(5);
+        self.becomes(client, id, "running").await;
+        (made, id)
+    }
+
     /// Folders of jobs below `JOBS_ROOT`.
     pub(crate) fn folders(&self, user: &str) -> Vec<PathBuf> {
         let Ok(entries) = std::fs::read_dir(self.jobs.path().join(user)) else {
