@@ -129,6 +129,28 @@ impl TestSlurm {
         });
     }
 
+    /// Waits until the job's script is a process. Slurm calls a job running before that, and what is to end within that moment
+    /// may be `COMPLETING` for minutes, because its node had nothing to end yet.
+    pub fn wait_for_script(&self, job: u32) {
+        let wanted = [
+            format!("SLURM_JOB_ID={job}"),
+            format!("SLURM_CONF={}", self.conf.display()),
+        ];
+        eventually(&format!("the script of job {job}"), Duration::from_secs(30), || {
+            std::fs::read_dir("/proc")
+                .expect("/proc")
+                .flatten()
+                .find_map(|process| {
+                    let environment = std::fs::read(process.path().join("environ")).ok()?;
+                    let variables: Vec<_> = environment.split(|&byte| byte == 0).collect();
+                    wanted
+                        .iter()
+                        .all(|one| variables.contains(&one.as_bytes()))
+                        .then_some(())
+                })
+        });
+    }
+
     /// Stops slurmctld, which saves its state first; jobs go on.
     pub fn stop_controller(&self) {
         fixture_script(&[FIXTURE, "stop-controller"], &self.folder, &[], &[]);

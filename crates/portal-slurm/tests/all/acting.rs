@@ -203,6 +203,7 @@ fn people_change_their_own_jobs_and_operators_all() {
     job_that(&cluster, id.get(), "runs within half an hour", |job| {
         job.state == JobState::Running && job.time_limit_seconds == Some(1800)
     });
+    slurm.wait_for_script(id.get());
     let denied = change(&alice, JobChange::Suspend);
     assert!(matches!(denied, Err(SlurmError::Refused { .. })), "{denied:?}");
     change(&By::Operator, JobChange::Suspend).unwrap();

@@ -1,11 +1,11 @@
 //! What the stories share.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use portal_slurm::Cluster;
 use portal_slurm::cli::{RunOptions, SlurmCommands};
 use portal_slurm::model::Job;
-use portal_testkit::{TestSlurm, eventually};
+use portal_testkit::TestSlurm;
 
 /// How long Slurm may take for what it does in a second.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -26,8 +26,16 @@ pub(crate) fn commands_within(slurm: &TestSlurm, limit: Duration) -> SlurmComman
 
 /// The job as the portal reads it; waits until it is as expected.
 pub(crate) fn job_that(cluster: &SlurmCommands, number: u32, what: &str, is: impl Fn(&Job) -> bool) -> Job {
-    eventually(&format!("job {number} that {what}"), PATIENCE, || {
+    let started = Instant::now();
+    loop {
         let jobs = cluster.jobs().unwrap();
-        jobs.into_iter().find(|job| job.id.get() == number && is(job))
-    })
+        let found = jobs.into_iter().find(|job| job.id.get() == number);
+        match found {
+            Some(job) if is(&job) => return job,
+            other if started.elapsed() > PATIENCE => {
+                panic!("no job {number} that {what} within {PATIENCE:?}: {other:#?}")
+            }
+            _ => std::thread::park_timeout(Duration::from_millis(5)),
+        }
+    }
 }

@@ -93,6 +93,7 @@ fn why_jobs_wait_and_how_they_ended() {
     assert!(failed.end_at.unwrap() >= failed.start_at.unwrap());
     assert_eq!(ended(killed, JobState::Failed).exit_code, code(0, 15));
     job_that(&cluster, cancelled, "runs", |job| job.state == JobState::Running);
+    slurm.wait_for_script(cancelled);
     assert_eq!(
         slurm.run_as("alice", "scancel", &[&cancelled.to_string()]).code,
         Some(0)

@@ -15,7 +15,7 @@ async fn what_alice_does_to_her_job_happens_in_slurm_and_everybody_sees_it() {
         assert_eq!(done.json(), json!({"id": id, "action": action}));
     };
     act("release").await;
-    site.slurm.wait_for(id.parse().unwrap(), "RUNNING");
+    site.slurm.wait_for_script(id.parse().unwrap());
     // Slurm took a moment to start it; the next thing that is done shows it.
     act("requeue").await;
     site.shows(&id, "PENDING").await;

@@ -108,7 +108,7 @@ impl Site {
         let id = self
             .submitted(client, json!({"script": "#!/bin/bash\nsleep 300\n"}))
             .await;
-        self.slurm.wait_for(id.parse().unwrap(), "RUNNING");
+        self.slurm.wait_for_script(id.parse().unwrap());
         id
     }
 
