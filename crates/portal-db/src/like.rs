@@ -10,6 +10,29 @@ use crate::connection::MultiBackend;
 /// A condition on rows of `T`.
 pub(crate) type Condition<'a, T> = Box<dyn BoxableExpression<T, MultiBackend, SqlType = Bool> + 'a>;
 
+/// Text that rows of `T` have.
+pub(crate) trait TextOf<'a, T>:
+    Expression<SqlType = Text>
+    + SelectableExpression<T>
+    + QueryFragment<MultiBackend>
+    + ValidGrouping<(), IsAggregate = is_aggregate::No>
+    + NonAggregate
+    + Send
+    + 'a
+{
+}
+
+impl<'a, T, C> TextOf<'a, T> for C where
+    C: Expression<SqlType = Text>
+        + SelectableExpression<T>
+        + QueryFragment<MultiBackend>
+        + ValidGrouping<(), IsAggregate = is_aggregate::No>
+        + NonAggregate
+        + Send
+        + 'a
+{
+}
+
 diesel::define_sql_function!(fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text);
 
 /// A LIKE pattern that matches `part` anywhere, its own wildcards taken literally (escape character `!`). To match letters
@@ -29,31 +52,12 @@ fn literal(part: &str) -> String {
 }
 
 /// Rows whose `column` contains `part`; letters match in either case.
-pub(crate) fn contains<'a, T: 'a, C>(column: C, part: &str) -> Condition<'a, T>
-where
-    C: Expression<SqlType = Text>
-        + SelectableExpression<T>
-        + QueryFragment<MultiBackend>
-        + ValidGrouping<(), IsAggregate = is_aggregate::No>
-        + NonAggregate
-        + Send
-        + 'a,
-{
+pub(crate) fn contains<'a, T: 'a, C: TextOf<'a, T>>(column: C, part: &str) -> Condition<'a, T> {
     Box::new(lower(column).like(lower(containing(part))).escape('!'))
 }
 
 /// Rows whose `column`, a JSON list of texts, has one of these; letters match in either case.
-pub(crate) fn has_one_of<'a, T: 'a, C>(column: C, texts: &[String]) -> Option<Condition<'a, T>>
-where
-    C: Expression<SqlType = Text>
-        + SelectableExpression<T>
-        + QueryFragment<MultiBackend>
-        + ValidGrouping<(), IsAggregate = is_aggregate::No>
-        + NonAggregate
-        + Copy
-        + Send
-        + 'a,
-{
+pub(crate) fn has_one_of<'a, T: 'a, C: TextOf<'a, T> + Copy>(column: C, texts: &[String]) -> Option<Condition<'a, T>> {
     // A text in its quotes is a whole one.
     let quoted = |text: &String| serde_json::Value::from(text.as_str()).to_string();
     let conditions = texts.iter().map(|text| contains(column, &quoted(text)));

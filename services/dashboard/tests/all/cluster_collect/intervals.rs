@@ -27,11 +27,7 @@ async fn slurm_is_asked_at_its_interval_however_many_look() {
         (slurm.count("jobs") >= 8).then_some(())
     })
     .await;
-    let times = slurm.times("jobs");
-    for pair in times.windows(2) {
-        let gap = pair[1].1.duration_since(pair[0].1);
-        assert!(gap >= EVERY - Duration::from_millis(20), "{gap:?}");
-    }
+    slurm.assert_paced("jobs", EVERY);
     for once in ["controller", "nodes", "partitions", "reservations", "finished"] {
         assert_eq!(slurm.count(once), 1, "{once} has a longer interval");
     }

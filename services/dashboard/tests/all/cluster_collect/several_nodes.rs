@@ -105,14 +105,7 @@ async fn one_of_two_nodes_asks_and_the_other_takes_over_when_it_dies() {
         .1;
     assert!(takeover.duration_since(died) < Duration::from_secs(15), "within 15 s");
     second.shows(2).await;
-    let times = slurm.times("jobs");
-    for pair in times.windows(2) {
-        let gap = pair[1].1.duration_since(pair[0].1);
-        assert!(
-            gap >= EVERY - Duration::from_millis(30),
-            "as often as one would: {gap:?}"
-        );
-    }
+    slurm.assert_paced("jobs", EVERY);
 }
 
 #[actix_web::test]

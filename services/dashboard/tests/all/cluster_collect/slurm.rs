@@ -73,6 +73,15 @@ impl Slurm {
         matching.map(|(_, who, at)| (*who, *at)).collect()
     }
 
+    /// That `question` was never asked more often than `every`. A thread that begins late makes one gap longer and the next
+    /// shorter, so it is looked at two together.
+    pub(super) fn assert_paced(&self, question: &str, every: Duration) {
+        for three in self.times(question).windows(3) {
+            let gaps = three[2].1.duration_since(three[0].1);
+            assert!(gaps >= every * 3 / 2, "{three:?}: {gaps:?}");
+        }
+    }
+
     fn tell<T>(&self, question: &'static str, told: impl FnOnce(&World) -> T) -> Result<T, SlurmError> {
         let mut world = self.world();
         world.asked.push((question, self.who, Instant::now()));

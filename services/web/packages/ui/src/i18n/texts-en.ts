@@ -42,6 +42,8 @@ export const en = {
   },
   filter: {
     clear: "Clear filters",
+    remove: "Remove filter: {{name}}",
+    clearSearch: "Clear search",
     noMatch: "Nothing fits this filter",
     noMatchText: "Remove a part of the filter to see more.",
     csv: "Download CSV",

@@ -43,6 +43,8 @@ export const ko: Translation<typeof en> = {
   },
   filter: {
     clear: "필터 지우기",
+    remove: "필터 지우기: {{name}}",
+    clearSearch: "검색어 지우기",
     noMatch: "조건에 맞는 항목이 없습니다",
     noMatchText: "필터를 일부 지우면 더 많은 항목이 보입니다.",
     csv: "CSV 내려받기",

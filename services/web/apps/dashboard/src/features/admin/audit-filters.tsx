@@ -1,11 +1,12 @@
-import { Button, UnstyledButton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { auditCsvUrl } from "@hpc/api/admin.ts";
 import { onDemand } from "@hpc/ui/on-demand.tsx";
 import { useNow } from "@hpc/ui/use-now.ts";
-import { IconChevronDown, IconDownload, IconX } from "@tabler/icons-react";
+import { IconChevronDown, IconDownload } from "@tabler/icons-react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import type { ChecksMenuProps } from "../../parts/records/checks-menu.tsx";
 import { Choice } from "../../parts/records/choice.tsx";
+import { ClearFilters, FilterChip } from "../../parts/records/filters.tsx";
 import classes from "../../parts/records/records.module.css";
 import { ColumnField, SearchField } from "../../parts/records/search-field.tsx";
 import { ACTIONS, auditQueryOf, type AuditSearch, hasAuditFilter, OUTCOMES } from "./audit-search.ts";
@@ -25,7 +26,6 @@ interface AuditFiltersProps {
 
 export function AuditFilters({ search, onChange }: AuditFiltersProps) {
   const { t } = useTranslation("admin");
-  const { t: shared } = useTranslation("ui");
   const chosen = ACTIONS.filter((action) => search.action?.split(",").includes(action) === true);
   const toggle = (action: string) => onChange({ action: toggled(search.action, action) });
   return (
@@ -53,16 +53,10 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
       {chosen.map((action) => {
         const name = t(`actions.${actionText(action)}`);
         return (
-          <UnstyledButton key={action} className={classes.chip} onClick={() => toggle(action)} aria-label={t("audit.remove", { name })}>
-            {name} <IconX size={13} aria-hidden />
-          </UnstyledButton>
+          <FilterChip key={action} name={name} onRemove={() => toggle(action)} />
         );
       })}
-      {hasAuditFilter(search) && (
-        <Button variant="subtle" color="gray" onClick={() => onChange(NO_FILTER)}>
-          {shared("filter.clear")}
-        </Button>
-      )}
+      {hasAuditFilter(search) && <ClearFilters onClear={() => onChange(NO_FILTER)} />}
       <span className={classes.space} />
       <CsvLink search={search} />
     </div>

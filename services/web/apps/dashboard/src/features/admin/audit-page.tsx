@@ -1,21 +1,20 @@
-import { Button, Title } from "@mantine/core";
+import { Title } from "@mantine/core";
 import type { AuditEntry, AuditList } from "@hpc/api/wire.ts";
-import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
-import { IconFilterOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import classes from "../../parts/panel.module.css";
+import { NothingFits } from "../../parts/records/filters.tsx";
 import { Pager } from "../../parts/records/pager.tsx";
 import { RecordsTable } from "../../parts/records/records-table.tsx";
 import { useAuditColumns } from "./audit-columns.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
 import { AuditNews } from "./audit-news.tsx";
-import { AUDIT_SIZES, type AuditSearch, hasAuditFilter, parseAuditSearch } from "./audit-search.ts";
+import { AUDIT_SIZES, type AuditSearch, parseAuditSearch } from "./audit-search.ts";
 import { auditQuery } from "./queries.ts";
 
 const AuditDrawer = lazy(() => import("./audit-drawer.tsx"));
@@ -24,7 +23,6 @@ const route = getRouteApi("/admin/audit");
 /** Who did what, newest first. */
 export function AuditPage() {
   const { t } = useTranslation("admin");
-  const { t: shared } = useTranslation("ui");
   const { api } = usePortal();
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -52,18 +50,7 @@ export function AuditPage() {
           </div>
         )}
         {list?.entries.length === 0 && (
-          <EmptyFace
-            icon={<IconFilterOff size={28} stroke={1.5} />}
-            title={shared("filter.noMatch")}
-            text={shared("filter.noMatchText")}
-            action={
-              hasAuditFilter(search) && (
-                <Button variant="default" onClick={() => go({})}>
-                  {shared("filter.clear")}
-                </Button>
-              )
-            }
-          />
+          <NothingFits onClear={() => go({})} />
         )}
         {list !== undefined && list.entries.length > 0 && (
           <>

@@ -93,7 +93,6 @@ export const en = {
     time: "Time",
     since: "From",
     until: "Until",
-    remove: "Remove filter {{name}}",
     details: "{{time}}, details of row {{seq}}",
     entry: "Row {{seq}}",
     same: "All of these",

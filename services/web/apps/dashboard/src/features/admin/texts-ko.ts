@@ -95,7 +95,6 @@ export const ko: Translation<typeof en> = {
     time: "기간",
     since: "시작",
     until: "끝",
-    remove: "{{name}} 필터 지우기",
     details: "{{time}}, {{seq}}번 기록 자세히 보기",
     entry: "{{seq}}번 기록",
     same: "모두 보기",

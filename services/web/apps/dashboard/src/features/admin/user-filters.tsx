@@ -1,8 +1,8 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import { Choice } from "../../parts/records/choice.tsx";
+import { ClearFilters } from "../../parts/records/filters.tsx";
 import classes from "../../parts/records/records.module.css";
 import { SearchField } from "../../parts/records/search-field.tsx";
 import { groupsQuery } from "./queries.ts";
@@ -17,7 +17,6 @@ interface UserFiltersProps {
 export function UserFilters({ search, onChange }: UserFiltersProps) {
   const { t } = useTranslation("admin");
   const { t: identity } = useTranslation("identity");
-  const { t: shared } = useTranslation("ui");
   const { api } = usePortal();
   const known = useQuery(groupsQuery(api)).data?.map(({ name }) => name) ?? [];
   // A link may name a group that the map does not: an LDAP group without permissions.
@@ -49,11 +48,7 @@ export function UserFilters({ search, onChange }: UserFiltersProps) {
         ]}
         onChange={(enabled) => onChange({ enabled })}
       />
-      {hasUsersFilter(search) && (
-        <Button variant="subtle" color="gray" onClick={() => onChange({ q: "", group: "", source: "", enabled: "" })}>
-          {shared("filter.clear")}
-        </Button>
-      )}
+      {hasUsersFilter(search) && <ClearFilters onClear={() => onChange({ q: "", group: "", source: "", enabled: "" })} />}
     </div>
   );
 }

@@ -1,28 +1,27 @@
 import { Button, Title } from "@mantine/core";
-import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { StaleNote } from "@hpc/ui/faces/stale-note.tsx";
-import { IconFilterOff, IconUserPlus } from "@tabler/icons-react";
+import { IconUserPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import classes from "../../parts/panel.module.css";
+import { NothingFits } from "../../parts/records/filters.tsx";
 import { Pager } from "../../parts/records/pager.tsx";
 import { RecordsTable } from "../../parts/records/records-table.tsx";
 import { usersQuery } from "./queries.ts";
 import { useUserColumns } from "./user-columns.tsx";
 import { UserFilters } from "./user-filters.tsx";
-import { hasUsersFilter, parseUsersSearch, USERS_SIZES, type UsersSearch } from "./users-search.ts";
+import { parseUsersSearch, USERS_SIZES, type UsersSearch } from "./users-search.ts";
 
 const NewUserDialog = lazy(() => import("./new-user-dialog.tsx"));
 const route = getRouteApi("/admin/users");
 
 export function UsersPage() {
   const { t } = useTranslation("admin");
-  const { t: shared } = useTranslation("ui");
   const { api } = usePortal();
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -54,18 +53,7 @@ export function UsersPage() {
           </div>
         )}
         {list?.users.length === 0 && (
-          <EmptyFace
-            icon={<IconFilterOff size={28} stroke={1.5} />}
-            title={shared("filter.noMatch")}
-            text={shared("filter.noMatchText")}
-            action={
-              hasUsersFilter(search) && (
-                <Button variant="default" onClick={() => go({})}>
-                  {shared("filter.clear")}
-                </Button>
-              )
-            }
-          />
+          <NothingFits onClear={() => go({})} />
         )}
         {list !== undefined && list.users.length > 0 && (
           <>

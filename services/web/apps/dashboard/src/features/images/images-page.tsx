@@ -1,13 +1,14 @@
-import { Button, Title } from "@mantine/core";
+import { Title } from "@mantine/core";
 import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { StaleNote } from "@hpc/ui/faces/stale-note.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { IconFilterOff, IconPackages } from "@tabler/icons-react";
+import { IconPackages } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../app/portal-context.ts";
 import { hasImageFilter, type ImagesSearch, parseImagesSearch } from "./images-search.ts";
+import { NothingFits } from "../../parts/records/filters.tsx";
 import styles from "../../parts/records/list-page.module.css";
 import { ImageFilters } from "./list/image-filters.tsx";
 import { ImagesTable } from "./list/images-table.tsx";
@@ -73,16 +74,10 @@ export function ImagesPage() {
 
 function Empty({ search, running, onClear }: { search: ImagesSearch; running: boolean; onClear: () => void }) {
   const { t } = useTranslation("images");
-  const { t: shared } = useTranslation("ui");
   const { user } = usePortal();
   if (!hasImageFilter(search)) {
     const text = running ? t("emptyRunning") : user.permissions.includes("admin") ? t("emptyAdmin") : t("emptyText");
     return <EmptyFace icon={<IconPackages size={28} stroke={1.5} />} title={t("empty")} text={text} />;
   }
-  const button = (
-    <Button variant="default" onClick={onClear}>
-      {shared("filter.clear")}
-    </Button>
-  );
-  return <EmptyFace icon={<IconFilterOff size={28} stroke={1.5} />} title={shared("filter.noMatch")} text={shared("filter.noMatchText")} action={button} />;
+  return <NothingFits onClear={onClear} />;
 }

@@ -20,7 +20,6 @@ export const en = {
   labels: "Labels",
   onNode: "On {{name}}",
   labelled: "Label {{name}}",
-  removeFilter: "Remove filter: {{name}}",
   chooseColumns: "Choose columns",
   columns: {
     name: "Image",

@@ -23,7 +23,6 @@ export const ko: Translation<typeof en> = {
   labels: "레이블",
   onNode: "{{name}}에 있음",
   labelled: "레이블 {{name}}",
-  removeFilter: "필터 제거: {{name}}",
   chooseColumns: "열 선택",
   columns: {
     name: "이미지",

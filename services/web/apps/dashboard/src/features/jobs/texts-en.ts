@@ -12,7 +12,6 @@ export const en = {
   period: { label: "Period", all: "All that is known", own: "Own period", "24h": "Last 24 hours", "7d": "Last 7 days", "30d": "Last 30 days" },
   since: "from {{time}}",
   until: "until {{time}}",
-  removeFilter: "Remove filter {{name}}",
   chooseColumns: "Columns",
   columns: {
     id: "Job",

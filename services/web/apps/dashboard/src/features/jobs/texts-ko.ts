@@ -15,7 +15,6 @@ export const ko: Translation<typeof en> = {
   period: { label: "기간", all: "전체 기간", own: "직접 지정한 기간", "24h": "최근 24시간", "7d": "최근 7일", "30d": "최근 30일" },
   since: "{{time}}부터",
   until: "{{time}}까지",
-  removeFilter: "필터 제거: {{name}}",
   chooseColumns: "표시할 열",
   columns: {
     id: "Job",

@@ -1,15 +1,16 @@
-import { Button, Title } from "@mantine/core";
+import { Title } from "@mantine/core";
 import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { StaleNote } from "@hpc/ui/faces/stale-note.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { IconFilterOff, IconServer2 } from "@tabler/icons-react";
+import { IconServer2 } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { ClusterProblem } from "../../parts/jobs/cluster-problem.tsx";
 import { AsOf } from "../../parts/live/as-of.tsx";
+import { NothingFits } from "../../parts/records/filters.tsx";
 import styles from "../../parts/records/list-page.module.css";
 import tabs from "../../parts/tabs.module.css";
 import { NodeFilters } from "./list/node-filters.tsx";
@@ -86,12 +87,6 @@ function ViewTab({ search, view }: { search: NodesSearch; view: "map" | "table" 
 
 function Empty({ search, onClear }: { search: NodesSearch; onClear: () => void }) {
   const { t } = useTranslation("nodes");
-  const { t: shared } = useTranslation("ui");
   if (!hasNodeFilter(search)) return <EmptyFace icon={<IconServer2 size={28} stroke={1.5} />} title={t("empty")} text={t("emptyText")} />;
-  const button = (
-    <Button variant="default" onClick={onClear}>
-      {shared("filter.clear")}
-    </Button>
-  );
-  return <EmptyFace icon={<IconFilterOff size={28} stroke={1.5} />} title={shared("filter.noMatch")} text={shared("filter.noMatchText")} action={button} />;
+  return <NothingFits onClear={onClear} />;
 }

@@ -10,7 +10,6 @@ export const en = {
   attention: "Needs attention",
   states: "Filter by state",
   feature: "Feature {{name}}",
-  removeFilter: "Remove filter: {{name}}",
   empty: "This cluster has no nodes",
   emptyText: "Nodes appear here as soon as Slurm knows them.",
   map: {

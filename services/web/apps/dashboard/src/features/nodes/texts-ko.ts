@@ -13,7 +13,6 @@ export const ko: Translation<typeof en> = {
   attention: "확인 필요",
   states: "상태로 걸러 보기",
   feature: "feature {{name}}",
-  removeFilter: "필터 제거: {{name}}",
   empty: "이 클러스터에는 node가 없습니다",
   emptyText: "Slurm에 등록되면 여기에 표시됩니다.",
   map: {

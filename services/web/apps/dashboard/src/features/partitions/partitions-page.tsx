@@ -2,7 +2,7 @@ import { Title } from "@mantine/core";
 import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { StaleNote } from "@hpc/ui/faces/stale-note.tsx";
-import { IconDatabaseOff, IconFilterOff, IconSitemap } from "@tabler/icons-react";
+import { IconDatabaseOff, IconSitemap } from "@tabler/icons-react";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -11,6 +11,7 @@ import { usePortal } from "../../app/portal-context.ts";
 import { ClusterProblem } from "../../parts/jobs/cluster-problem.tsx";
 import { AsOf } from "../../parts/live/as-of.tsx";
 import panel from "../../parts/panel.module.css";
+import { NothingFits } from "../../parts/records/filters.tsx";
 import tabs from "../../parts/tabs.module.css";
 import { SearchField } from "../../parts/records/search-field.tsx";
 import { AllAccounts, MyAccounts } from "./accounts-tab.tsx";
@@ -163,17 +164,23 @@ function Part<Row>({ tab, title, result, rows, children }: PartProps<Row>) {
           <LoadingFace rows={6} />
         </div>
       )}
-      {data !== undefined && <Nothing tab={tab} data={data} shown={rows.length} />}
+      {data !== undefined && <Nothing tab={tab} data={data} shown={rows.length} onClear={() => filter("")} />}
       {children}
     </section>
   );
 }
 
-function Nothing({ tab, data, shown }: { tab: Tab; data: All<unknown>; shown: number }) {
+interface NothingProps {
+  tab: Tab;
+  data: All<unknown>;
+  shown: number;
+  onClear: () => void;
+}
+
+function Nothing({ tab, data, shown, onClear }: NothingProps) {
   const { t } = useTranslation("partitions");
-  const { t: shared } = useTranslation("ui");
   if (!data.configured) return <EmptyFace icon={<IconDatabaseOff size={28} stroke={1.5} />} title={t("noAccounting")} text={t("noAccountingText")} />;
   if (data.items.length === 0) return <EmptyFace icon={<IconSitemap size={28} stroke={1.5} />} title={t(`none.${tab}`)} text={t(`noneText.${tab}`)} />;
-  if (shown === 0) return <EmptyFace icon={<IconFilterOff size={28} stroke={1.5} />} title={shared("filter.noMatch")} text={shared("filter.noMatchText")} />;
+  if (shown === 0) return <NothingFits onClear={onClear} />;
   return null;
 }

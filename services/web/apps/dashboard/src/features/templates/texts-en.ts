@@ -17,7 +17,6 @@ export const en = {
   privateOf: "Private, of {{name}}",
   tags: "Tags",
   tag: "Tag {{name}}",
-  removeFilter: "Remove filter: {{name}}",
   count_one: "{{count}} template",
   count_other: "{{count}} templates",
   more: "Show more",

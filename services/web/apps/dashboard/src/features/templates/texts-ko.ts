@@ -20,7 +20,6 @@ export const ko: Translation<typeof en> = {
   privateOf: "{{name}}의 개인 템플릿",
   tags: "태그",
   tag: "태그 {{name}}",
-  removeFilter: "필터 빼기: {{name}}",
   count_one: "템플릿 {{count}}개",
   count_other: "템플릿 {{count}}개",
   more: "더 보기",

@@ -39,7 +39,7 @@ export function SearchField({ value, label, group, onChange }: SearchFieldProps)
         placeholder={label}
         aria-label={label}
       />
-      {text !== "" && <CloseButton size="xs" onClick={() => type("")} aria-label={t("filter.clear")} />}
+      {text !== "" && <CloseButton size="xs" onClick={() => type("")} aria-label={t("filter.clearSearch")} />}
     </div>
   );
 }

@@ -2,12 +2,13 @@ import { Button, UnstyledButton } from "@mantine/core";
 import { IMAGE_KINDS, type ImagePartition, type ImageRow } from "@hpc/api/images-wire.ts";
 import { onDemand } from "@hpc/ui/on-demand.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { IconChevronDown, IconX } from "@tabler/icons-react";
+import { IconChevronDown } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import type { ChecksMenuProps } from "../../../parts/records/checks-menu.tsx";
 import { Choice } from "../../../parts/records/choice.tsx";
+import { ClearFilters, FilterChip } from "../../../parts/records/filters.tsx";
 import { ColumnField, SearchField } from "../../../parts/records/search-field.tsx";
 import { hasImageFilter, type ImagesSearch, toggledTag, words } from "../images-search.ts";
 import { KindLabel } from "../kind-label.tsx";
@@ -31,7 +32,6 @@ interface ImageFiltersProps {
 
 export function ImageFilters({ search, rows, onChange, onClear }: ImageFiltersProps) {
   const { t } = useTranslation("images");
-  const { t: shared } = useTranslation("ui");
   const { api } = usePortal();
   const nameOf = useNodeName();
   const known = useQuery(placesQuery(api)).data ?? [];
@@ -61,11 +61,7 @@ export function ImageFilters({ search, rows, onChange, onClear }: ImageFiltersPr
       <Kinds search={search} known={known} onChange={onChange} />
       <Labels search={search} rows={rows} onChange={onChange} />
       <Chips search={search} onChange={onChange} />
-      {hasImageFilter(search) && (
-        <Button variant="subtle" color="gray" onClick={onClear}>
-          {shared("filter.clear")}
-        </Button>
-      )}
+      {hasImageFilter(search) && <ClearFilters onClear={onClear} />}
     </div>
   );
 }
@@ -126,9 +122,5 @@ function Chips({ search, onChange }: PartProps) {
   if (search.partition !== undefined) chips.push({ key: "partition", text: `${t("partition")}: ${search.partition}`, change: { partition: "" } });
   if (search.node !== undefined) chips.push({ key: "node", text: t("onNode", { name: nameOf(search.node) }), change: { node: "" } });
   for (const tag of words(search.tag)) chips.push({ key: `tag ${tag}`, text: t("labelled", { name: tag }), change: { tag: toggledTag(search.tag, tag) } });
-  return chips.map(({ key, text, change }) => (
-    <UnstyledButton key={key} className={styles.chip} title={text} onClick={() => onChange(change)} aria-label={t("removeFilter", { name: text })}>
-      <span className={styles.ellipsis}>{text}</span> <IconX size={13} aria-hidden />
-    </UnstyledButton>
-  ));
+  return chips.map(({ key, text, change }) => <FilterChip key={key} name={text} onRemove={() => onChange(change)} />);
 }

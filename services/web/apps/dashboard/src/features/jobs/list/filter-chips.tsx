@@ -1,10 +1,8 @@
-import { UnstyledButton } from "@mantine/core";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { IconX } from "@tabler/icons-react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { useStateWord } from "../../../parts/jobs/job-state-label.tsx";
 import { JOB_FIELDS, type JobsSearch, words } from "../../../parts/jobs/jobs-search.ts";
-import styles from "../../../parts/records/list-page.module.css";
+import { FilterChip } from "../../../parts/records/filters.tsx";
 
 interface Chip {
   key: string;
@@ -15,13 +13,8 @@ interface Chip {
 
 /** What the list is filtered by, each of which a click takes away. Quick filters show themselves. */
 export function FilterChips({ search, onChange }: { search: JobsSearch; onChange: (change: Record<string, string>) => void }) {
-  const { t } = useTranslation("jobs");
   const chips = useChips(search);
-  return chips.map(({ key, text, change }) => (
-    <UnstyledButton key={key} className={styles.chip} title={text} onClick={() => onChange(change)} aria-label={t("removeFilter", { name: text })}>
-      <span className={styles.ellipsis}>{text}</span> <IconX size={13} aria-hidden />
-    </UnstyledButton>
-  ));
+  return chips.map(({ key, text, change }) => <FilterChip key={key} name={text} onRemove={() => onChange(change)} />);
 }
 
 function useChips(search: JobsSearch): Chip[] {

@@ -10,6 +10,7 @@ import { ENDED, isKnownState, STATES } from "../../../parts/jobs/job-states.ts";
 import { hasJobFilter, JOB_PERIODS, type JobPeriod, type JobsSearch, statesIn, toggledWord, words } from "../../../parts/jobs/jobs-search.ts";
 import type { ChecksMenuProps } from "../../../parts/records/checks-menu.tsx";
 import { Choice } from "../../../parts/records/choice.tsx";
+import { ClearFilters } from "../../../parts/records/filters.tsx";
 import { ColumnField, SearchField } from "../../../parts/records/search-field.tsx";
 import styles from "../../../parts/records/list-page.module.css";
 import classes from "../jobs.module.css";
@@ -28,7 +29,6 @@ interface JobFiltersProps {
 
 export function JobFilters({ search, counts, onChange, onClear }: JobFiltersProps) {
   const { t } = useTranslation("jobs");
-  const { t: shared } = useTranslation("ui");
   const { api } = usePortal();
   const partitions = useQuery(partitionNamesQuery(api)).data ?? [];
   const finished = search.in === "finished";
@@ -68,11 +68,7 @@ export function JobFilters({ search, counts, onChange, onClear }: JobFiltersProp
         <ColumnField value={search.user === "me" ? "" : (search.user ?? "")} label={t("columns.user")} onChange={(user) => onChange({ user: user.trim() }, true)} />
       </span>
       <FilterChips search={search} onChange={onChange} />
-      {hasJobFilter(search) && (
-        <Button variant="subtle" color="gray" onClick={onClear}>
-          {shared("filter.clear")}
-        </Button>
-      )}
+      {hasJobFilter(search) && <ClearFilters onClear={onClear} />}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { StaleNote } from "@hpc/ui/faces/stale-note.tsx";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { IconDownload, IconFilePlus, IconFilterOff, IconStack2 } from "@tabler/icons-react";
+import { IconDownload, IconFilePlus, IconStack2 } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
@@ -14,6 +14,7 @@ import { hasJobFilter, jobQueryOf, type JobsSearch, parseJobsSearch } from "../.
 import { AsOf } from "../../../parts/live/as-of.tsx";
 import type { ListAction } from "../job-actions.ts";
 import { loses } from "../job-actions.ts";
+import { NothingFits } from "../../../parts/records/filters.tsx";
 import styles from "../../../parts/records/list-page.module.css";
 import classes from "../jobs.module.css";
 import { useAct } from "../use-act.ts";
@@ -107,12 +108,6 @@ function NewJobButton() {
 
 function Empty({ search, onClear }: { search: JobsSearch; onClear: () => void }) {
   const { t } = useTranslation("jobs");
-  const { t: shared } = useTranslation("ui");
   if (!hasJobFilter(search)) return <EmptyFace icon={<IconStack2 size={28} stroke={1.5} />} title={t("empty")} text={t("emptyText")} action={<NewJobButton />} />;
-  const button = (
-    <Button variant="default" onClick={onClear}>
-      {shared("filter.clear")}
-    </Button>
-  );
-  return <EmptyFace icon={<IconFilterOff size={28} stroke={1.5} />} title={shared("filter.noMatch")} text={shared("filter.noMatchText")} action={button} />;
+  return <NothingFits onClear={onClear} />;
 }

@@ -1,13 +1,13 @@
-import { Button, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import type { NodeCounts } from "@hpc/api/nodes-wire.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import { NodeStateLabel } from "../../../parts/nodes/node-state-label.tsx";
 import { SUMMARIES } from "../../../parts/nodes/node-states.ts";
 import { Choice } from "../../../parts/records/choice.tsx";
+import { ClearFilters, FilterChip } from "../../../parts/records/filters.tsx";
 import { SearchField } from "../../../parts/records/search-field.tsx";
 import { hasNodeFilter, type NodesSearch, toggledState, words } from "../nodes-search.ts";
 import styles from "../../../parts/records/list-page.module.css";
@@ -25,7 +25,6 @@ interface NodeFiltersProps {
 
 export function NodeFilters({ search, counts, onChange, onClear }: NodeFiltersProps) {
   const { t } = useTranslation("nodes");
-  const { t: shared } = useTranslation("ui");
   const { api } = usePortal();
   const known = useQuery(partitionNamesQuery(api)).data ?? [];
   const { partition, feature } = search;
@@ -41,16 +40,8 @@ export function NodeFilters({ search, counts, onChange, onClear }: NodeFiltersPr
         onChange={(chosen) => onChange({ partition: chosen })}
       />
       <States search={search} counts={counts} onChange={onChange} />
-      {feature !== undefined && (
-        <UnstyledButton className={styles.chip} onClick={() => onChange({ feature: "" })} aria-label={t("removeFilter", { name: t("feature", { name: feature }) })}>
-          {t("feature", { name: feature })} <IconX size={13} aria-hidden />
-        </UnstyledButton>
-      )}
-      {hasNodeFilter(search) && (
-        <Button variant="subtle" color="gray" onClick={onClear}>
-          {shared("filter.clear")}
-        </Button>
-      )}
+      {feature !== undefined && <FilterChip name={t("feature", { name: feature })} onRemove={() => onChange({ feature: "" })} />}
+      {hasNodeFilter(search) && <ClearFilters onClear={onClear} />}
     </div>
   );
 }

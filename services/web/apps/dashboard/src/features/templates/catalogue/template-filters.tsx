@@ -1,7 +1,6 @@
-import { Button, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import { IconX } from "@tabler/icons-react";
 import { Choice } from "../../../parts/records/choice.tsx";
+import { ClearFilters, FilterChip } from "../../../parts/records/filters.tsx";
 import { SearchField } from "../../../parts/records/search-field.tsx";
 import classes from "../templates.module.css";
 import { hasTemplateFilter, SOURCES, type TemplatesSearch, toggledTag, wordsOf } from "../templates-search.ts";
@@ -15,7 +14,6 @@ interface TemplateFiltersProps {
 
 export function TemplateFilters({ search, onChange, onClear }: TemplateFiltersProps) {
   const { t } = useTranslation("templates");
-  const { t: shared } = useTranslation("ui");
   return (
     <div className={classes.filters}>
       <SearchField value={search.q ?? ""} label={t("search")} group={t("title")} onChange={(q) => onChange({ q }, true)} />
@@ -27,20 +25,11 @@ export function TemplateFilters({ search, onChange, onClear }: TemplateFiltersPr
         onChange={(source) => onChange({ source })}
       />
       {wordsOf(search.tags).map((tag) => (
-        <UnstyledButton
-          key={tag}
-          className={classes.chip}
-          onClick={() => onChange({ tags: toggledTag(search.tags, tag) })}
-          aria-label={t("removeFilter", { name: t("tag", { name: tag }) })}
-        >
-          <span className={classes.ellipsis}>{tag}</span> <IconX size={13} aria-hidden />
-        </UnstyledButton>
+        <FilterChip key={tag} name={t("tag", { name: tag })} onRemove={() => onChange({ tags: toggledTag(search.tags, tag) })}>
+          {tag}
+        </FilterChip>
       ))}
-      {hasTemplateFilter(search) && (
-        <Button variant="subtle" color="gray" onClick={onClear}>
-          {shared("filter.clear")}
-        </Button>
-      )}
+      {hasTemplateFilter(search) && <ClearFilters onClear={onClear} />}
     </div>
   );
 }

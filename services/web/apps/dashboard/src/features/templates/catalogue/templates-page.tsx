@@ -4,7 +4,7 @@ import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { StaleNote } from "@hpc/ui/faces/stale-note.tsx";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { useFormat } from "@hpc/ui/use-format.ts";
-import { IconFilterOff, IconPlus, IconTemplate } from "@tabler/icons-react";
+import { IconPlus, IconTemplate } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { usePortal } from "../../../app/portal-context.ts";
@@ -12,6 +12,7 @@ import { useLiveState } from "../../../parts/live/use-live-state.ts";
 import panel from "../../../parts/panel.module.css";
 import { brokenQuery, categoriesQuery, folderQuery, listQuery } from "../queries.ts";
 import { TemplateProblem } from "../template-problem.tsx";
+import { NothingFits } from "../../../parts/records/filters.tsx";
 import tabs from "../../../parts/tabs.module.css";
 import classes from "../templates.module.css";
 import { hasTemplateFilter, parseTemplatesSearch, type Shown, type TemplatesSearch } from "../templates-search.ts";
@@ -123,7 +124,6 @@ function Catalogue({ search }: { search: TemplatesSearch }) {
 
 function Empty({ search, onClear }: { search: TemplatesSearch; onClear: () => void }) {
   const { t } = useTranslation("templates");
-  const { t: shared } = useTranslation("ui");
   if (!hasTemplateFilter(search)) {
     const make = (
       <Button component={Link} to="/templates/new" leftSection={<IconPlus size={15} />}>
@@ -132,10 +132,5 @@ function Empty({ search, onClear }: { search: TemplatesSearch; onClear: () => vo
     );
     return <EmptyFace icon={<IconTemplate size={28} stroke={1.5} />} title={t("empty")} text={t("emptyText")} action={make} />;
   }
-  const button = (
-    <Button variant="default" onClick={onClear}>
-      {shared("filter.clear")}
-    </Button>
-  );
-  return <EmptyFace icon={<IconFilterOff size={28} stroke={1.5} />} title={shared("filter.noMatch")} text={shared("filter.noMatchText")} action={button} />;
+  return <NothingFits onClear={onClear} />;
 }

@@ -4,12 +4,13 @@ import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
 import { StaleNote } from "@hpc/ui/faces/stale-note.tsx";
-import { IconFilterOff, IconUpload } from "@tabler/icons-react";
+import { IconUpload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useSyncExternalStore } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
+import { NothingFits } from "../../../parts/records/filters.tsx";
 import { Pager } from "../../../parts/records/pager.tsx";
 import { uploadsQuery } from "../queries/uploads-queries.ts";
 import { DEFAULT_PAGE_SIZE, hasFilter, PAGE_SIZES, parseUploadsSearch, refiltered, type UploadsSearch } from "../queries/uploads-search.ts";
@@ -53,7 +54,7 @@ export default function PastUploads({ onRemove }: { onRemove: (rows: readonly Up
       )}
       {list?.uploads.length === 0 &&
         (hasFilter(search) ? (
-          <EmptyFace icon={<IconFilterOff size={28} stroke={1.5} />} title={t("past.noMatch")} text={t("past.noMatchText")} />
+          <NothingFits onClear={() => go(refiltered(search, { status: "", type: "", q: "" }))} />
         ) : (
           <EmptyFace icon={<IconUpload size={28} stroke={1.5} />} title={t("past.empty")} text={t("past.emptyText")} />
         ))}

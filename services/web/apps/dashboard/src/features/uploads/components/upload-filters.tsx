@@ -1,11 +1,12 @@
-import { Button, UnstyledButton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { notify } from "@hpc/ui/notices.tsx";
 import { onDemand } from "@hpc/ui/on-demand.tsx";
-import { IconChevronDown, IconDownload, IconX } from "@tabler/icons-react";
+import { IconChevronDown, IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { usePortal } from "../../../app/portal-context.ts";
 import type { ChecksMenuProps } from "../../../parts/records/checks-menu.tsx";
+import { ClearFilters, FilterChip } from "../../../parts/records/filters.tsx";
 import { SearchField } from "../../../parts/records/search-field.tsx";
 import { downloadCsv } from "../queries/uploads-csv.ts";
 import { hasFilter, KINDS, listOf, STATUSES, toggled, type UploadsSearch } from "../queries/uploads-search.ts";
@@ -52,19 +53,10 @@ export function UploadFilters({ search, onChange }: UploadFiltersProps) {
             </Button>
           }
         />
-        {STATUSES.filter((status) => statuses.includes(status)).map((status) => {
-          const name = shared(`uploadStatus.${status}`);
-          return (
-            <UnstyledButton key={status} className={classes.chip} aria-pressed onClick={() => onChange({ status: toggled(search.status, status) })} aria-label={t("past.remove", { name })}>
-              {name} <IconX size={13} aria-hidden />
-            </UnstyledButton>
-          );
-        })}
-        {hasFilter(search) && (
-          <Button variant="subtle" color="gray" onClick={() => onChange({ status: "", type: "", q: "" })}>
-            {t("past.clearFilters")}
-          </Button>
-        )}
+        {STATUSES.filter((status) => statuses.includes(status)).map((status) => (
+          <FilterChip key={status} name={shared(`uploadStatus.${status}`)} onRemove={() => onChange({ status: toggled(search.status, status) })} />
+        ))}
+        {hasFilter(search) && <ClearFilters onClear={() => onChange({ status: "", type: "", q: "" })} />}
         <span className={classes.space} />
         <Button variant="subtle" color="gray" loading={busy} leftSection={<IconDownload size={15} />} onClick={() => void csv()}>
           {t("past.csv")}
