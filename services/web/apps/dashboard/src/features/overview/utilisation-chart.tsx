@@ -8,6 +8,8 @@ import { type Moment, SERIES, type SeriesName, withGaps } from "./history.ts";
 import classes from "./overview.module.css";
 
 const HEIGHT_PX = 190;
+/** "오전 11:30" and some air. */
+const TIME_PX = 84;
 /** Told apart by brightness and by dash as well as by colour. */
 const LOOKS: Record<SeriesName, { light: string; dark: string; dash: number[] }> = {
   cpus: { light: "#2457c5", dark: "#85aaf8", dash: [] },
@@ -50,7 +52,7 @@ export default function UtilisationChart({ moments, stepSeconds, periodSeconds }
         cursor: { y: false, points: { size: 6 } },
         scales: { x: { range: [last - periodSeconds, last] }, y: { range: [0, 1] } },
         axes: [
-          { stroke: dim, font, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 }, values: (_, ticks) => ticks.map((tick) => axisTime(tick, ticks, format.language)) },
+          { stroke: dim, font, space: TIME_PX, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 }, values: (_, ticks) => ticks.map((tick) => axisTime(tick, ticks, format.language)) },
           { stroke: dim, font, size: 46, grid: { stroke: line, width: 1 }, ticks: { show: false }, splits: [0, 0.25, 0.5, 0.75, 1], values: (_, ticks) => ticks.map((tick) => percent(tick)) },
         ],
         series: [
@@ -96,7 +98,7 @@ function dataOf(moments: readonly Moment[], shown: readonly SeriesName[], stepSe
 /** Clock times while the ticks are of one day, else days. */
 function axisTime(tick: number, ticks: readonly number[], language: string): string {
   const span = (ticks.at(-1) ?? 0) - (ticks[0] ?? 0);
-  const options: Intl.DateTimeFormatOptions = span < 2 * 86_400 ? { hour: "2-digit", minute: "2-digit" } : { month: "short", day: "numeric" };
+  const options: Intl.DateTimeFormatOptions = span < 2 * 86_400 ? { hour: "numeric", minute: "2-digit" } : { month: "short", day: "numeric" };
   return new Intl.DateTimeFormat(language, options).format(tick * 1000);
 }
 
