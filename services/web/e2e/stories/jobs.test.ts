@@ -53,6 +53,11 @@ story("jobs change while one looks, and the address is the view", async ({ perso
   await page.getByText("Nothing fits this filter").waitFor();
   await page.getByRole("main").getByRole("button", { name: "Clear filters" }).last().click();
   await rows(page).first().waitFor();
+
+  // A link that came by mail: what no page knows is dropped, and never asked of the API.
+  await page.goto(new URL("/dashboard/jobs?state=waiting&utm_source=mail&sort=wrong", page.url()).href);
+  await expect.poll(() => new URL(page.url()).search).toBe("?state=waiting");
+  await rows(page).first().waitFor();
 });
 
 story("a job that one cancels is cancelled on every page, without a reload", async ({ person }) => {

@@ -82,14 +82,14 @@ story("the language and the colours change where one is, and stay", async ({ per
   await page.getByText("Nothing fits this filter").waitFor();
   await page.getByRole("button", { name: "Language" }).click();
   await page.getByRole("menuitemradio", { name: "한국어" }).or(page.getByRole("menuitem", { name: "한국어" })).click();
-  await page.getByText("조건에 맞는 업로드가 없습니다").waitFor();
+  await page.getByText("조건에 맞는 항목이 없습니다").waitFor();
   expect(await page.locator("html").getAttribute("lang")).toBe("ko");
   expect(await page.title()).toBe("업로드 · Demo");
   await page.getByRole("button", { name: "화면 색상" }).click();
   await page.getByRole("menuitemradio", { name: "어둡게" }).or(page.getByRole("menuitem", { name: "어둡게" })).click();
   await expect.poll(() => page.locator("html").getAttribute("data-mantine-color-scheme")).toBe("dark");
   await page.reload();
-  await page.getByText("조건에 맞는 업로드가 없습니다").waitFor();
+  await page.getByText("조건에 맞는 항목이 없습니다").waitFor();
   expect(await page.locator("html").getAttribute("data-mantine-color-scheme")).toBe("dark");
   expect(new URL(page.url()).search).toBe("?q=wing");
 });

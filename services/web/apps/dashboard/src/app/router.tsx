@@ -154,6 +154,8 @@ export const router = createRouter({
   scrollRestoration: true,
   parseSearch,
   stringifySearch,
+  // What no page knows, such as a mail programme's tracking, is dropped: pages hand what they have to the API.
+  search: { strict: true },
 });
 
 declare module "@tanstack/react-router" {

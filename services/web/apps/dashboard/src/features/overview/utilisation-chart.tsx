@@ -33,6 +33,7 @@ export default function UtilisationChart({ moments, stepSeconds, periodSeconds }
   const shown = SERIES.filter((name) => moments.some((moment) => moment[name] !== null));
   const names = shown.map((name) => t(`totals.${name}`)).join();
   const label = t("use.title");
+  const time = t("use.time");
   const series = shown.join();
 
   useEffect(() => {
@@ -56,7 +57,7 @@ export default function UtilisationChart({ moments, stepSeconds, periodSeconds }
           { stroke: dim, font, size: 46, grid: { stroke: line, width: 1 }, ticks: { show: false }, splits: [0, 0.25, 0.5, 0.75, 1], values: (_, ticks) => ticks.map((tick) => percent(tick)) },
         ],
         series: [
-          { label: "", value: (_, time: number | null) => format.moment(new Date((time ?? last) * 1000), Date.now()) },
+          { label: time, value: (_, time: number | null) => format.moment(new Date((time ?? last) * 1000), Date.now()) },
           ...shown.map((name, index) => ({
             label: words[index] ?? name,
             stroke: LOOKS[name][scheme],
@@ -81,7 +82,7 @@ export default function UtilisationChart({ moments, stepSeconds, periodSeconds }
       plot.destroy();
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `shown` is made anew each time; `series` says when it is another one
-  }, [moments, stepSeconds, periodSeconds, series, names, scheme, format]);
+  }, [moments, stepSeconds, periodSeconds, series, names, time, scheme, format]);
 
   return <div ref={place} className={classes.plot} role="img" aria-label={`${label}: ${t("use.summary", { cpus: now(moments, "cpus", format), memory: now(moments, "memory", format), gpus: now(moments, "gpus", format) })}`} />;
 }
