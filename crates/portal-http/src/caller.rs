@@ -161,10 +161,7 @@ pub fn check(kit: &Kit, token: &str) -> Result<Claims, Unauthenticated> {
 /// Whether the token, or the session that it belongs to, was ended before its time.
 #[must_use]
 pub fn is_revoked(kit: &Kit, claims: &Claims) -> bool {
-    [&claims.jti, &claims.sid]
-        .into_iter()
-        .flatten()
-        .any(|id| kit.revocations().contains(id))
+    kit.revocations().cover(claims)
 }
 pub use check as revocable;
 

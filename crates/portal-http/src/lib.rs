@@ -26,6 +26,7 @@ mod revocations;
 mod routes;
 mod run;
 mod telemetry;
+mod turned_out;
 
 pub use audit::{ToldRefusal, ToldRefusals, Unfit, audited};
 pub use body::{LargeJson, json_config, path_config, query_config};
@@ -49,3 +50,4 @@ pub use revocations::{EndedSessions, Following, Revocations};
 pub use routes::RouteInfo;
 pub use run::{Ending, Running, Service, StartError, run_until_signal, serve};
 pub use telemetry::start_logging;
+pub use turned_out::{TurnedOut, begun_at};

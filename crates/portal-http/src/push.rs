@@ -23,11 +23,7 @@ impl Kit {
         let (redis, revocations, mut stopping) = (redis.cloned(), self.revocations().clone(), self.stopping());
         Ok(async move {
             let Some(redis) = redis else { return };
-            let hearing = hear_ended(redis.expose(), |id, exp| {
-                if !revocations.contains(id) {
-                    revocations.learn(id, exp);
-                }
-            });
+            let hearing = hear_ended(redis.expose(), |id, exp| revocations.learn(id, exp));
             tokio::select! {
                 // Only an address that cannot be read ends it, and that was read above.
                 _ = hearing => {}

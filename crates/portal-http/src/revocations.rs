@@ -2,15 +2,18 @@
 
 use std::collections::HashMap;
 use std::error::Error;
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use metrics::gauge;
 use portal_config::Clock;
+use portal_jwt::Claims;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use crate::turned_out::TurnedOut;
 
 /// Revocation reaches every service within a second.
 const EVERY: Duration = Duration::from_millis(500);
@@ -21,15 +24,57 @@ const OVERLAP_MILLIS: i64 = 60_000;
 /// An outage that lasts longer is worth an operator's attention.
 const WORRISOME: Duration = Duration::from_secs(60);
 
-/// Ids of revoked tokens, each kept until the token would have expired anyway. Cheap to clone; shared by all workers.
+/// Ids of revoked tokens and sessions, each kept until the token would have expired anyway. Cheap to clone; shared by all workers.
 #[derive(Clone, Debug, Default)]
 pub struct Revocations(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    ended: RwLock<HashMap<String, i64>>,
+    ended: RwLock<Ended>,
     news: watch::Sender<()>,
     announce: OnceLock<Announce>,
+}
+
+#[derive(Debug, Default)]
+struct Ended {
+    ids: HashMap<String, i64>,
+    /// By name; the latest counts, for it covers what those before it did.
+    people: HashMap<String, (TurnedOut, i64)>,
+}
+
+impl Ended {
+    /// Whether that is news. What is known already is kept for the longer of the two times.
+    fn learn(&mut self, id: &str, exp: i64) -> bool {
+        let Some(out) = TurnedOut::read(id) else {
+            let known = self.ids.get(id).copied();
+            if known.is_none_or(|known| known < exp) {
+                self.ids.insert(id.to_owned(), exp);
+            }
+            return known.is_none();
+        };
+        match self.people.get_mut(&out.username) {
+            Some((known, _)) if known.before > out.before => false,
+            Some((known, until)) if *known == out => {
+                *until = exp.max(*until);
+                false
+            }
+            Some((_, until)) => {
+                let until = exp.max(*until);
+                self.people.insert(out.username.clone(), (out, until));
+                true
+            }
+            None => {
+                self.people.insert(out.username.clone(), (out, exp));
+                true
+            }
+        }
+    }
+
+    fn contains(&self, claims: &Claims) -> bool {
+        let ids = [&claims.jti, &claims.sid];
+        ids.into_iter().flatten().any(|id| self.ids.contains_key(id))
+            || self.people.get(&claims.sub).is_some_and(|(out, _)| out.covers(claims))
+    }
 }
 
 type Announce = Box<dyn Fn(&str, i64) + Send + Sync>;
@@ -65,7 +110,8 @@ impl Revocations {
         let _ = self.0.announce.set(Box::new(way));
     }
 
-    /// Ends the token or session `jti`, whose tokens expire by `exp` (seconds since the epoch), and tells other services.
+    /// Ends the token or session `jti`, or the sessions of a [`TurnedOut`], whose tokens expire by `exp` (seconds since the
+    /// epoch), and tells other services.
     pub fn add(&self, jti: &str, exp: i64) {
         self.learn(jti, exp);
         if let Some(announce) = self.0.announce.get() {
@@ -75,20 +121,29 @@ impl Revocations {
 
     /// Takes note of what was ended elsewhere.
     pub fn learn(&self, jti: &str, exp: i64) {
-        let mut ended = self.0.ended.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        ended.insert(jti.to_owned(), exp);
+        let mut ended = self.0.ended.write().unwrap_or_else(PoisonError::into_inner);
+        let is_news = ended.learn(jti, exp);
         drop(ended);
-        self.0.news.send_replace(());
+        if is_news {
+            self.0.news.send_replace(());
+        }
     }
 
-    /// Whether the token `jti` was ended.
+    /// Whether the token or session `jti` was ended by its own name.
     #[must_use]
     pub fn contains(&self, jti: &str) -> bool {
+        let ended = self.0.ended.read().unwrap_or_else(PoisonError::into_inner);
+        ended.ids.contains_key(jti)
+    }
+
+    /// Whether a token that says this was ended, by its own name, by its session's, or with all sessions of its person.
+    #[must_use]
+    pub fn cover(&self, claims: &Claims) -> bool {
         self.0
             .ended
             .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .contains_key(jti)
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains(claims)
     }
 
     /// Changes with each token that is ended; for whoever has something open on its behalf.
@@ -99,8 +154,9 @@ impl Revocations {
 
     /// Forgets tokens that have expired at `now`.
     pub fn sweep(&self, now: i64) {
-        let mut ended = self.0.ended.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        ended.retain(|_, exp| *exp > now);
+        let mut ended = self.0.ended.write().unwrap_or_else(PoisonError::into_inner);
+        ended.ids.retain(|_, exp| *exp > now);
+        ended.people.retain(|_, (_, exp)| *exp > now);
     }
 
     /// Learns everything that `ask` knows, then asks twice a second what came since. `ask` takes a moment (milliseconds
@@ -164,9 +220,7 @@ impl Revocations {
 
     fn add_new(&self, ended: Vec<(String, i64)>, now: i64) {
         for (jti, exp) in ended.into_iter().filter(|(_, exp)| *exp > now) {
-            if !self.contains(&jti) {
-                self.learn(&jti, exp);
-            }
+            self.learn(&jti, exp);
         }
     }
 }
@@ -294,5 +348,63 @@ mod tests {
         assert!(news.has_changed().unwrap());
         news.mark_unchanged();
         assert!(!news.has_changed().unwrap());
+    }
+
+    #[test]
+    fn what_is_known_is_kept_for_the_longer_time_and_is_no_news() {
+        let revocations = Revocations::default();
+        revocations.learn("a", 100);
+        let news = revocations.news();
+        revocations.learn("a", 50);
+        revocations.learn("a", 90);
+        revocations.sweep(95);
+        assert!(revocations.contains("a"), "a smaller time takes nothing away");
+        revocations.learn("a", 200);
+        revocations.sweep(150);
+        assert!(revocations.contains("a"));
+        assert!(!news.has_changed().unwrap());
+    }
+
+    #[test]
+    fn a_person_who_was_turned_out_has_no_session_of_before() {
+        let sid = |millis: u64| {
+            let at = uuid::Timestamp::from_unix(uuid::NoContext, millis / 1000, (millis % 1000) as u32 * 1_000_000);
+            uuid::Uuid::new_v7(at).to_string()
+        };
+        let claims = |sub: &str, iat: i64, sid: Option<&str>| Claims {
+            sub: sub.to_owned(),
+            email: String::new(),
+            groups: Vec::new(),
+            permissions: Vec::new(),
+            iat,
+            exp: iat + 3600,
+            iss: portal_jwt::ISSUER.to_owned(),
+            jti: None,
+            sid: sid.map(ToOwned::to_owned),
+            nbf: None,
+        };
+        let (old, kept, new) = (sid(999_999), sid(999_000), sid(1_000_000));
+        let revocations = Revocations::default();
+        let out = |before, kept: Option<&str>| TurnedOut {
+            username: "kim".to_owned(),
+            before,
+            kept: kept.map(ToOwned::to_owned),
+        };
+        revocations.learn(&out(1_000_000, Some(&kept)).id(), i64::MAX);
+        // One of before comes late.
+        revocations.learn(&out(500_000, None).id(), i64::MAX);
+        let ended = |claims: &Claims| revocations.cover(claims);
+        assert!(
+            ended(&claims("kim", 2000, Some(&old))),
+            "also when it was renewed since"
+        );
+        assert!(!ended(&claims("kim", 900, Some(&kept))));
+        assert!(!ended(&claims("kim", 1000, Some(&new))));
+        assert!(!ended(&claims("lee", 900, Some(&old))));
+        assert!(ended(&claims("kim", 999, None)), "a token of the earlier portal");
+        assert!(!ended(&claims("kim", 1000, None)));
+        assert!(!ended(&claims("kim", 900, Some("key:abc"))), "keys end by themselves");
+        revocations.learn(&out(1_000_001, None).id(), i64::MAX);
+        assert!(ended(&claims("kim", 1000, Some(&new))) && ended(&claims("kim", 900, Some(&kept))));
     }
 }
