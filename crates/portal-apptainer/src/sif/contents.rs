@@ -67,8 +67,8 @@ impl Reader<'_, '_, '_> {
         let Some(folder) = self.files.find(folder, "env")? else {
             return Ok(scripts);
         };
-        for entry in self.files.entries(&folder, "files in env", MOST_SCRIPTS)? {
-            let Some(name) = plain(&entry.name) else {
+        for name in self.files.names(&folder, "files in env", MOST_SCRIPTS)? {
+            let Some(name) = plain(&name) else {
                 continue;
             };
             if wanted(name)
@@ -82,8 +82,8 @@ impl Reader<'_, '_, '_> {
 
     fn apps(&mut self, folder: &Inode, remarks: &mut Vec<String>) -> Outcome<BTreeMap<String, App>> {
         let mut apps = BTreeMap::new();
-        for entry in self.files.entries(folder, "applications", MOST_APPS)? {
-            let Some(name) = plain(&entry.name) else {
+        for name in self.files.names(folder, "applications", MOST_APPS)? {
+            let Some(name) = plain(&name) else {
                 continue;
             };
             let Some(scif) = self.files.find(folder, &format!("{name}/scif"))? else {

@@ -6,6 +6,7 @@ use portal_apptainer::sif::{self, ImageError};
 use portal_testkit::TestSif;
 use proptest::prelude::*;
 
+use crate::handmade::Handmade;
 use crate::images::partition;
 
 /// Refusing takes some milliseconds; this is for a busy machine.
@@ -162,6 +163,54 @@ fn a_folder_that_holds_itself_ends() {
         told.is_ok_and(|info| info.apps.is_empty()),
         "`/scif` is `/`, in which there is no `apps`"
     );
+}
+
+/// `/scif/apps` with so many applications, which are all the inode 3, in front of it `/`, `scif`, `apps`.
+fn applications(image: Handmade, count: usize) -> Handmade {
+    let apps: Vec<_> = (0..count).map(|number| (format!("a{number}"), 3)).collect();
+    image
+        .folder(&[("scif".to_owned(), 1)])
+        .folder(&[("apps".to_owned(), 2)])
+        .folder(&apps)
+}
+
+#[test]
+fn one_large_folder_that_is_in_many_is_not_walked_for_ever() {
+    // As many names as fit into the blocks that are kept, and at their end the folder itself.
+    let mut names = vec![("x".to_owned(), 3); 217_600];
+    names.push(("scif".to_owned(), 3));
+    let image = applications(Handmade::default(), 256).folder(&names).sif();
+    assert_eq!(
+        refused(&image).to_string(),
+        "the image asks for too much: looks into its tables 1000001, allowed are 1000000"
+    );
+}
+
+#[test]
+fn files_behind_many_small_blocks_are_not_looked_for_for_ever() {
+    let image = applications(Handmade::far_away(40_000), 256)
+        .folder(&[("scif".to_owned(), 3)])
+        .sif();
+    assert!(refused(&image).to_string().contains("looks into its tables"));
+}
+
+#[test]
+fn large_blocks_of_small_files_are_not_unpacked_for_ever() {
+    // 200,000 times nothing, and a byte: what comes out does not tell what it costs.
+    let mut packed = vec![0x78, 0x01];
+    for _ in 0..200_000 {
+        packed.extend([0, 0, 0, 0xff, 0xff]);
+    }
+    packed.extend([1, 1, 0, 0xfe, 0xff, b'x', 0, 0x79, 0, 0x79]);
+    let texts = ["runscript", "test", "runscript.help", "labels.json"].map(|name| (name.to_owned(), 4));
+    let names = [&[("scif".to_owned(), 3)], &texts[..]].concat();
+    let image = |apps| {
+        let image = applications(Handmade::default(), apps).folder(&names);
+        image.byte_of(&packed).sif()
+    };
+    let few = sif::read(&image(1)).unwrap();
+    assert_eq!(few.apps["a0"].runscript.as_deref(), Some("x"));
+    assert!(refused(&image(256)).to_string().contains("unpacked bytes"));
 }
 
 proptest! {

@@ -9,6 +9,7 @@
 mod agrees;
 mod any_command;
 mod commands;
+mod handmade;
 mod hostile;
 mod images;
 mod nodes;

@@ -43,7 +43,7 @@ impl Squashfs<'_, '_> {
         let mut bytes = Vec::new();
         let (mut sizes, mut place) = (file.sizes, file.blocks_from);
         while (bytes.len() as u64) < in_blocks {
-            let size = Fields::of(&self.take(&mut sizes, 4)?).u32()?;
+            let size = u32::from_le_bytes(self.take(&mut sizes)?);
             let expected = block_size.min(in_blocks - bytes.len() as u64);
             let expected = usize::try_from(expected).map_err(|_large| BEYOND)?;
             if size == 0 {
@@ -79,7 +79,7 @@ impl Squashfs<'_, '_> {
         }
         let within = usize::try_from(number % IN_BLOCK).map_err(|_large| BEYOND)? * FRAGMENT;
         let mut cursor = Cursor::new(block, within, table);
-        let entry = self.take(&mut cursor, FRAGMENT)?;
+        let entry = self.take::<FRAGMENT>(&mut cursor)?;
         let mut fields = Fields::of(&entry);
         let (place, size) = (fields.u64()?, fields.u32()?);
         let limit = usize::try_from(self.superblock.block_size).map_err(|_large| BEYOND)?;

@@ -12,44 +12,39 @@ use crate::sif::fields::Fields;
 const MOST: u64 = 4 * 1024 * 1024;
 /// Names in one run.
 const MOST_IN_RUN: u32 = 256;
-
-/// A name in a folder.
-#[derive(Debug, Clone)]
-pub(crate) struct Entry {
-    pub(crate) name: Vec<u8>,
-    /// The reference of its inode.
-    pub(crate) inode: u64,
-}
+/// Bytes of a name.
+const MOST_IN_NAME: usize = 256;
 
 impl Squashfs<'_, '_> {
-    /// The entry of this name, or none when there is none, or `folder` is no folder.
-    pub(crate) fn entry(&mut self, folder: &Inode, name: &str) -> Outcome<Option<Entry>> {
+    /// The reference of the inode of this name, or none when there is none, or `folder` is no folder.
+    pub(crate) fn entry(&mut self, folder: &Inode, name: &str) -> Outcome<Option<u64>> {
         let mut found = None;
-        self.walk(folder, |entry| {
-            if entry.name != name.as_bytes() {
+        self.walk(folder, |known, inode| {
+            if known != name.as_bytes() {
                 return ControlFlow::Continue(());
             }
-            found = Some(entry);
+            found = Some(inode);
             ControlFlow::Break(())
         })?;
         Ok(found)
     }
 
     /// All names of a folder, at most `limit`.
-    pub(crate) fn entries(&mut self, folder: &Inode, what: &'static str, limit: usize) -> Outcome<Vec<Entry>> {
-        let mut entries = Vec::new();
-        self.walk(folder, |entry| {
-            entries.push(entry);
-            if entries.len() > limit {
+    pub(crate) fn names(&mut self, folder: &Inode, what: &'static str, limit: usize) -> Outcome<Vec<Vec<u8>>> {
+        let mut names = Vec::new();
+        self.walk(folder, |name, _| {
+            names.push(name.to_vec());
+            if names.len() > limit {
                 return ControlFlow::Break(());
             }
             ControlFlow::Continue(())
         })?;
-        at_most(what, entries.len() as u64, limit as u64)?;
-        Ok(entries)
+        at_most(what, names.len() as u64, limit as u64)?;
+        Ok(names)
     }
 
-    fn walk(&mut self, folder: &Inode, mut visit: impl FnMut(Entry) -> ControlFlow<()>) -> Outcome<()> {
+    /// Visits names and the references of their inodes, until told to stop.
+    fn walk(&mut self, folder: &Inode, mut visit: impl FnMut(&[u8], u64) -> ControlFlow<()>) -> Outcome<()> {
         let Node::Folder { block, within, size } = folder.node else {
             return Ok(());
         };
@@ -64,25 +59,28 @@ impl Squashfs<'_, '_> {
             return Ok(());
         }
         let mut cursor = Cursor::new(block?, usize::from(within), end);
+        let mut room = [0; MOST_IN_NAME];
         while left > 0 {
-            let head = self.part(&mut cursor, &mut left, 12)?;
+            let mut head = [0; 12];
+            self.part(&mut cursor, &mut left, &mut head)?;
             let mut fields = Fields::of(&head);
             let (count, inodes) = (fields.u32()?, fields.u32()?);
             if count >= MOST_IN_RUN {
                 return Err(ImageError::Broken("a folder with too many names in a row"));
             }
             for _ in 0..=count {
-                let head = self.part(&mut cursor, &mut left, 8)?;
+                let mut head = [0; 8];
+                self.part(&mut cursor, &mut left, &mut head)?;
                 let mut fields = Fields::of(&head);
                 let offset = fields.u16()?;
                 fields.bytes(4)?; // number, kind
                 let length = usize::from(fields.u16()?) + 1;
-                if length > 256 {
-                    return Err(ImageError::Broken("a name that is too long"));
-                }
-                let name = self.part(&mut cursor, &mut left, length)?;
+                let name = room
+                    .get_mut(..length)
+                    .ok_or(ImageError::Broken("a name that is too long"))?;
+                self.part(&mut cursor, &mut left, name)?;
                 let inode = (u64::from(inodes) << 16) | u64::from(offset);
-                if visit(Entry { name, inode }).is_break() {
+                if visit(name, inode).is_break() {
                     return Ok(());
                 }
             }
@@ -91,10 +89,10 @@ impl Squashfs<'_, '_> {
     }
 
     /// The next bytes of a list of which so many are left.
-    fn part(&mut self, cursor: &mut Cursor, left: &mut u64, count: usize) -> Outcome<Vec<u8>> {
+    fn part(&mut self, cursor: &mut Cursor, left: &mut u64, room: &mut [u8]) -> Outcome<()> {
         *left = left
-            .checked_sub(count as u64)
+            .checked_sub(room.len() as u64)
             .ok_or(ImageError::Broken("a folder that ends within a name"))?;
-        self.take(cursor, count)
+        self.fill(cursor, room)
     }
 }

@@ -48,18 +48,18 @@ impl Squashfs<'_, '_> {
             .ok_or(BEYOND)?;
         let within = usize::from(u16::try_from(reference & 0xffff).unwrap_or_default());
         let mut cursor = Cursor::new(block, within, end);
-        let head = self.take(&mut cursor, 16)?;
+        let head = self.take::<16>(&mut cursor)?;
         let kind = Fields::of(&head).u16()?;
         let node = match kind {
             1 => {
-                let bytes = self.take(&mut cursor, 16)?;
+                let bytes = self.take::<16>(&mut cursor)?;
                 let mut fields = Fields::of(&bytes);
                 let (block, _links) = (fields.u32()?, fields.u32()?);
                 let (size, within) = (u32::from(fields.u16()?), fields.u16()?);
                 Node::Folder { block, within, size }
             }
             8 => {
-                let bytes = self.take(&mut cursor, 24)?;
+                let bytes = self.take::<24>(&mut cursor)?;
                 let mut fields = Fields::of(&bytes);
                 fields.bytes(4)?; // links
                 let (size, block) = (fields.u32()?, fields.u32()?);
@@ -68,14 +68,14 @@ impl Squashfs<'_, '_> {
                 Node::Folder { block, within, size }
             }
             2 => {
-                let bytes = self.take(&mut cursor, 16)?;
+                let bytes = self.take::<16>(&mut cursor)?;
                 let mut fields = Fields::of(&bytes);
                 let (from, fragment) = (u64::from(fields.u32()?), fields.u32()?);
                 let (within, size) = (fields.u32()?, u64::from(fields.u32()?));
                 Node::File(Contents::new(size, from, (fragment, within), cursor))
             }
             9 => {
-                let bytes = self.take(&mut cursor, 40)?;
+                let bytes = self.take::<40>(&mut cursor)?;
                 let mut fields = Fields::of(&bytes);
                 let (from, size) = (fields.u64()?, fields.u64()?);
                 fields.bytes(12)?; // holes, links

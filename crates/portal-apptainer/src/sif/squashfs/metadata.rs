@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{BEYOND, Squashfs};
-use crate::sif::error::{ImageError, Outcome};
+use crate::sif::error::{ImageError, Outcome, at_most};
 
 /// What a block holds at most.
 const MOST: usize = 8192;
@@ -11,6 +11,9 @@ const MOST: usize = 8192;
 const KEPT: usize = 256;
 /// Set in the length of a block that is not compressed.
 const PLAIN: u16 = 0x8000;
+/// Looks into blocks of one image at most, two or three for a name; an honest one needs some thousands. What is unpacked already
+/// takes time too, and a folder can be in as many others as an image likes.
+const MOST_LOOKS: u64 = 1_000_000;
 
 /// An unpacked block, and where the next one begins.
 #[derive(Debug, Clone)]
@@ -34,21 +37,30 @@ impl Cursor {
 }
 
 impl Squashfs<'_, '_> {
-    /// The next `count` bytes of a table.
-    pub(crate) fn take(&mut self, cursor: &mut Cursor, count: usize) -> Outcome<Vec<u8>> {
-        let mut taken = Vec::with_capacity(count.min(MOST));
-        while taken.len() < count {
+    /// The next bytes of a table.
+    pub(crate) fn take<const COUNT: usize>(&mut self, cursor: &mut Cursor) -> Outcome<[u8; COUNT]> {
+        let mut taken = [0; COUNT];
+        self.fill(cursor, &mut taken)?;
+        Ok(taken)
+    }
+
+    /// The next bytes of a table, as many as there is room for.
+    pub(crate) fn fill(&mut self, cursor: &mut Cursor, mut room: &mut [u8]) -> Outcome<()> {
+        while !room.is_empty() {
+            self.looks = at_most("looks into its tables", self.looks + 1, MOST_LOOKS)?;
             let block = self.block(*cursor)?;
             let Some(rest) = block.bytes.get(cursor.within..).filter(|rest| !rest.is_empty()) else {
                 cursor.within = cursor.within.checked_sub(block.bytes.len()).ok_or(BEYOND)?;
                 cursor.block = block.next;
                 continue;
             };
-            let part = rest.get(..count - taken.len()).unwrap_or(rest);
-            taken.extend_from_slice(part);
+            let part = rest.get(..room.len()).unwrap_or(rest);
+            let (filled, left) = room.split_at_mut(part.len());
+            filled.copy_from_slice(part);
             cursor.within += part.len();
+            room = left;
         }
-        Ok(taken)
+        Ok(())
     }
 
     fn block(&mut self, cursor: Cursor) -> Outcome<Block> {

@@ -1,7 +1,7 @@
 //! As much of squashfs 4.0 as it takes to read a few small files: superblock, inodes, folders, fragments, blocks.
 //!
-//! Nothing is trusted: each place is checked against the table that it must lie in, what is unpacked has a bound for the whole
-//! image, and paths are walked down by name, so that folders in a circle cost nothing.
+//! Nothing is trusted: each place is checked against the table that it must lie in, what is unpacked and how often tables are
+//! looked into have bounds for the whole image, and paths are walked down by name, so that folders in a circle end.
 
 mod decompress;
 mod file;
@@ -33,6 +33,7 @@ pub(crate) struct Squashfs<'s, 'i> {
     /// The fragment that was read last: small files lie in one together.
     fragment: Option<(u32, Rc<[u8]>)>,
     unpacked: u64,
+    looks: u64,
 }
 
 impl<'s, 'i> Squashfs<'s, 'i> {
@@ -47,6 +48,7 @@ impl<'s, 'i> Squashfs<'s, 'i> {
             blocks: HashMap::new(),
             fragment: None,
             unpacked: 0,
+            looks: 0,
         })
     }
 
@@ -65,19 +67,19 @@ impl<'s, 'i> Squashfs<'s, 'i> {
     pub(crate) fn find(&mut self, from: &Inode, path: &str) -> Outcome<Option<Inode>> {
         let mut found = from.clone();
         for name in path.split('/') {
-            let Some(entry) = self.entry(&found, name)? else {
+            let Some(reference) = self.entry(&found, name)? else {
                 return Ok(None);
             };
-            found = self.inode(entry.inode)?;
+            found = self.inode(reference)?;
         }
         Ok(Some(found))
     }
 
-    /// Unpacks a block of at most `limit` bytes, and counts.
+    /// Unpacks a block of at most `limit` bytes, and counts what that costs at most: a block of which nothing comes out keeps the
+    /// machine as busy as others.
     fn unpack(&mut self, packed: &[u8], limit: usize) -> Outcome<Vec<u8>> {
-        let unpacked = self.superblock.compression.unpack(packed, limit)?;
-        self.count(unpacked.len() as u64)?;
-        Ok(unpacked)
+        self.count(packed.len().max(limit) as u64)?;
+        self.superblock.compression.unpack(packed, limit)
     }
 
     fn count(&mut self, bytes: u64) -> Outcome<()> {
