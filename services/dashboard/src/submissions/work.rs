@@ -124,13 +124,24 @@ impl TemplateWork {
                 .iter()
                 .map(|byte| format!("{byte:02x}"))
                 .collect(),
-            output_patterns: json!(template.files.outputs).to_string(),
+            output_patterns: json!(self.output_patterns()).to_string(),
             submitted_at: self.desk.clock.unix_seconds(),
         };
         NewSubmission {
             asked,
             script: script.to_owned(),
         }
+    }
+
+    /// What the template calls its output, and what the command offers for download.
+    fn output_patterns(&self) -> Vec<&str> {
+        let of_template = self.plan.template.files.outputs.iter().map(String::as_str);
+        let commands = self.plan.command.iter();
+        let of_command = commands
+            .flat_map(|command| command.variables.output_files.values())
+            .filter(|file| file.collect)
+            .map(|file| file.pattern.as_str());
+        of_template.chain(of_command).collect()
     }
 
     fn submission(&self, script: String, folder: &str) -> Result<Submission, ActError> {

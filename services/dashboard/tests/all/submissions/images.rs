@@ -90,6 +90,7 @@ async fn a_command_that_the_image_offers_is_run_instead_of_the_templates_own() {
             "variables": {
                 "dynamic": {"MEGABYTES": {"source": "slurm.mem", "transform": "memory_to_mb", "required": true}},
                 "input_files": {"MESH": {"pattern": "*.msh", "required": true, "file_key": "mesh"}},
+                "output_files": {"FIELDS": {"pattern": "fields/*.vtk", "collect": true}, "SCRATCH": {"pattern": "*.tmp"}},
             },
             "post_commands": ["echo solved"],
         },
@@ -123,7 +124,23 @@ async fn a_command_that_the_image_offers_is_run_instead_of_the_templates_own() {
     );
     let made = submit(&kim, &job("solve")).await.expect(201).json();
     let path = format!("{SUBMISSIONS}/{}", made["submission_id"]);
-    assert_eq!(kim.get(&path).await.expect(200).json()["command"], "solve");
+    let row = kim.get(&path).await.expect(200).json();
+    assert_eq!(row["command"], "solve");
+
+    // The files that it leaves are output besides the template's own, those that it collects.
+    let folder = std::path::Path::new(row["folder"].as_str().unwrap());
+    std::fs::create_dir(folder.join("fields")).unwrap();
+    for file in ["fields/u.vtk", "a.tmp", "lines.count"] {
+        std::fs::write(folder.join(file), "x").unwrap();
+    }
+    let files = kim.get(&format!("{path}/files")).await.expect(200).json();
+    let of_kind = |kind: &str| -> Vec<&str> {
+        let files = files["files"].as_array().unwrap().iter();
+        let found = files.filter(|file| file["kind"] == kind);
+        found.map(|file| file["path"].as_str().unwrap()).collect()
+    };
+    assert_eq!(of_kind("output"), ["fields/u.vtk", "lines.count"]);
+    assert_eq!(of_kind("other"), ["a.tmp"]);
 
     for (command, expected) in [
         ("nosuch", "command command_not_found"),
