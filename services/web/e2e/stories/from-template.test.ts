@@ -119,6 +119,37 @@ story(
   120,
 );
 
+story("a script that was edited is edited when its job is submitted again, with or without changes", async ({ person, folder }) => {
+  const alice = await (await person()).signIn("alice");
+  const { page } = await alice.open("/dashboard/jobs/new?template=python-batch");
+  await page.getByRole("heading", { name: "Input files" }).waitFor();
+  await choose(page, "script", await textFile(folder, "count.py", "print(1)\n"));
+  await page.getByLabel("Uploaded").waitFor();
+  await page.getByLabel("Name of the job").fill("by-hand");
+  await script(page).getByText("by-hand").first().waitFor();
+  await page.getByRole("button", { name: "Edit" }).click();
+  const text = page.getByRole("textbox", { name: "Script" });
+  await text.fill(`${await text.inputValue()}echo by hand\n`);
+  await page.getByRole("button", { name: "Submit" }).click();
+  await page.getByRole("heading", { name: "by-hand" }).waitFor();
+
+  await page.getByRole("button", { name: "Submit again" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("Its script had been edited.", { exact: false }).waitFor();
+  await dialog.getByRole("button", { name: "Submit" }).click();
+  await expect.poll(async () => (await submissionsOf(alice)).length, SOON).toBe(2);
+  const [again, first] = await Promise.all((await submissionsOf(alice)).map(({ id }) => alice.ask<Submission & { script: string; folder: string }>(`/api/v2/submissions/${id}`)));
+  expect(again?.script).toContain("echo by hand");
+  // The same, in its own folder.
+  expect(again?.folder).not.toBe(first?.folder);
+  expect(again?.script).toBe(first?.script.replaceAll(first.folder, again?.folder ?? ""));
+
+  await page.goto(`/dashboard/jobs/${first?.job_id ?? ""}`);
+  await page.getByRole("link", { name: "With changes" }).click();
+  await expect.poll(() => page.getByRole("textbox", { name: "Script" }).inputValue(), SOON).toContain("echo by hand");
+  expect(await page.getByRole("textbox", { name: "Script" }).inputValue()).not.toContain(first?.folder ?? "");
+});
+
 story("a file that is dropped on its place is sent, and an answer that is lost makes no second job", async ({ person, folder }) => {
   const alice = await (await person()).signIn("alice");
   const { page } = await alice.open("/dashboard/jobs/new?template=python-batch");

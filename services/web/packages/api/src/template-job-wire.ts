@@ -108,12 +108,15 @@ export interface ImageRow {
   partition: string;
   version: string;
   description: string;
+  /** The id that an operator wrote beside it. */
+  given_id: string | null;
   command_templates: ImageCommand[];
 }
 
 export interface ImageRowList {
   images: ImageRow[];
   total: number;
+  next_cursor: string | null;
 }
 
 /** A job of a template, as it is asked for. */
@@ -183,6 +186,10 @@ export interface JobPreview {
   /** Null where the site has no prices. */
   cost: JobCost | null;
   problems: FieldProblem[];
+  /** In which the job would run; null for none. */
+  image: { id: string; name: string } | null;
+  /** Stands in the script where the job's folder will; what is edited keeps it. */
+  folder_pattern: string;
 }
 
 /** A job that a template made. */
@@ -201,13 +208,18 @@ export interface Submission {
   /** Where the job works. */
   folder: string;
   script: string;
+  /** Whether the person had written in the script. */
+  edited: boolean;
 }
 
 export interface SubmittedInput {
   file_key: string;
   name: string;
   bytes: number;
+  /** Null when it came with an older client's request: nobody has it any more. */
   upload_id: string | null;
+  /** Of what the job was given; null where nobody reckoned it. */
+  sha256?: string | null;
 }
 
 export interface SubmissionFile {

@@ -132,6 +132,7 @@ export class MockImages {
       .filter(({ partition, type }) => (ask("partition") === "" || partition === ask("partition")) && (ask("type") === "" || type === ask("type")))
       .filter(({ places }) => ask("node") === "" || places.some(({ node }) => node === ask("node")))
       .filter(({ labels }) => tags.length === 0 || tags.some((tag) => tag in labels))
+      .filter((image) => ask("name") === "" || ask("name").split("/").some((name) => goesBy(image, name)))
       .filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(ask("q").toLowerCase()))
       .sort((a, b) => a.partition.localeCompare(b.partition) || a.name.localeCompare(b.name));
     const from = Number(ask("cursor") || 0);
@@ -147,6 +148,11 @@ export class MockImages {
       return { name, total_images: images.length, nodes: [...new Set(images.flatMap(({ places }) => places.map(({ node }) => node)))].sort(), types };
     });
   }
+}
+
+function goesBy({ id, given_id, name, places }: ImageView, wanted: string): boolean {
+  const stem = (text: string) => text.replace(/\.sif$/, "");
+  return [id, given_id, stem(name), ...places.map(({ path }) => stem(path.split("/").at(-1) ?? ""))].includes(stem(wanted)) && wanted !== "";
 }
 
 const ONLY_OF_ONE = ["help", "definition", "startscript", "test", "signatures", "filesystem", "app_details", "remarks"];

@@ -48,5 +48,5 @@ export const IMAGES: ImageRow[] = [
 ];
 
 function image(id: string, name: string, partition: string, command_templates: ImageRow["command_templates"] = []): ImageRow {
-  return { id, name, partition, version: "1.0", description: `${name} of the registry`, command_templates };
+  return { id, name, partition, version: "1.0", description: `${name} of the registry`, given_id: null, command_templates };
 }

@@ -4,17 +4,25 @@ import type { MockUser } from "./model.ts";
 import { failure, json } from "./replies.ts";
 import { FLOW, TRAINING } from "./template-fixtures.ts";
 
+/** Stands in previews for the folder of the job. */
+const FOLDER = "/shared/jobs/kim/JOB_FOLDER";
+
 export class MockTemplateJobs {
   readonly templates = new Map<string, JobTemplate>([TRAINING, FLOW].map((template) => [template.metadata.id, template]));
   readonly submissions = new Map<number, Submission>();
   /** What a node and hour costs; null for a site without prices. */
   nodeHour: number | null = 0.5;
+  /** In which all jobs would run now. */
+  image: JobPreview["image"] = { id: "a3", name: "pytorch_2.4.sif" };
+  /** Besides the usual ones, as many of everybody's and then these of the person. */
+  many = 0;
+  own: string[] = [];
   /** The version of all templates. */
   digest = "d1";
 
   async answer(request: Request, url: URL): Promise<Response | undefined> {
     const path = url.pathname.replace("/api/v2", "");
-    if (path === "/templates") return json(200, { templates: [...this.templates.values()].map((template) => this.#row(template)), total: this.templates.size, next_cursor: null });
+    if (path === "/templates") return this.#list(url);
     if (path === "/templates/check") {
       const { yaml } = (await request.json()) as { yaml: string };
       const template = this.templates.get(yaml) ?? null;
@@ -37,6 +45,7 @@ export class MockTemplateJobs {
     const template = this.templates.get(job.template_id);
     if (template === undefined) return undefined;
     const { id, display_name, version } = template.metadata;
+    const folder = `/shared/jobs/${user.username}/20261122-100000-${id}-0a1b2c`;
     const submission: Submission = {
       id: this.submissions.size + 1,
       job_id,
@@ -45,13 +54,27 @@ export class MockTemplateJobs {
       template: { id, name: display_name, version, digest: this.digest },
       image: { id: "a3", name: "pytorch_2.4.sif", digest: "e1" },
       command: job.command?.template_id ?? null,
-      inputs: Object.entries(job.inputs ?? {}).map(([file_key, upload_id]) => ({ file_key, name: `${file_key}.py`, bytes: 1200, upload_id })),
+      inputs: Object.entries(job.inputs ?? {}).map(([file_key, upload_id]) => ({ file_key, name: `${file_key}.py`, bytes: 1200, upload_id, sha256: "9f86d081884c7d65".repeat(4) })),
       overrides: job.overrides ?? {},
-      folder: `/shared/jobs/${user.username}/20261122-100000-${id}-0a1b2c`,
-      script: job.script ?? scriptOf(template, job).script ?? "",
+      folder,
+      script: (job.script ?? scriptOf(template, job).script ?? "").replaceAll(FOLDER, folder),
+      edited: job.script !== undefined,
     };
     this.submissions.set(submission.id, submission);
     return submission;
+  }
+
+  /** Pages as the portal has them: private ones last. */
+  #list(url: URL): Response {
+    const ask = (name: string) => url.searchParams.get(name) ?? "";
+    const official = [...this.templates.values(), ...Array.from({ length: this.many }, (_, index) => called(`solver-${index}`))].map((template) => this.#row(template));
+    const own = this.own.map((id) => ({ ...this.#row(called(id)), source: "private:kim" }));
+    const words = ask("q").toLowerCase().split(/\s+/);
+    const found = [...official, ...own]
+      .filter(({ source }) => ask("source") === "" || source.startsWith(ask("source")))
+      .filter((row) => words.every((word) => JSON.stringify(row).toLowerCase().includes(word)));
+    const limit = Number(ask("limit") || 1000);
+    return json(200, { templates: found.slice(0, limit), total: found.length, next_cursor: found.length > limit ? `0:${limit}` : null });
   }
 
   #row(template: JobTemplate) {
@@ -63,7 +86,7 @@ export class MockTemplateJobs {
     const template = this.templates.get(job.template_id);
     if (template === undefined) return failure(404, "template_not_found", "Template not found");
     if (job.template_digest !== undefined && job.template_digest !== this.digest) return failure(409, "template_changed", "The template has been changed since you read it", { digest: this.digest });
-    return json(200, { ...scriptOf(template, job), problems: problemsOf(template, job), usage: usageOf(template), cost: this.#cost(template) });
+    return json(200, { ...scriptOf(template, job), problems: problemsOf(template, job), usage: usageOf(template), cost: this.#cost(template), image: this.image, folder_pattern: FOLDER });
   }
 
   #cost(template: JobTemplate): JobPreview["cost"] {
@@ -104,7 +127,7 @@ function scriptOf(template: JobTemplate, job: TemplateJob): Pick<JobPreview, "sc
   const steps: [ScriptPart["kind"], string[]][] = [
     ["options", ["#!/bin/bash", `#SBATCH --job-name=${job.name ?? template.metadata.name}`, `#SBATCH --partition=${slurm.partition}`, `#SBATCH --nodes=${changed("nodes", String(slurm.nodes))}`, `#SBATCH --mem=${changed("mem", slurm.memory)}`, `#SBATCH --time=${changed("time", slurm.time)}`, ""]],
     ["environment", ["umask 027", `export JOB_PARTITION='${slurm.partition}'`, ...apptainer.env.map(([name, value]) => `export ${name}='${changed(`env.${name}`, value)}'`), ""]],
-    ["inputs", ["# Folders, and the files that it is given.", 'mkdir -p input work output results', ...Object.keys(job.inputs ?? {}).map((key) => `export FILE_${key.toUpperCase()}="$WORK_DIR/input/${key}"`), ""]],
+    ["inputs", ["# Folders, and the files that it is given.", `export WORK_DIR='${FOLDER}'`, 'mkdir -p input work output results', ...Object.keys(job.inputs ?? {}).map((key) => `export FILE_${key.toUpperCase()}="$WORK_DIR/input/${key}"`), ""]],
     ["before", linesOf(script.pre_exec)],
     ["main", job.command === undefined ? linesOf(script.main_exec) : [`# ${job.command.template_id} of the image`, 'apptainer run "$APPTAINER_IMAGE"']],
     ["after", linesOf(script.post_exec)],
@@ -117,6 +140,10 @@ function scriptOf(template: JobTemplate, job: TemplateJob): Pick<JobPreview, "sc
     lines.push(...more);
   }
   return { script: `${lines.join("\n")}\n`, parts };
+}
+
+function called(id: string): JobTemplate {
+  return { ...FLOW, metadata: { ...FLOW.metadata, id, name: id, display_name: id } };
 }
 
 function linesOf(text: string | null): string[] {

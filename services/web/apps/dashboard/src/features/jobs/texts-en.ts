@@ -187,6 +187,13 @@ export const en = {
     againTitle: "Submit it again?",
     againText: "{{name}} is submitted once more: template {{template}} as it is now, with the same image, files and values.",
     againDo: "Submit",
+    againEdited: "Its script had been edited. It is submitted as it was edited, with a new folder for the job.",
+    againImage: "The image is not the build of that time: the job runs in {{name}} as it is now.",
+    againUnusable: "The template’s file has errors now, so no job can be made of it.",
+    lost: "These files came with the request of an older program, and the portal has not kept them: {{files}}. Use “With changes”, and choose them again.",
+    digest: "SHA-256",
+    copyDigest: "Copy the SHA-256 of {{name}}",
+    digestCopied: "The SHA-256 is copied",
   },
   results: {
     title: "Log and results",

@@ -190,6 +190,13 @@ export const ko: Translation<typeof en> = {
     againTitle: "다시 제출할까요?",
     againText: "{{name}}을(를) 한 번 더 제출합니다. 현재의 {{template}} 템플릿에 같은 이미지, 파일, 값을 사용합니다.",
     againDo: "제출",
+    againEdited: "당시 스크립트를 직접 수정했습니다. 수정한 스크립트를 그대로 제출하고 작업 폴더만 새로 만듭니다.",
+    againImage: "당시와 다른 이미지 빌드입니다. 이번 job은 현재의 {{name}}(으)로 실행됩니다.",
+    againUnusable: "지금은 템플릿 파일에 오류가 있어 job을 만들 수 없습니다.",
+    lost: "이전 방식의 프로그램으로 제출되어 포털에 남아 있지 않은 파일이 있습니다: {{files}}. “바꿔서 제출”에서 파일을 다시 선택해 주세요.",
+    digest: "SHA-256",
+    copyDigest: "{{name}}의 SHA-256 복사",
+    digestCopied: "SHA-256을 복사했습니다",
   },
   results: {
     title: "로그와 결과",

@@ -1,19 +1,22 @@
 /** A job of a template that was, to begin with. */
 import type { JobTemplate, Submission } from "@hpc/api/template-job-wire.ts";
+import { imageAgain, scriptAgain } from "../../../parts/templates/again.ts";
 import { adapted, startOf, type TemplateFields } from "./draft.ts";
 
-/** Nobody knows any more whether its script was written in: it is the template's again. */
-export function fieldsOfSubmission(template: JobTemplate, { name, image, command, inputs, overrides }: Submission): TemplateFields {
+/** `folderPattern`: what stands in scripts for the job's folder. */
+export function fieldsOfSubmission(template: JobTemplate, submission: Submission, folderPattern: string): TemplateFields {
+  const { name, command, inputs, overrides } = submission;
   const start = startOf(template);
-  const files = inputs.flatMap(({ file_key, name, bytes, upload_id }) => (upload_id === null ? [] : [[file_key, { name, bytes, uploadId: upload_id, transferId: null }] as const]));
+  // A file without an upload stands there as one that is gone, to be chosen again.
+  const files = inputs.map(({ file_key, name, bytes, upload_id }) => [file_key, { name, bytes, uploadId: upload_id, transferId: null }] as const);
   const values = Object.entries(overrides).map(([key, value]) => [key, String(value)] as const);
   return adapted(template, {
     ...start,
     name: name === template.metadata.name ? "" : name,
-    // Of a template that leaves no choice it says nothing new.
-    image: "fixed" in template.apptainer.image ? "" : (image?.id ?? ""),
+    image: imageAgain(template, submission) ?? "",
     command: command ?? "",
     values: { ...start.values, ...Object.fromEntries(values) },
     files: Object.fromEntries(files),
+    script: scriptAgain(submission, folderPattern),
   });
 }

@@ -12,6 +12,12 @@ export const late = {
     none: "No templates yet",
     noneText: "A template is a form that somebody wrote for a program: choose files, submit. Ask your operators for one.",
     noneFound: "No template has these words.",
+    more: "There are more than are listed here. Search to find them.",
+  },
+  imageSearch: {
+    label: "Search images",
+    more: "There are more than the list shows. Search to find them.",
+    none: "No image that the template allows is called so.",
   },
   source: { official: "official", community: "community", private: "private" },
   pick: {

@@ -14,6 +14,12 @@ export const late: Translation<typeof english> = {
     none: "아직 템플릿이 없습니다",
     noneText: "템플릿은 프로그램 실행을 위해 미리 만들어 둔 양식입니다. 파일을 고르고 제출하면 됩니다. 필요한 템플릿은 운영자에게 요청해 주세요.",
     noneFound: "검색어가 들어 있는 템플릿이 없습니다.",
+    more: "목록에 없는 템플릿이 더 있습니다. 검색해 보세요.",
+  },
+  imageSearch: {
+    label: "이미지 검색",
+    more: "목록에 없는 이미지가 더 있습니다. 검색해 보세요.",
+    none: "템플릿이 허용하는 이미지 중에 이 이름은 없습니다.",
   },
   source: { official: "공식", community: "공유", private: "개인" },
   pick: {

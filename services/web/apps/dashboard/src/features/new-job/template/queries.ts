@@ -1,55 +1,31 @@
 import type { PortalApi } from "@hpc/api/portal-api.ts";
 import { ApiProblem } from "@hpc/api/problem.ts";
-import type { ImageRowList, JobTemplate, Submission, TemplateJob, TemplateMeaning, TemplateRowList, TemplateShown } from "@hpc/api/template-job-wire.ts";
+import type { ImageRowList, ImageRule, Submission } from "@hpc/api/template-job-wire.ts";
 import type { UploadDetail } from "@hpc/api/wire.ts";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { uploadsKey } from "../../../parts/transfers/queries.ts";
+import { askedFor } from "./images.ts";
 
-const MOST_TEMPLATES = 1000;
-const MOST_IMAGES = 500;
 /** More are found by searching. */
-const MOST_UPLOADS = 50;
+const MOST_IMAGES = 200;
 const CHANGE_SELDOM_MS = 60_000;
 
-export const templateRowsQuery = (api: PortalApi) =>
+/** A page of the images that the rule allows. */
+export const imagesQuery = (api: PortalApi, rule: ImageRule, q: string) =>
   queryOptions({
-    queryKey: ["templates", "choices"],
-    queryFn: async ({ signal }) => (await api.cluster.read<TemplateRowList>("/api/v2/templates", { limit: MOST_TEMPLATES }, signal)).templates,
-  });
-
-export interface UsableTemplate {
-  row: TemplateShown;
-  /** Null when no job can be made of it. */
-  template: JobTemplate | null;
-}
-
-/** A template, and what its file means: the server reads it, so that there is one reader. */
-export const templateQuery = (api: PortalApi, id: string) =>
-  queryOptions({
-    queryKey: ["templates", "job", id],
-    queryFn: async ({ signal }): Promise<UsableTemplate> => {
-      const row = await api.cluster.read<TemplateShown>(`/api/v2/templates/${encodeURIComponent(id)}`, {}, signal);
-      if (row.yaml === null) return { row, template: null };
-      const { template } = await api.cluster.send<TemplateMeaning>("POST", "/api/v2/templates/check", { yaml: row.yaml });
-      return { row, template };
-    },
+    queryKey: ["images", "choices", askedFor(rule), q],
+    queryFn: ({ signal }) => api.cluster.read<ImageRowList>("/api/v2/images", { limit: MOST_IMAGES, ...askedFor(rule), ...(q === "" ? {} : { q }) }, signal),
     staleTime: CHANGE_SELDOM_MS,
-  });
-
-export const imagesQuery = (api: PortalApi) =>
-  queryOptions({
-    queryKey: ["images", "choices"],
-    queryFn: async ({ signal }) => (await api.cluster.read<ImageRowList>("/api/v2/images", { limit: MOST_IMAGES }, signal)).images,
-    staleTime: CHANGE_SELDOM_MS,
+    placeholderData: keepPreviousData,
     retry: 1,
   });
 
-/** Not under the jobs: what changes there changes no script. */
-export const previewQuery = (api: PortalApi, asked: string) =>
+/** The images that go by a name; an id is one, too. */
+export const calledQuery = (api: PortalApi, name: string) =>
   queryOptions({
-    queryKey: ["job-preview", asked],
-    queryFn: ({ signal }) => api.cluster.preview(JSON.parse(asked) as TemplateJob, signal),
-    placeholderData: keepPreviousData,
+    queryKey: ["images", "called", name],
+    queryFn: async ({ signal }) => (await api.cluster.read<ImageRowList>("/api/v2/images", { limit: MOST_IMAGES, name }, signal)).images,
+    staleTime: CHANGE_SELDOM_MS,
     retry: 1,
   });
 
@@ -69,17 +45,6 @@ async function upload(api: PortalApi, id: string, signal: AbortSignal): Promise<
     throw error;
   }
 }
-
-export const finishedUploadsQuery = (api: PortalApi, username: string, q: string) =>
-  queryOptions({
-    queryKey: [...uploadsKey, "finished", username, q],
-    queryFn: async ({ signal }) => {
-      const list = await api.uploads.list({ status: "completed", sort: "-created_at", limit: MOST_UPLOADS, ...(q === "" ? {} : { q }) }, signal);
-      // An admin sees everybody's; a job takes one's own.
-      return { ...list, uploads: list.uploads.filter(({ user_id }) => user_id === username) };
-    },
-    placeholderData: keepPreviousData,
-  });
 
 export const submissionQuery = (api: PortalApi, id: string) =>
   queryOptions({

@@ -6,8 +6,9 @@ import { lazy } from "react";
 import { usePortal } from "../../../app/portal-context.ts";
 import { lateTemplateJobTexts } from "../../../app/texts.ts";
 import { withTexts } from "../../../app/with-texts.ts";
+import { templateQuery } from "../../../parts/templates/queries.ts";
 import { Begun } from "./begun.tsx";
-import { submissionQuery, templateQuery } from "./queries.ts";
+import { submissionQuery } from "./queries.ts";
 import { nameOf } from "./template-rows.ts";
 
 /** Seldom needed. */

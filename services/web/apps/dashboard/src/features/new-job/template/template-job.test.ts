@@ -1,8 +1,9 @@
 import { createPortalApi } from "@hpc/api/portal-api.ts";
 import { ApiProblem } from "@hpc/api/problem.ts";
-import type { JobTemplate, Rule, Submission, TemplateRow } from "@hpc/api/template-job-wire.ts";
+import type { ImageRow, JobTemplate, Rule, Submission, TemplateRow } from "@hpc/api/template-job-wire.ts";
 import { MockPortal } from "@hpc/mock-api/mock-portal.ts";
 import { FLOW, IMAGES, inputOf, ruleOf, TRAINING } from "@hpc/mock-api/template-fixtures.ts";
+import { QueryClient } from "@tanstack/react-query";
 import { describe, expect, it } from "vitest";
 import { parseNewJobSearch } from "../new-job-search.ts";
 import { fieldsOfSubmission } from "./again.ts";
@@ -10,8 +11,9 @@ import { shadesOf } from "./bash-shades.ts";
 import { adapted, bodyOf, type ChosenFile, hasField, startOf, type TemplateFields, worthKeeping, wrongIn } from "./draft.ts";
 import { isDraft } from "./draft-store.ts";
 import { takesName, wrongFile } from "./files.ts";
-import { imagesFor, needsImage, usualImage } from "./images.ts";
-import { hasAll } from "./template-rows.ts";
+import { askedFor, needsImage, usualImage, usualName } from "./images.ts";
+import { calledQuery, imagesQuery } from "./queries.ts";
+import { hasAll, templateRowsQuery } from "./template-search.ts";
 import { fits, givenBy, isSame, kibibytesOf, secondsOf } from "./values.ts";
 
 const file = (more: Partial<ChosenFile> = {}): ChosenFile => ({ name: "train.py", bytes: 1200, uploadId: "ab12", transferId: null, ...more });
@@ -59,16 +61,39 @@ describe("files", () => {
 });
 
 describe("images", () => {
-  it("are those that the template allows", () => {
-    const chosen = (more: object): JobTemplate["apptainer"]["image"] => ({ chosen: { mode: "any", partition: null, allowed_images: [], default_image: null, required: false, ...more } });
-    const names = (rule: JobTemplate["apptainer"]["image"]) => imagesFor(rule, IMAGES).map(({ id }) => id);
-    expect(names(TRAINING.apptainer.image)).toEqual(["a2", "a3"]);
-    expect(names(FLOW.apptainer.image)).toEqual(["a1"]);
-    expect(names(chosen({ mode: "partition", partition: "viz" }))).toEqual(["a4"]);
-    expect(names(chosen({}))).toHaveLength(4);
-    expect(usualImage(TRAINING.apptainer.image, IMAGES)?.id).toBe("a3");
-    expect(usualImage(chosen({ default_image: "gone.sif" }), IMAGES)).toBeUndefined();
+  const chosen = (more: object): JobTemplate["apptainer"]["image"] => ({ chosen: { mode: "any", partition: null, allowed_images: [], default_image: null, required: false, ...more } });
+
+  it("are asked for as the template allows them", () => {
+    expect(askedFor(TRAINING.apptainer.image)).toEqual({ name: "pytorch_2.3.sif/pytorch_2.4.sif" });
+    expect(askedFor(FLOW.apptainer.image)).toEqual({ name: "openfoam_v2312.sif" });
+    expect(askedFor(chosen({ mode: "partition", partition: "viz" }))).toEqual({ partition: "viz" });
+    expect([askedFor(chosen({})), askedFor(chosen({ mode: "specific" }))]).toEqual([{}, { name: "/" }]);
     expect([needsImage(FLOW.apptainer.image), needsImage(chosen({})), needsImage(TRAINING.apptainer.image)]).toEqual([true, false, true]);
+    expect([usualName(FLOW.apptainer.image), usualName(TRAINING.apptainer.image), usualName(chosen({}))]).toEqual(["openfoam_v2312.sif", "pytorch_2.4.sif", null]);
+  });
+
+  it("of one name are taken as the server takes them", () => {
+    const [first, second] = IMAGES as [ImageRow, ImageRow];
+    const [byId, byFile, byName] = [{ ...first, given_id: "tools" }, { ...second, id: "b" }, { ...second, id: "c", name: "tools" }];
+    expect([usualImage("tools.sif", [byId, byFile, byName])?.id, usualImage("tools.sif", [byId, byFile])?.id, usualImage("tools", [byId])?.id, usualImage("tools", [])]).toEqual(["c", "b", byId.id, undefined]);
+  });
+
+  it("are found among ten thousand", async () => {
+    const portal = new MockPortal();
+    portal.images.seed(10_000);
+    const api = createPortalApi(portal.browser(), "http://portal.test");
+    await api.session.signIn("kim", "kim");
+    const queries = new QueryClient();
+    // Those of the partition come behind thousands of others.
+    const viz = chosen({ mode: "partition", partition: "viz" });
+    const page = await queries.query(imagesQuery(api, viz, ""));
+    expect([page.images.every(({ partition }) => partition === "viz"), page.images.length, page.next_cursor]).toEqual([true, 200, "200"]);
+    expect((await queries.query(imagesQuery(api, viz, "solver-09999"))).images.map(({ name }) => name)).toEqual(["solver-09999-1.9"]);
+    const narrow = chosen({ mode: "specific", allowed_images: ["solver-09998-1.8.sif", "nosuch"] });
+    expect((await queries.query(imagesQuery(api, narrow, ""))).images.map(({ name }) => name)).toEqual(["solver-09998-1.8"]);
+    const called = await queries.query(calledQuery(api, "solver-10000-1.0.sif"));
+    expect(called).toHaveLength(1);
+    expect(await queries.query(calledQuery(api, called[0]?.id ?? ""))).toEqual(called);
   });
 });
 
@@ -137,12 +162,16 @@ describe("a job of a template", () => {
       overrides: { "env.EPOCHS": 20, "env.GONE": "1" },
       folder: "/shared/jobs/kim/x",
       script: "#!/bin/bash\n",
+      edited: false,
     };
-    const again = fieldsOfSubmission(TRAINING, former);
+    const again = fieldsOfSubmission(TRAINING, former, "/shared/jobs/kim/JOB_FOLDER");
     expect(again).toMatchObject({ name: "wing", image: "a2", command: "", script: null, values: { "env.EPOCHS": "20", time: "12:00:00" } });
     expect(Object.keys(again.values)).not.toContain("env.GONE");
-    expect(again.files).toEqual({ train_script: { name: "train.py", bytes: 12, uploadId: "ab12", transferId: null } });
-    expect(fieldsOfSubmission(FLOW, { ...former, name: "openfoam-cfd" })).toMatchObject({ name: "", image: "" });
+    // One that nobody has any more stands there, to be chosen again.
+    expect(again.files).toEqual({ train_script: { name: "train.py", bytes: 12, uploadId: "ab12", transferId: null }, dataset: { name: "d.zip", bytes: 12, uploadId: null, transferId: null } });
+    expect(fieldsOfSubmission(FLOW, { ...former, name: "openfoam-cfd" }, "/p")).toMatchObject({ name: "", image: "" });
+    const edited = { ...former, edited: true, script: "#!/bin/bash\ncd /shared/jobs/kim/x\n" };
+    expect(fieldsOfSubmission(TRAINING, edited, "/shared/jobs/kim/JOB_FOLDER").script).toBe("#!/bin/bash\ncd /shared/jobs/kim/JOB_FOLDER\n");
   });
 
   it("is read back only when it is one", () => {
@@ -175,6 +204,18 @@ it("the portal previews it, tells all problems by field, and makes one job for a
 it("a template is found by any of its words", () => {
   const row: TemplateRow = { template_id: "pytorch-training", category: "ml", source: "official", digest: "d", usable: true, template: { display_name: "PyTorch 학습", tags: ["gpu"] } };
   expect(["", "학습 GPU", "ML pytorch", "cfd"].map((text) => hasAll(row, text))).toEqual([true, true, true, false]);
+});
+
+it("of more templates than a page holds one's own are there, and every one is found", async () => {
+  const portal = new MockPortal();
+  portal.templateJobs.many = 1500;
+  portal.templateJobs.own = ["mine"];
+  const api = createPortalApi(portal.browser(), "http://portal.test");
+  await api.session.signIn("kim", "kim");
+  const queries = new QueryClient();
+  const first = await queries.query(templateRowsQuery(api, ""));
+  expect([first.whole, first.templates.length, first.templates.at(-1)?.template_id]).toEqual([false, 1001, "mine"]);
+  expect((await queries.query(templateRowsQuery(api, "gpu solver-1499"))).templates.map(({ template_id }) => template_id)).toEqual(["solver-1499"]);
 });
 
 it("a line of bash has its colours, and all of its letters", () => {

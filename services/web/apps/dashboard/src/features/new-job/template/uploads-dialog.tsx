@@ -16,7 +16,7 @@ import { useState } from "react";
 import { usePortal } from "../../../app/portal-context.ts";
 import type { ChosenFile } from "./draft.ts";
 import { wrongFile } from "./files.ts";
-import { finishedUploadsQuery } from "./queries.ts";
+import { finishedUploadsQuery } from "./finished-uploads.ts";
 import classes from "./template-job.module.css";
 
 const TYPING_MS = 250;

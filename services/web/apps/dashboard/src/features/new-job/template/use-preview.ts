@@ -2,7 +2,7 @@ import type { JobPreview, TemplateJob } from "@hpc/api/template-job-wire.ts";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { usePortal } from "../../../app/portal-context.ts";
-import { previewQuery } from "./queries.ts";
+import { previewQuery } from "../../../parts/templates/queries.ts";
 
 /** After the last letter. */
 const TYPING_MS = 350;

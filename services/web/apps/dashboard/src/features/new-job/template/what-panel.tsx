@@ -2,16 +2,20 @@ import { TextInput } from "@mantine/core";
 import type { ImageRow } from "@hpc/api/template-job-wire.ts";
 import { useErrorSentence } from "@hpc/ui/faces/error-face.tsx";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { usePortal } from "../../../app/portal-context.ts";
+import { lazy, Suspense, useState } from "react";
+import { lateTemplateJobTexts } from "../../../app/texts.ts";
+import { withTexts } from "../../../app/with-texts.ts";
 import { Panel } from "../../../parts/panel.tsx";
 import { SelectField } from "../../../parts/select-field.tsx";
-import { imagesFor, needsImage, usualImage } from "./images.ts";
-import { imagesQuery } from "./queries.ts";
+import { needsImage } from "./images.ts";
 import classes from "./template-job.module.css";
+import { useImages } from "./use-images.ts";
 import { useMarkWords } from "./use-mark-words.tsx";
 import type { TemplateJobForm, TemplateOf } from "./use-template-job.ts";
+
+/** Few sites have so many. */
+const ImageSearch = lazy(() => withTexts(lateTemplateJobTexts, import("./image-search.tsx")));
 
 /** What runs: the template, its image, and how the job is called. */
 export function WhatPanel({ of: { template }, job }: { of: TemplateOf; job: TemplateJobForm }) {
@@ -50,13 +54,13 @@ export function WhatPanel({ of: { template }, job }: { of: TemplateOf; job: Temp
 /** The image, as far as the template leaves a choice, and which of its commands runs. */
 function ImageFields({ rule, job }: { rule: TemplateOf["template"]["apptainer"]["image"]; job: TemplateJobForm }) {
   const { t } = useTranslation("templateJob");
-  const { api } = usePortal();
   const words = useMarkWords();
   const sentence = useErrorSentence();
-  const { data: images = [], error } = useQuery(imagesQuery(api));
-  const fitting = imagesFor(rule, images);
-  const usual = usualImage(rule, images);
-  const chosen = fitting.find(({ id }) => id === job.fields.image) ?? (job.fields.image === "" ? usual : undefined);
+  const [q, setQ] = useState("");
+  const { listed, more, usual, chosen, error } = useImages(rule, job.fields.image, q);
+  // Once it is there it stays, whatever is found.
+  const [many, setMany] = useState(false);
+  if (more && !many) setMany(true);
   const mark = words(job.markOf("image_id"), "");
   const commands = chosen?.command_templates ?? [];
   const command = commands.find(({ template_id }) => template_id === job.fields.command);
@@ -73,16 +77,19 @@ function ImageFields({ rule, job }: { rule: TemplateOf["template"]["apptainer"][
           )}
         </div>
       ) : (
-        <SelectField
-          className={classes.wide}
-          label={t("image.label")}
-          withAsterisk={needsImage(rule)}
-          value={job.fields.image}
-          onChange={(event) => job.set({ image: event.currentTarget.value, command: "" })}
-          data={choicesOf(fitting, job.fields.image, emptyWord())}
-          description={error === null ? chosen?.description : t("image.unknown", { why: sentence(error) })}
-          error={mark}
-        />
+        <>
+          <Suspense>{many && <ImageSearch more={more} none={q !== "" && listed.length === 0} onAsk={setQ} />}</Suspense>
+          <SelectField
+            className={classes.wide}
+            label={t("image.label")}
+            withAsterisk={needsImage(rule)}
+            value={job.fields.image}
+            onChange={(event) => job.set({ image: event.currentTarget.value, command: "" })}
+            data={choicesOf(listed, job.fields.image, chosen, emptyWord())}
+            description={error === null ? chosen?.description : t("image.unknown", { why: sentence(error) })}
+            error={mark}
+          />
+        </>
       )}
       {(commands.length > 0 || job.fields.command !== "") && (
         <SelectField
@@ -104,9 +111,12 @@ function ImageFields({ rule, job }: { rule: TemplateOf["template"]["apptainer"][
   }
 }
 
-/** What was chosen stands among them, also when it is none of them any more. */
-function choicesOf(images: readonly ImageRow[], chosen: string, empty: string) {
-  const gone = chosen === "" || images.some(({ id }) => id === chosen) ? [] : [{ value: chosen, label: chosen }];
-  const rows = images.map(({ id, name, version, partition }) => ({ value: id, label: [name, version === "unknown" ? "" : version, partition].filter(Boolean).join(" · ") }));
-  return [{ value: "", label: empty }, ...gone, ...rows];
+/** What was chosen stands among them, also when it is none of them; and it is not known what it is when it is gone. */
+function choicesOf(images: readonly ImageRow[], id: string, chosen: ImageRow | undefined, empty: string) {
+  const other = id === "" || images.some((image) => image.id === id) ? [] : [{ value: id, label: chosen === undefined ? id : labelOf(chosen) }];
+  return [{ value: "", label: empty }, ...other, ...images.map((image) => ({ value: image.id, label: labelOf(image) }))];
+}
+
+function labelOf({ name, version, partition }: ImageRow): string {
+  return [name, version === "unknown" ? "" : version, partition].filter(Boolean).join(" · ");
 }
