@@ -84,14 +84,16 @@ function InputFile({ id, input: { name, bytes, sha256 }, files }: { id: number; 
   const there = files.find(({ kind, path }) => kind === "input" && path === `input/${name}`);
   return (
     <>
-      {there === undefined ? (
-        <FileName name={name} />
-      ) : (
-        <a href={fileUrl(id, there.path)} download className={classes.link}>
+      <div className={classes.line}>
+        {there === undefined ? (
           <FileName name={name} />
-        </a>
-      )}{" "}
-      <span className={`${classes.dim ?? ""} tabular`}>{format.bytes(bytes)}</span>
+        ) : (
+          <a href={fileUrl(id, there.path)} download className={classes.link}>
+            <FileName name={name} />
+          </a>
+        )}
+        <span className={`${classes.dim ?? ""} tabular`}>{format.bytes(bytes)}</span>
+      </div>
       {typeof sha256 === "string" && <Digest sha256={sha256} name={name} />}
     </>
   );
@@ -102,7 +104,7 @@ function Digest({ sha256, name }: { sha256: string; name: string }) {
   const { t } = useTranslation("jobs");
   const copy = () => void copyText(sha256).then((copied) => copied && notify("good", t("made.digestCopied")));
   return (
-    <div className={classes.digest}>
+    <div className={classes.line}>
       <span className={classes.dim}>{t("made.digest")}</span> <code title={sha256}>{sha256.slice(0, SHOWN)}…</code>
       <ActionIcon variant="subtle" color="gray" size="sm" onClick={copy} {...named(t("made.copyDigest", { name: visibleName(name) }))}>
         <IconCopy size={14} />
