@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use portal_db::Db;
-use portal_db::images::{Applied, Filter, Look, NewImage, Source, apply, get, is_there, list, places};
+use portal_db::images::{Applied, Filter, Look, NewImage, Source, apply, called, get, list, named, places, with_part};
 use portal_testkit::TestDatabase;
 
 const NOW: &str = "2026-11-22T10:00:00.000Z";
@@ -155,9 +155,83 @@ fn what_is_gone_stays_known_and_comes_back_under_its_id() {
     let row = row("given-b").unwrap();
     assert_eq!((row.created_at.as_str(), row.updated_at.as_str()), (NOW, LATER));
     assert_eq!(row.path, "/r/moved.sif");
-    let there = |name: &str| rows.0.run_here(|connection| is_there(connection, name)).unwrap();
-    assert!(there("b.sif") && there("moved.sif") && there("/r/moved.sif"));
-    assert!(!there("oved.sif") && !there("a.sif") && !there("%.sif"));
+    let there = |name: &str| rows.0.run_here(|connection| named(connection, name)).unwrap().is_some();
+    assert!(there("b.sif") && there("moved.sif") && there("moved") && there("given-b") && there(&id('b')));
+    assert!(
+        !there("oved.sif") && !there("Moved.sif") && !there("a.sif") && !there("%.sif") && !there(".sif") && !there("")
+    );
+}
+
+#[test]
+fn an_image_goes_by_its_name_its_files_name_and_its_ids_in_this_order() {
+    let (_database, rows) = rows();
+    // Called as the file of another one, and that as the id of a third.
+    let sources = vec![source(
+        "headnode",
+        &[("/r/a.sif", 'a'), ("/r/sub/b.sif", 'b'), ("/r/x/d.sif", 'd')],
+    )];
+    let images = vec![
+        image('a', "headnode", "/r/a.sif", "solver"),
+        image('b', "headnode", "/r/sub/b.sif", "a"),
+        NewImage {
+            given_id: Some("b".to_owned()),
+            ..image('d', "headnode", "/r/x/d.sif", "Tools 2.sif")
+        },
+    ];
+    rows.follow(sources, images, LATER);
+    let of = |name: &str| {
+        let found = rows.0.run_here(|connection| named(connection, name)).unwrap();
+        found.map(|image| image.id)
+    };
+    assert_eq!((of("a"), of("a.sif")), (Some(id('b')), Some(id('b'))));
+    assert_eq!(
+        (of("b"), of("d"), of("Tools 2")),
+        (Some(id('b')), Some(id('d')), Some(id('d')))
+    );
+    assert_eq!((of("solver.sif"), of("tools 2")), (Some(id('a')), None));
+    let all = |names: &[&str]| rows.0.run_here(|connection| called(connection, names)).unwrap();
+    assert_eq!(
+        all(&["a", "nosuch"]).into_iter().collect::<Vec<_>>(),
+        [id('a'), id('b')]
+    );
+    assert!(all(&[]).is_empty());
+    let part = |part: &str| {
+        let found = rows.0.run_here(|connection| with_part(connection, part)).unwrap();
+        found.map(|image| image.id)
+    };
+    assert_eq!((part("ools"), part("OOLS"), part("%")), (Some(id('d')), None, None));
+}
+
+#[test]
+fn among_a_thousand_names_with_the_same_part_the_one_is_found() {
+    let database = TestDatabase::new();
+    let rows = Rows(database.db());
+    let one = |number: usize| {
+        let name = format!("tools-{number:04}");
+        NewImage {
+            id: format!("{number:016x}"),
+            digest: format!("{number:064x}"),
+            given_id: None,
+            said: name.clone(),
+            ..image('a', "headnode", &format!("/r/{name}.sif"), &name)
+        }
+    };
+    let mut images: Vec<NewImage> = (0..1000).map(one).collect();
+    images.push(NewImage {
+        partition: "viz".to_owned(),
+        ..one(1000)
+    });
+    if let Some(last) = images.last_mut() {
+        last.name = "tools".to_owned();
+    }
+    let found = images.iter().map(|image| (image.path.clone(), image.id.clone()));
+    let registry = Source {
+        found: found.collect(),
+        ..source("headnode", &[])
+    };
+    rows.follow(vec![registry], images, NOW);
+    let found = rows.0.run_here(|connection| named(connection, "tools.sif")).unwrap();
+    assert_eq!(found.map(|image| image.id), Some(format!("{:016x}", 1000)));
 }
 
 #[test]

@@ -27,6 +27,8 @@ pub struct Filter {
     pub tags: Vec<String>,
     /// A part of name or description; letters match in either case.
     pub text: Option<String>,
+    /// Only these ids.
+    pub ids: Option<BTreeSet<String>>,
 }
 
 /// Behind which row the next page begins.
@@ -85,6 +87,9 @@ fn filtered(filter: &Filter) -> Query<'_> {
     }
     if let Some(part) = &filter.text {
         query = query.filter(either(contains(dsl::name, part), contains(dsl::description, part)));
+    }
+    if let Some(ids) = &filter.ids {
+        query = query.filter(dsl::id.eq_any(ids));
     }
     query
 }

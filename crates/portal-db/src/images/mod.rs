@@ -2,6 +2,7 @@
 //! vanished stays as an inactive row, since jobs ran with it.
 
 mod apply;
+mod called;
 mod list;
 
 use std::collections::HashMap;
@@ -9,10 +10,10 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 pub use apply::{Applied, Look, NewImage, Source, apply};
+pub use called::{called, named, with_part};
 pub use list::{Cursor, Filter, Page, PartitionCount, list, partitions};
 
 use crate::AnyConnection;
-use crate::like::ending;
 use crate::schema::apptainer_images::{self, dsl};
 use crate::schema::apptainer_places::{self, dsl as places_dsl};
 
@@ -105,31 +106,6 @@ pub fn get(connection: &mut AnyConnection, id: &str) -> QueryResult<Option<Image
         .select(Image::as_select())
         .first(connection)
         .optional()
-}
-
-/// Whether an active image is called that, or lies in a file of that name. `name` is a file's name or a path.
-///
-/// # Errors
-/// When the database refuses.
-pub fn is_there(connection: &mut AnyConnection, name: &str) -> QueryResult<bool> {
-    let stem = name.strip_suffix(".sif").unwrap_or(name);
-    let called: i64 = apptainer_images::table
-        .filter(dsl::is_active.eq(true))
-        .filter(dsl::name.eq(stem))
-        .count()
-        .get_result(connection)?;
-    if called > 0 {
-        return Ok(true);
-    }
-    let lies: i64 = apptainer_places::table
-        .filter(
-            places_dsl::path
-                .eq(name)
-                .or(places_dsl::path.like(ending(&format!("/{name}"))).escape('!')),
-        )
-        .count()
-        .get_result(connection)?;
-    Ok(lies > 0)
 }
 
 /// What only the page of one image shows, a JSON object.

@@ -11,6 +11,9 @@ use crate::like::{contains, either, has_one_of};
 use crate::page::cut;
 use crate::schema::job_templates_v2::{self, dsl};
 
+/// Nobody types so many; a condition of thousands no database takes.
+const MOST_WORDS: usize = 20;
+
 /// Which templates somebody may see: official and community ones, and of the private ones these.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Visible {
@@ -31,7 +34,7 @@ pub struct Filter {
     pub rank: Option<i64>,
     /// Any of these.
     pub tags: Vec<String>,
-    /// A part of id, name, display name or description; letters match in either case.
+    /// Words, each a part of id, name, display name, description, category or a tag; letters match in either case.
     pub text: Option<String>,
 }
 
@@ -80,10 +83,15 @@ fn filtered(filter: &Filter) -> Query<'_> {
     if let Some(tagged) = has_one_of(dsl::tags, &filter.tags) {
         query = query.filter(tagged);
     }
-    if let Some(part) = &filter.text {
-        let called = either(contains(dsl::display_name, part), contains(dsl::name, part));
-        let told = either(contains(dsl::template_id, part), contains(dsl::description, part));
-        query = query.filter(either(called, told));
+    let words = filter.text.as_deref().unwrap_or_default().split_whitespace();
+    for word in words.take(MOST_WORDS) {
+        let called = either(contains(dsl::display_name, word), contains(dsl::name, word));
+        let told = either(contains(dsl::template_id, word), contains(dsl::description, word));
+        // As JSON writes it between the quotes: a tag is looked for in a list of them.
+        let quoted = serde_json::Value::from(word).to_string();
+        let tag = quoted.get(1..quoted.len() - 1).unwrap_or(word);
+        let sorted = either(contains(dsl::category, word), contains(dsl::tags, tag));
+        query = query.filter(either(either(called, told), sorted));
     }
     query
 }

@@ -76,15 +76,6 @@ impl ImageName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// Whether an image of this file name, with or without `.sif`, is meant.
-    #[must_use]
-    pub fn is(&self, name: &str) -> bool {
-        fn stem(name: &str) -> &str {
-            name.strip_suffix(".sif").unwrap_or(name)
-        }
-        stem(&self.0) == stem(name)
-    }
 }
 
 impl std::str::FromStr for ImageName {

@@ -1,5 +1,6 @@
 //! What the handlers of images work with.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use portal_config::{Clock, ImageSettings, RedisUrl};
@@ -75,6 +76,18 @@ impl ImageCatalogue {
         question: impl FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
     ) -> Result<T, DbError> {
         self.db.run(question).await
+    }
+
+    /// Ids of the images that templates call by one of these names.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(super) async fn called(&self, names: Vec<String>) -> Result<BTreeSet<String>, DbError> {
+        let found = self.ask(move |connection| {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            images::called(connection, &names)
+        });
+        found.await
     }
 
     /// The image of this id, and where it lies; one that is nowhere any more too.

@@ -13,6 +13,7 @@ use crate::cluster::asked::{Asked, given, list as words};
 
 const DEFAULT_LIMIT: i64 = 50;
 const MOST: i64 = 500;
+const MOST_NAMES: usize = 500;
 
 /// Which images.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -20,6 +21,9 @@ const MOST: i64 = 500;
 pub(crate) struct ImageQuery {
     /// A part of name or description.
     q: Option<String>,
+    /// What templates call images, with `/` between several: the name of an image or of a file in which it lies, both with
+    /// or without `.sif`, or an id of it; one of them is enough. At most 500.
+    name: Option<String>,
     /// The partition.
     partition: Option<String>,
     /// `viz`, `compute`, `shared` or `custom`.
@@ -66,6 +70,22 @@ pub(crate) async fn list(
         node: text(&query.node),
         tags: words(query.tag.as_deref()),
         text: text(&query.q),
+        ids: None,
+    };
+    // No name of a file has a slash; a comma it may have.
+    let names = given(query.name.as_deref()).map(|names| names.split('/').map(str::to_owned).collect::<Vec<_>>());
+    if names.as_ref().is_some_and(|names| names.len() > MOST_NAMES) {
+        return Err(ImageError::BadField {
+            field: "name",
+            expected: "at most 500 names",
+        });
+    }
+    let filter = match names {
+        None => filter,
+        Some(names) => Filter {
+            ids: Some(catalogue.called(names).await?),
+            ..filter
+        },
     };
     let (images, total, next) = page(&catalogue, filter, cursor, limit).await?;
     Ok(Json(ImagesView {

@@ -1,7 +1,9 @@
 //! In which image a job runs: what the template says, and what the person chose.
 
+use std::slice;
+
 use portal_apptainer::command::CommandTemplate;
-use portal_db::images::{self, Filter, Image};
+use portal_db::images::{self, Image};
 use portal_db::{AnyConnection, QueryResult};
 use portal_templates::schema::{ImageName, ImageRule, Mode, Selection};
 
@@ -20,9 +22,6 @@ pub(super) struct KnownImage {
     commands: String,
 }
 
-/// Images that a name may mean; more than this many with a part of it are not looked at.
-const MOST: i64 = 500;
-
 /// The image of the job. The outer error is the database's, the inner one the person's or the template's.
 ///
 /// # Errors
@@ -39,7 +38,7 @@ pub(super) fn choose(
     match (rule, asked) {
         (ImageRule::Fixed(name), None) => Ok(named(connection, name)?.map(Some).ok_or_else(|| missing(name.as_str()))),
         (ImageRule::Fixed(name), Some(id)) => Ok(match of_id(connection, id)? {
-            Some(image) if name.is(&image.name) => Ok(Some(image)),
+            Some(image) if is_called(connection, &image, slice::from_ref(name))? => Ok(Some(image)),
             Some(image) => {
                 let message = format!("this template always runs in {}", name.as_str());
                 Err(Wrong::new("image_id", WrongCode::ImageNotAllowed, message).with("image", image.name))
@@ -47,7 +46,7 @@ pub(super) fn choose(
             None => Err(missing(id)),
         }),
         (ImageRule::Chosen(selection), Some(id)) => Ok(match of_id(connection, id)? {
-            Some(image) if allows(selection, &image) => Ok(Some(image)),
+            Some(image) if allows(connection, selection, &image)? => Ok(Some(image)),
             Some(image) => {
                 let message = format!("this template does not run in {}", image.name);
                 Err(Wrong::new("image_id", WrongCode::ImageNotAllowed, message).with("image", image.name))
@@ -78,22 +77,23 @@ pub(super) fn id_of_part(connection: &mut AnyConnection, part: &str) -> QueryRes
     if let Some(image) = of_id(connection, part)? {
         return Ok(Some(image.id));
     }
-    let found = containing(connection, part)?;
-    Ok(found
-        .into_iter()
-        .find(|image| image.name.contains(part))
-        .map(|image| image.id))
+    Ok(images::with_part(connection, part)?.map(|image| image.id))
 }
 
-fn allows(selection: &Selection, image: &KnownImage) -> bool {
-    match selection.mode {
+fn allows(connection: &mut AnyConnection, selection: &Selection, image: &KnownImage) -> QueryResult<bool> {
+    Ok(match selection.mode {
         Mode::Any => true,
         Mode::Partition => selection
             .partition
             .as_deref()
             .is_none_or(|partition| *partition == *image.partition),
-        Mode::Specific => selection.allowed_images.iter().any(|name| name.is(&image.name)),
-    }
+        Mode::Specific => is_called(connection, image, &selection.allowed_images)?,
+    })
+}
+
+fn is_called(connection: &mut AnyConnection, image: &KnownImage, names: &[ImageName]) -> QueryResult<bool> {
+    let names: Vec<&str> = names.iter().map(ImageName::as_str).collect();
+    Ok(images::called(connection, &names)?.contains(&image.id))
 }
 
 fn of_id(connection: &mut AnyConnection, id: &str) -> QueryResult<Option<KnownImage>> {
@@ -102,20 +102,7 @@ fn of_id(connection: &mut AnyConnection, id: &str) -> QueryResult<Option<KnownIm
 }
 
 fn named(connection: &mut AnyConnection, name: &ImageName) -> QueryResult<Option<KnownImage>> {
-    let stem = name.as_str().strip_suffix(".sif").unwrap_or(name.as_str());
-    let found = containing(connection, stem)?;
-    Ok(found
-        .into_iter()
-        .find(|image| name.is(&image.name))
-        .map(KnownImage::from))
-}
-
-fn containing(connection: &mut AnyConnection, part: &str) -> QueryResult<Vec<Image>> {
-    let filter = Filter {
-        text: Some(part.to_owned()),
-        ..Filter::default()
-    };
-    Ok(images::list(connection, &filter, None, MOST)?.images)
+    Ok(images::named(connection, name.as_str())?.map(KnownImage::from))
 }
 
 impl From<Image> for KnownImage {

@@ -27,7 +27,7 @@ pub(crate) struct TemplateQuery {
     source: Option<String>,
     /// Comma list; one of them is enough.
     tags: Option<String>,
-    /// A part of id, name, display name or description.
+    /// Words, each a part of id, name, display name, description, category or a tag.
     q: Option<String>,
     /// Rows a page, 1 to 5000; 1000 when absent.
     #[param(value_type = Option<u32>)]

@@ -20,7 +20,7 @@ pub(crate) struct ValidView {
     /// The image that it is bound to; null when it has none, or leaves the choice.
     #[schema(required = true)]
     image_name: Option<String>,
-    /// Whether the portal knows an image of that name, in the registry or on a node; null when there is no name.
+    /// Whether the portal knows an image of that name, file's name or id, in the registry or on a node; null when there is no name.
     #[schema(required = true)]
     image_exists: Option<bool>,
     message: &'static str,
@@ -49,7 +49,10 @@ pub(crate) async fn validate(
     };
     let image_name = image_name.map(str::to_owned);
     let image_exists = match image_name.clone().filter(|name| !name.contains('\0')) {
-        Some(name) => Some(shelf.ask(move |connection| images::is_there(connection, &name)).await?),
+        Some(name) => {
+            let found = shelf.ask(move |connection| images::named(connection, &name)).await?;
+            Some(found.is_some())
+        }
         None => None,
     };
     Ok(Json(ValidView {

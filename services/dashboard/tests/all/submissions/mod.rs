@@ -2,6 +2,7 @@
 
 mod errors;
 mod following;
+mod image_names;
 mod images;
 mod leftovers;
 mod making;

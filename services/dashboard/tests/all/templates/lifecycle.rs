@@ -71,6 +71,10 @@ async fn a_list_is_filtered_searched_and_paged() {
     assert_eq!(listed(&kim, "?tags=gpu,mesh").await, ["flow", "train", "shared"]);
     assert!(listed(&kim, "?tags=mes").await.is_empty());
     assert_eq!(listed(&kim, "?q=template%20TRA").await, ["train"]);
+    // Each word anywhere: name and tag, a category; not a tag's quotes.
+    assert_eq!(listed(&kim, "?q=GPU%20tra").await, ["train"]);
+    assert_eq!(listed(&kim, "?q=cfd%20mesh").await, ["flow", "shared"]);
+    assert!(listed(&kim, "?q=gpu%20flow").await.is_empty() && listed(&kim, "?q=%22gpu%22").await.is_empty());
     assert!(listed(&kim, "?q=%25").await.is_empty());
     assert_eq!(listed(&kim, "/search?q=Does%20mine").await, ["mine"]);
 

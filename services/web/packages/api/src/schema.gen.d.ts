@@ -4920,7 +4920,7 @@ export interface components {
         };
         /** @description Whether a job can be made of it. */
         ValidView: {
-            /** @description Whether the portal knows an image of that name, in the registry or on a node; null when there is no name. */
+            /** @description Whether the portal knows an image of that name, file's name or id, in the registry or on a node; null when there is no name. */
             image_exists: boolean | null;
             /** @description The image that it is bound to; null when it has none, or leaves the choice. */
             image_name: string | null;
@@ -8241,6 +8241,11 @@ export interface operations {
             query?: {
                 /** @description A part of name or description. */
                 q?: string;
+                /**
+                 * @description What templates call images, with `/` between several: the name of an image or of a file in which it lies, both with
+                 *     or without `.sif`, or an id of it; one of them is enough. At most 500.
+                 */
+                name?: string;
                 /** @description The partition. */
                 partition?: string;
                 /** @description `viz`, `compute`, `shared` or `custom`. */
@@ -10080,7 +10085,7 @@ export interface operations {
                 source?: string;
                 /** @description Comma list; one of them is enough. */
                 tags?: string;
-                /** @description A part of id, name, display name or description. */
+                /** @description Words, each a part of id, name, display name, description, category or a tag. */
                 q?: string;
                 /** @description Rows a page, 1 to 5000; 1000 when absent. */
                 limit?: number;
@@ -10692,7 +10697,7 @@ export interface operations {
                 source?: string;
                 /** @description Comma list; one of them is enough. */
                 tags?: string;
-                /** @description A part of id, name, display name or description. */
+                /** @description Words, each a part of id, name, display name, description, category or a tag. */
                 q?: string;
                 /** @description Rows a page, 1 to 5000; 1000 when absent. */
                 limit?: number;
