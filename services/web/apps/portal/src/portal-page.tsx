@@ -3,6 +3,7 @@ import type { PortalApi } from "@hpc/api/portal-api.ts";
 import { ColorsChoice, LanguageChoice } from "@hpc/ui/choices.tsx";
 import { DemoMark } from "@hpc/ui/demo-mark.tsx";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
+import { Notices } from "@hpc/ui/notices.tsx";
 import { OpenModeBar } from "@hpc/ui/open-mode-bar.tsx";
 import { SessionNotice } from "@hpc/ui/session-notice.tsx";
 import { useDocumentTitle } from "@mantine/hooks";
@@ -77,6 +78,7 @@ export function PortalPage({ api }: { api: PortalApi }) {
         )}
       </main>
       <SessionNotice session={api.session} />
+      <Notices />
     </div>
   );
 }

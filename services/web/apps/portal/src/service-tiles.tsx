@@ -14,6 +14,7 @@ import type { AuthInfo, Service } from "@hpc/api/wire.ts";
 import { EmptyFace } from "@hpc/ui/faces/empty-face.tsx";
 import { ErrorFace } from "@hpc/ui/faces/error-face.tsx";
 import { LoadingFace } from "@hpc/ui/faces/loading-face.tsx";
+import { notify } from "@hpc/ui/notices.tsx";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import classes from "./portal.module.css";
@@ -22,17 +23,21 @@ const ICONS: Record<string, Icon> = { flow: IconStack2, cluster: IconServer2, de
 
 export function ServiceTiles({ api, info }: { api: PortalApi; info: AuthInfo }) {
   const { t } = useTranslation("portal");
+  const { t: shared } = useTranslation("ui");
   const queries = useQueryClient();
   const services = useQuery({ queryKey: ["services"], queryFn: () => api.services() });
 
   const user = useQuery({ queryKey: ["services", "user"], queryFn: () => api.currentUser() }).data;
 
   async function leave() {
-    const to = await signOut(api.session, info, user);
-    queries.removeQueries({ queryKey: ["services"] });
-    if (to !== "/") window.location.assign(to);
+    try {
+      const to = await signOut(api.session, info, user);
+      queries.removeQueries({ queryKey: ["services"] });
+      if (to !== "/") window.location.assign(to);
+    } catch {
+      notify("bad", shared("signOutFailed"));
+    }
   }
-
 
   return (
     <section aria-labelledby="services">

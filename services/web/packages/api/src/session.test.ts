@@ -113,6 +113,17 @@ describe("a session", () => {
     expect(await api.session.refresh()).toBe(false);
   });
 
+  it("goes on when the portal could not end it, and ends when that is tried again", async () => {
+    const { portal, api } = open();
+    await api.session.signIn("kim", "kim");
+    portal.fault = () => new Response(JSON.stringify({ error: "Logout failed", code: "logout_failed" }), { status: 503 });
+    await expect(api.session.signOut()).rejects.toMatchObject({ status: 503, code: "logout_failed" });
+    expect(api.session.status()).toBe("signed-in");
+    portal.fault = () => undefined;
+    await api.session.signOut();
+    expect(api.session.status()).toBe("signed-out");
+  });
+
   it("errors carry code, request id and Retry-After", async () => {
     const { portal, api } = open();
     await api.session.signIn("kim", "kim");

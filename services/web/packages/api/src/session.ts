@@ -82,10 +82,12 @@ export class Session {
     return signedIn;
   }
 
+  /** Throws when the portal could not end the session: then one is still signed in. */
   async signOut(): Promise<void> {
-    const headers = this.#bearer();
+    const response = await this.#send(this.#post("/auth/logout", undefined, this.#bearer()));
+    if (!response.ok) throw await problemFrom(response);
+    discard(response);
     this.#end("");
-    discard(await this.#send(this.#post("/auth/logout", undefined, headers)));
   }
 
   /** Another tab signed out: so did this one. */

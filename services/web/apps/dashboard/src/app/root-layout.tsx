@@ -1,5 +1,5 @@
 import { signOut as signOutOf } from "@hpc/api/sign-out.ts";
-import { Notices } from "@hpc/ui/notices.tsx";
+import { notify, Notices } from "@hpc/ui/notices.tsx";
 import { OpenModeBar } from "@hpc/ui/open-mode-bar.tsx";
 import { SessionNotice } from "@hpc/ui/session-notice.tsx";
 import { useShortcut } from "@hpc/ui/keyboard/shortcuts.ts";
@@ -27,6 +27,7 @@ const LeaveDialog = lazy(() => import("../features/shell/leave-dialog.tsx"));
 /** The frame around all pages, put together from the features. */
 export function RootLayout() {
   const { t } = useTranslation("shell");
+  const { t: shared } = useTranslation("ui");
   const { api, user, info } = usePortal();
   const { pathname } = useLocation();
   const [palette, paletteDialog] = useDisclosure(false);
@@ -43,12 +44,19 @@ export function RootLayout() {
   useUploadEvents();
   useSamePerson();
 
-  function signOut() {
+  async function signOut() {
+    setLeaving(null);
     setLeft(true);
-    transfers.abandon();
-    void signOutOf(api.session, info, user).then((to) => window.location.assign(to));
+    try {
+      const to = await signOutOf(api.session, info, user);
+      transfers.abandon();
+      window.location.assign(to);
+    } catch {
+      setLeft(false);
+      notify("bad", shared("signOutFailed"));
+    }
   }
-  const askedSignOut = () => (underWay > 0 ? setLeaving(underWay) : signOut());
+  const askedSignOut = () => (underWay > 0 ? setLeaving(underWay) : void signOut());
   const commandsFor = useCommands(pages, { help: helpDialog.open, signOut: askedSignOut });
 
   useShortcut({ keys: "mod+k", label: t("shortcuts.palette"), group: t("shortcuts.anywhere") }, paletteDialog.open);
@@ -73,7 +81,7 @@ export function RootLayout() {
         {palette && <Palette opened onClose={paletteDialog.close} commandsFor={commandsFor} />}
         {help && <ShortcutsHelp opened onClose={helpDialog.close} />}
         {(ended || early) && <SessionDialog key={String(ended)} waitingTransfers={underWay} onClose={ended ? undefined : earlyDialog.close} />}
-        {leaving !== null && <LeaveDialog transfers={leaving} onClose={() => setLeaving(null)} onConfirm={signOut} />}
+        {leaving !== null && <LeaveDialog transfers={leaving} onClose={() => setLeaving(null)} onConfirm={() => void signOut()} />}
       </Suspense>
       <SessionNotice session={api.session} onSignIn={earlyDialog.open} />
       <Notices />
