@@ -17,6 +17,7 @@ use bytes::Bytes;
 use metrics::counter;
 use portal_audit::{Action, Entry};
 use portal_events::Channel;
+use portal_jwt::Permission;
 use secrecy::ExposeSecret;
 
 use crate::{
@@ -39,6 +40,33 @@ const TURN: usize = 16;
 /// So many bytes go out before other connections have their turn. The server's write buffer of a connection has this
 /// size from the start; more at once would make each of thousands of buffers grow, and never shrink.
 const TURN_BYTES: usize = 8 * 1024;
+
+/// What a listener needs: where the API shows something only with a permission, its changes need that too.
+const fn needed(channel: Channel) -> Option<Permission> {
+    match channel {
+        Channel::Jobs | Channel::Nodes | Channel::Metrics | Channel::Templates | Channel::Images => {
+            Some(Permission::Dashboard)
+        }
+        Channel::Notifications | Channel::Storage | Channel::Alerts | Channel::Uploads => None,
+    }
+}
+
+/// Why somebody may not listen to a channel.
+enum Deaf {
+    /// Nobody knows who they are.
+    Unknown,
+    Forbidden,
+}
+
+fn deaf(standing: &Standing, channel: Channel) -> Option<Deaf> {
+    let permission = needed(channel);
+    if standing.user().is_none() {
+        return (channel.private() || permission.is_some()).then_some(Deaf::Unknown);
+    }
+    permission
+        .is_some_and(|permission| !standing.may(permission))
+        .then_some(Deaf::Forbidden)
+}
 
 pub(crate) struct Conversation {
     service: Websocket,
@@ -182,6 +210,13 @@ impl Conversation {
         }
         self.outgoing
             .push_back(Reply::Authenticated { user: &user }.frame(self.service.clock()));
+        // Another person, or the same one with fewer permissions than before.
+        let standing = self.link.standing();
+        for channel in Channel::ALL {
+            if self.subscriptions.get(channel).is_some() && self.turns_away(&standing, channel) {
+                *self.subscriptions.get_mut(channel) = None;
+            }
+        }
         match before {
             Standing::Stranger { .. } => self.greet(),
             // A fresh token of the same person only moves the end of the connection.
@@ -207,9 +242,7 @@ impl Conversation {
             ClientMessage::Auth { .. } => {}
             ClientMessage::Ping => self.outgoing.push_back(Reply::Pong.frame(&clock)),
             ClientMessage::Subscribe { channel, since, epoch } => match channel {
-                Ok(channel) if channel.private() && standing.user().is_none() => {
-                    self.outgoing.push_back(reply::authentication_required());
-                }
+                Ok(channel) if self.turns_away(standing, channel) => {}
                 Ok(channel) => self.subscribe(channel, since.map(|seq| Since { seq, epoch })),
                 Err(named) => self
                     .outgoing
@@ -222,10 +255,8 @@ impl Conversation {
                 self.outgoing.push_back(Reply::Unsubscribed(channel).frame(&clock));
             }
             ClientMessage::RequestUpdate { storage_type } => self.update(storage_type),
-            ClientMessage::ClearCache { .. } if !standing.is_admin() => {
-                self.record_refusal("/ws clear_cache", standing);
-                self.outgoing
-                    .push_back(reply::refusal("Permission denied", "FORBIDDEN"));
+            ClientMessage::ClearCache { .. } if !standing.may(Permission::Admin) => {
+                self.forbid("/ws clear_cache", standing);
             }
             ClientMessage::ClearCache { prefix } => {
                 self.service.storage().forget(prefix.as_deref().unwrap_or_default());
@@ -241,6 +272,22 @@ impl Conversation {
                     .push_back(reply::error(&format!("Unknown message type: {kind}")));
             }
         }
+    }
+
+    /// Tells somebody that a channel is not for them; false when it is.
+    fn turns_away(&mut self, standing: &Standing, channel: Channel) -> bool {
+        match deaf(standing, channel) {
+            None => return false,
+            Some(Deaf::Unknown) => self.outgoing.push_back(reply::authentication_required()),
+            Some(Deaf::Forbidden) => self.forbid(&format!("/ws subscribe {channel}"), standing),
+        }
+        true
+    }
+
+    fn forbid(&mut self, what: &str, standing: &Standing) {
+        self.record_refusal(what, standing);
+        self.outgoing
+            .push_back(reply::refusal("Permission denied", "FORBIDDEN"));
     }
 
     fn record_refusal(&self, what: &str, standing: &Standing) {

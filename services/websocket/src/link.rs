@@ -44,8 +44,8 @@ impl Standing {
         }
     }
 
-    pub(crate) fn is_admin(&self) -> bool {
-        matches!(self, Self::Known(claims) if claims.may(Permission::Admin))
+    pub(crate) fn may(&self, permission: Permission) -> bool {
+        matches!(self, Self::Known(claims) if claims.may(permission))
     }
 }
 

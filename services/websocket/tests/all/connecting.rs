@@ -1,6 +1,6 @@
 //! Who may connect, and how they show it.
 
-use portal_testkit::token_at;
+use portal_testkit::{claims, token_at, token_with};
 use serde_json::json;
 
 use crate::app::{App, Options, START};
@@ -96,23 +96,68 @@ async fn a_stranger_who_says_nothing_has_ten_seconds() {
 async fn where_sign_in_is_not_required_anonymous_clients_hear_what_is_public() {
     let app = App::open();
     let mut anonymous = app.anonymous().await;
-    for channel in ["notifications", "jobs", "metrics", "storage", "alerts"] {
+    for channel in ["notifications", "storage", "alerts"] {
         anonymous.subscribe(channel).await;
     }
-    let refused = anonymous.ask(json!({"type": "subscribe", "channel": "uploads"})).await;
-    assert_eq!(refused["code"], "AUTH_REQUIRED");
-    app.publish("jobs", Some("kim"), "for kim").await;
-    app.publish("jobs", None, "for all").await;
+    for channel in ["uploads", "jobs", "nodes", "metrics", "templates", "images"] {
+        let refused = anonymous.ask(json!({"type": "subscribe", "channel": channel})).await;
+        assert_eq!(refused["code"], "AUTH_REQUIRED", "{channel}");
+    }
+    app.publish("notifications", Some("kim"), "for kim").await;
+    app.publish("notifications", None, "for all").await;
     let heard = anonymous.hear().await;
     assert_eq!((&heard["data"], &heard["seq"]), (&json!("for all"), &json!(1)));
 
     let answer = anonymous.ask(json!({"type": "auth", "token": app.token("kim")})).await;
     assert_eq!(answer["type"], "authenticated");
-    for _ in 0..3 {
+    for _ in 0..2 {
         assert_eq!(anonymous.hear().await["type"], "resync", "another person, another line");
     }
-    app.publish("jobs", Some("kim"), "for kim").await;
+    app.publish("notifications", Some("kim"), "for kim").await;
     assert_eq!(anonymous.hear().await["data"], "for kim");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn who_may_not_see_the_cluster_does_not_hear_of_it() {
+    let app = App::start();
+    let guest = |name: &str| {
+        let mut claims = claims(name, &[], app.clock.unix_seconds());
+        claims.permissions.clear();
+        token_with(&claims)
+    };
+    let mut listener = app.upgrade().bearer(&guest("lee")).greeted().await;
+    for channel in ["jobs", "nodes", "metrics", "templates", "images"] {
+        let refused = listener.ask(json!({"type": "subscribe", "channel": channel})).await;
+        assert_eq!(
+            (&refused["type"], &refused["code"]),
+            (&json!("error"), &json!("FORBIDDEN")),
+            "{channel}"
+        );
+    }
+    for channel in ["notifications", "uploads"] {
+        listener.subscribe(channel).await;
+    }
+    app.publish("jobs", None, "a job").await;
+    app.publish("notifications", None, "for all").await;
+    assert_eq!(listener.hear().await["data"], "for all");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn who_may_no_longer_see_the_cluster_hears_no_more_of_it() {
+    let app = App::start();
+    let mut listener = app.user("kim").await;
+    listener.subscribe("jobs").await;
+    listener.subscribe("notifications").await;
+    let mut fewer = claims("kim", &[], app.clock.unix_seconds());
+    fewer.permissions.clear();
+    let answer = listener.ask(json!({"type": "auth", "token": token_with(&fewer)})).await;
+    assert_eq!(answer["type"], "authenticated");
+    assert_eq!(listener.hear().await["code"], "FORBIDDEN");
+    app.publish("jobs", None, "a job").await;
+    app.publish("notifications", None, "for all").await;
+    assert_eq!(listener.hear().await["data"], "for all");
     app.stop().await;
 }
 
