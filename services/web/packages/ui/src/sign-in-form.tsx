@@ -64,6 +64,7 @@ function Failure({ error }: { error: unknown }) {
   if (error instanceof Unreachable) return t("signIn.unreachable");
   if (!(error instanceof ApiProblem)) return t("signIn.failed", { reason: String(error) });
   if (error.status === 401) return t("signIn.wrong");
+  if (error.code === "not_allowed") return t("signIn.notAllowed");
   if (error.status === 429) return t("signIn.tooMany", { seconds: Math.ceil((error.retryAfterMs ?? 60_000) / 1000) });
   if (error.status >= 500) return t("signIn.unavailable");
   return t("signIn.failed", { reason: error.message });

@@ -2,6 +2,7 @@
 export const KNOWN_PROBLEMS = [
   "invalid_credentials",
   "password_elsewhere",
+  "weak_password",
   "session_not_found",
   "key_not_found",
   "scope_not_yours",

@@ -38,9 +38,17 @@ export function useErrorSentence(): (error: unknown) => string {
     if (error instanceof Unreachable) return t("faces.unreachable");
     if (error instanceof SignedOut) return t("faces.signedOut");
     if (error instanceof ApiProblem && error.status === 429) return t("faces.limited");
+    if (error instanceof ApiProblem && isTold(error.code)) return t(`faces.${error.code}`);
     if (error instanceof ApiProblem && error.status < 500) return error.detail ?? error.message;
     return t("faces.server");
   };
+}
+
+/** Refusals of any route that have words of their own. */
+const TOLD = ["cross_origin", "open_mode_elsewhere", "permission_missing"] as const;
+
+function isTold(code: string): code is (typeof TOLD)[number] {
+  return TOLD.some((each) => each === code);
 }
 
 export function RequestId({ id }: { id: string }) {

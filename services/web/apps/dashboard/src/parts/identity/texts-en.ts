@@ -3,6 +3,7 @@ export const en = {
   problem: {
     invalid_credentials: "The current password is not right.",
     password_elsewhere: "Your password is not kept in this portal. Change it where your organisation keeps it.",
+    weak_password: "The password is too easy: at least 10 characters, 5 of them different, without the user name, and at most 256 bytes.",
     session_not_found: "That session had ended already.",
     key_not_found: "That key had been revoked already.",
     scope_not_yours: "A key may not do what its owner may not. Choose fewer scopes.",

@@ -5,6 +5,7 @@ export const ko: Translation<typeof en> = {
   problem: {
     invalid_credentials: "현재 비밀번호가 맞지 않습니다.",
     password_elsewhere: "이 계정의 비밀번호는 포털에서 관리하지 않습니다. 소속 조직의 계정 관리 화면에서 변경해 주세요.",
+    weak_password: "비밀번호가 너무 단순합니다. 10자 이상, 서로 다른 문자 5개 이상, 사용자 이름을 포함하지 않고 256바이트 이하로 정해 주세요.",
     session_not_found: "이미 종료된 세션입니다.",
     key_not_found: "이미 폐기된 키입니다.",
     scope_not_yours: "키에는 소유자가 가진 권한까지만 줄 수 있습니다. scope를 줄여 주세요.",
