@@ -88,12 +88,16 @@ const FLAGS: &[&str] = &[
 const SHORT_WITH_VALUE: &str = "AabCcDdeGiJLmNnopqStwx";
 const SHORT_FLAGS: &str = "HOQkvs";
 
+/// What a line of options begins with. Up to 22.05 `sbatch` complains of the second one, and then takes the options all the
+/// same; `#PBS` and `#BSUB` are always switched off (`--ignore-pbs`).
+const MAGIC_WORDS: &[&str] = &["#SBATCH", "#SLURM"];
+
 /// Whether `sbatch` reads no file because of the lines in `script`.
 pub(in crate::cli) fn reads_no_files(script: &str) -> bool {
-    script
-        .lines()
-        .filter_map(|line| line.trim_start().strip_prefix("#SBATCH"))
-        .all(is_harmless)
+    script.lines().map(str::trim_start).all(|line| {
+        let mut options = MAGIC_WORDS.iter().filter_map(|word| line.strip_prefix(word));
+        options.all(is_harmless)
+    })
 }
 
 fn is_harmless(options: &str) -> bool {
@@ -153,7 +157,7 @@ fn is_harmless_word(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::reads_no_files;
+    use super::{MAGIC_WORDS, reads_no_files};
 
     #[test]
     fn the_usual_lines_pass() {
@@ -226,11 +230,13 @@ mod tests {
             "-",
             "--",
         ] {
-            assert!(!reads_no_files(&format!("#!/bin/bash\n#SBATCH {line}\n")), "{line}");
-            assert!(
-                !reads_no_files(&format!("#!/bin/bash\n\t#SBATCH\t{line} # x\n")),
-                "{line}"
-            );
+            for word in MAGIC_WORDS {
+                assert!(!reads_no_files(&format!("#!/bin/bash\n{word} {line}\n")), "{line}");
+                assert!(
+                    !reads_no_files(&format!("#!/bin/bash\n\t{word}\t{line} # x\n")),
+                    "{line}"
+                );
+            }
         }
     }
 }
