@@ -11,10 +11,32 @@ const LONGEST: usize = 32 << 10;
 /// Longest of all together, bytes.
 const LONGEST_TOGETHER: usize = 64 << 10;
 
-/// What programs read to decide what they are, `sbatch` too, and what Slurm sets itself.
+/// What programs read to decide what they are, `sbatch` too, and what Slurm sets itself. The C library opens files and asks
+/// hosts that some of these name, in programs too that are still root.
 const RESERVED: &[&str] = &[
-    "PATH", "HOME", "USER", "LOGNAME", "SHELL", "IFS", "ENV", "BASH_ENV", "TZ", "LANG", "LANGUAGE", "TMPDIR", "ALL",
-    "NONE", "NIL",
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "IFS",
+    "ENV",
+    "BASH_ENV",
+    "TZ",
+    "LANG",
+    "LANGUAGE",
+    "TMPDIR",
+    "ALL",
+    "NONE",
+    "NIL",
+    "LOCPATH",
+    "GCONV_PATH",
+    "GETCONF_DIR",
+    "NLSPATH",
+    "TZDIR",
+    "HOSTALIASES",
+    "LOCALDOMAIN",
+    "RES_OPTIONS",
 ];
 const RESERVED_BEGINNINGS: &[&str] = &[
     "SLURM",
@@ -27,6 +49,7 @@ const RESERVED_BEGINNINGS: &[&str] = &[
     "LC_",
     "MALLOC_",
     "GLIBC_",
+    "RESOLV_",
     "BASH_FUNC",
     "MUNGE",
     "PMI",
@@ -123,6 +146,17 @@ mod tests {
             "ALL",
             "none",
             "BASH_ENV",
+            "LOCPATH",
+            "GCONV_PATH",
+            "NLSPATH",
+            "TZDIR",
+            "HOSTALIASES",
+            "LOCALDOMAIN",
+            "RES_OPTIONS",
+            "RESOLV_HOST_CONF",
+            "MALLOC_CHECK_",
+            "GLIBC_TUNABLES",
+            "LD_AUDIT",
         ] {
             assert!(!one(name, "x"), "{name:?}");
         }
