@@ -72,6 +72,12 @@ pub(super) fn read(command: &'static str, said: &str, how: &str) -> SlurmError {
     }
 }
 
+/// Whether some of it was done, and the rest had nothing to be done to: of an array of which one task has ended, `scontrol`
+/// ends with an error, and says `17_0: Job has already finished` beside `17_[1-9]: No error`.
+pub(super) fn done_in_part(said: &str) -> bool {
+    said.lines().any(|line| line.trim_end().ends_with(": No error"))
+}
+
 /// The lines without the name of the command before them, each once, as one line.
 pub(super) fn plain(said: &str) -> String {
     let mut lines: Vec<&str> = Vec::new();
@@ -120,8 +126,17 @@ fn without_name(line: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{plain, read};
+    use super::{done_in_part, plain, read};
     use crate::SlurmError;
+
+    #[test]
+    fn what_was_done_to_some_tasks_was_done() {
+        assert!(done_in_part("1_0: Job has already finished\n1_1-9: No error\n"));
+        assert!(!done_in_part(
+            "1_0: Job has already finished\n1_1-9: Access/permission denied\n"
+        ));
+        assert!(!done_in_part(""));
+    }
 
     #[test]
     fn the_name_of_the_command_is_left_out_and_each_line_comes_once() {

@@ -4,6 +4,7 @@
 
 mod accounting;
 mod acting;
+mod arrays;
 mod cluster;
 mod hostile;
 mod injection;
