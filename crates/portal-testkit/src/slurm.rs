@@ -161,6 +161,16 @@ impl TestSlurm {
         fixture_script(&[FIXTURE, "start-controller"], &self.folder, &[], &[]);
     }
 
+    /// Stops the daemon of a node; what runs there goes on.
+    pub fn stop_node(&self, node: &str) {
+        fixture_script(&[FIXTURE, "stop-node"], &self.folder, &[node], &[]);
+    }
+
+    /// Starts the daemon of a node again; it registers with the controller a moment later.
+    pub fn start_node(&self, node: &str) {
+        fixture_script(&[FIXTURE, "start-node"], &self.folder, &[node], &[]);
+    }
+
     fn program(&self, program: &str) -> Program {
         Program::new(program).env("SLURM_CONF", &self.conf)
     }

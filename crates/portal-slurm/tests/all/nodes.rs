@@ -2,10 +2,18 @@
 
 use portal_slurm::Cluster;
 use portal_slurm::SlurmError;
-use portal_slurm::model::{JobState, Node, PartitionState};
+use portal_slurm::model::{JobState, Node, NodeFlag, PartitionState};
 use portal_testkit::{TestSlurm, eventually};
 
 use crate::cluster::{PATIENCE, commands, job_that};
+
+/// The node as the portal reads it; waits until it is as expected.
+fn node_that(cluster: &dyn Cluster, name: &str, what: &str, is: impl Fn(&Node) -> bool) -> Node {
+    eventually(&format!("{name} that {what}"), PATIENCE, || {
+        let nodes = cluster.nodes().unwrap();
+        nodes.into_iter().find(|node| &*node.name == name && is(node))
+    })
+}
 
 #[test]
 fn nodes_tell_what_they_have_and_what_is_in_use() {
@@ -62,6 +70,73 @@ fn nodes_tell_what_they_have_and_what_is_in_use() {
     assert_eq!(compute.default_memory_per_cpu_bytes, Some(100 << 20));
     let gpu = partitions.iter().find(|partition| &*partition.name == "gpu").unwrap();
     assert_eq!((gpu.max_time_seconds, gpu.allow_groups.len()), (Some(172_800), 0));
+}
+
+#[test]
+fn gpus_without_a_type_are_counted_one_by_one() {
+    let slurm = TestSlurm::with(&[("SLURM_GPU_TYPE", "")]);
+    let cluster = commands(&slurm);
+    let gpus = |node: &Node| (node.gpus(), node.gpus_allocated());
+    node_that(&cluster, "gpu1", "is free", |node| gpus(node) == (2, 0));
+    for (asked, used) in [("--gres=gpu:1", 1), ("--gres=gpu:2", 2)] {
+        let number = slurm.submit("alice", &["-p", "gpu", asked, "--mem=10", "--wrap", "sleep 300"]);
+        job_that(&cluster, number, "runs", |job| job.state == JobState::Running);
+        node_that(&cluster, "gpu1", "is in use", |node| gpus(node) == (2, used));
+        slurm.wait_for_script(number);
+        assert_eq!(slurm.run("scancel", &[&number.to_string()]).code, Some(0));
+        node_that(&cluster, "gpu1", "is free again", |node| gpus(node) == (2, 0));
+    }
+}
+
+#[test]
+fn a_node_goes_down_with_its_jobs_and_comes_back() {
+    // Else it would be back as soon as its daemon speaks.
+    let slurm = TestSlurm::with(&[("SLURM_MORE", "ReturnToService=0")]);
+    let cluster = commands(&slurm);
+    let submit = |requeue: &str| {
+        let number = slurm.submit(
+            "alice",
+            &["-w", "cn002", requeue, "-n1", "--mem=10", "--wrap", "sleep 300"],
+        );
+        slurm.wait_for_script(number);
+        number
+    };
+    let (ends, waits) = (submit("--no-requeue"), submit("--requeue"));
+    let set = |state: &[&str]| {
+        let mut update = vec!["update", "NodeName=cn002"];
+        update.extend(state);
+        let ended = slurm.run("scontrol", &update);
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    };
+    set(&["State=DOWN", "Reason=no power; see #7"]);
+    let down = node_that(&cluster, "cn002", "is down", |node| node.state.summary() == "down");
+    assert_eq!((&*down.reason, &*down.reason_by), ("no power; see #7", "root"));
+    assert!(down.reason_at.is_some() && down.state.needs_attention());
+    job_that(&cluster, ends, "failed with its node", |job| {
+        job.state == JobState::NodeFail
+    });
+    let again = job_that(&cluster, waits, "waits again", |job| {
+        job.state == JobState::Pending && job.restarts == 1
+    });
+    assert!(again.node_list.is_empty());
+    let others = cluster.nodes().unwrap();
+    let others = others.iter().filter(|node| &*node.name != "cn002");
+    assert!(others.map(|node| node.state.summary()).all(|state| state == "idle"));
+    set(&["State=RESUME"]);
+    let back = node_that(&cluster, "cn002", "is back", |node| node.state.summary() == "idle");
+    assert!(back.reason.is_empty() && !back.state.needs_attention());
+}
+
+#[test]
+fn a_node_that_falls_silent_is_down_until_it_speaks() {
+    let slurm = TestSlurm::with(&[("SLURM_MORE", "SlurmdTimeout=3")]);
+    let cluster = commands(&slurm);
+    slurm.stop_node("cn001");
+    let down = node_that(&cluster, "cn001", "is down", |node| !node.reason.is_empty());
+    assert_eq!((&*down.reason, down.state.summary()), ("Not responding", "down"));
+    assert!(down.state.flags.contains(&NodeFlag::NotResponding) && down.state.needs_attention());
+    slurm.start_node("cn001");
+    node_that(&cluster, "cn001", "is back", |node| node.state.summary() == "idle");
 }
 
 #[test]

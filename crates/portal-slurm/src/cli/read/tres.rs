@@ -97,8 +97,12 @@ pub(super) fn gres(has: &str, used: &str, mut share: impl FnMut(&str) -> Arc<str
 /// Name, kind and amount of each.
 fn parts(list: &str) -> impl Iterator<Item = (&str, &str, u32)> {
     outside_of_brackets(text(list)).filter_map(|part| {
-        let part = part.split_once('(').map_or(part, |(part, _)| part);
-        let (name, rest) = part.split_once(':').unwrap_or((part, ""));
+        let plain = |part| str::split_once(part, '(').map_or(part, |(plain, _)| plain);
+        // A kind that the node's settings do not name is `(null)` in what is used.
+        let (name, rest) = match part.split_once(":(null):") {
+            Some((name, rest)) => (name, plain(rest)),
+            None => plain(part).split_once(':').unwrap_or((plain(part), "")),
+        };
         let (kind, amount) = match rest.rsplit_once(':') {
             Some((kind, amount)) => (kind, small(amount).unwrap_or(1)),
             None => match small(rest) {
@@ -184,6 +188,11 @@ mod tests {
                 of("mps", "", 2048, 100)
             ]
         );
+        assert_eq!(
+            read("gpu:8(S:0-1),mps:100", "gpu:(null):8(IDX:0-7),mps:(null):0(IDX:N/A)"),
+            [of("gpu", "", 8, 8), of("mps", "", 100, 0)]
+        );
+        assert_eq!(read("gpu:8", "gpu:(null):0(IDX:N/A)"), [of("gpu", "", 8, 0)]);
         assert_eq!(read("gpu:2(S:0),gpu:2(S:1)", "gpu:3"), [of("gpu", "", 4, 3)]);
         assert_eq!(read("fpga", "fpga:0"), [of("fpga", "", 1, 0)]);
         assert!(read("(null)", "gpu:0").is_empty());
