@@ -48,7 +48,7 @@ impl Cluster for Absent {
         none("sacctmgr")
     }
 
-    fn finished_since(&self, _: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
+    fn finished_between(&self, _: UnixTime, _: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
         none("sacct")
     }
 

@@ -64,11 +64,19 @@ pub trait Cluster: Send + Sync + std::fmt::Debug {
     /// [`SlurmError::NotConfigured`] without accounting.
     fn accounts(&self) -> Result<Vec<Account>, SlurmError>;
 
-    /// Jobs whose state changed at or after `since` and that have ended, from accounting.
+    /// Jobs that ended at `from` or after it, and not after `until`, from accounting. [`UnixTime::MAX`] is no bound: clocks differ.
     ///
     /// # Errors
     /// [`SlurmError::NotConfigured`] without accounting.
-    fn finished_since(&self, since: UnixTime) -> Result<Vec<FinishedJob>, SlurmError>;
+    fn finished_between(&self, from: UnixTime, until: UnixTime) -> Result<Vec<FinishedJob>, SlurmError>;
+
+    /// Jobs that ended at `since` or after it, from accounting: on a busy cluster more than it tells at once.
+    ///
+    /// # Errors
+    /// [`SlurmError::NotConfigured`] without accounting.
+    fn finished_since(&self, since: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
+        self.finished_between(since, UnixTime::MAX)
+    }
 
     /// As whom jobs of `user` run on the nodes.
     ///

@@ -116,8 +116,8 @@ impl Cluster for SlurmCommands {
         read::accounts::ask(&self.runner, &name)
     }
 
-    fn finished_since(&self, since: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
-        let mut jobs = read::finished::ask(&self.runner, since)?;
+    fn finished_between(&self, from: UnixTime, until: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
+        let mut jobs = read::finished::ask(&self.runner, from, until)?;
         if let Some(own) = self.own_account()? {
             jobs.iter_mut()
                 .for_each(|job| behalf::give(&mut job.user, &job.comment, own));

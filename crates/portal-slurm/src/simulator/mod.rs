@@ -93,7 +93,7 @@ pub struct Calls {
     pub qos: u64,
     /// [`Cluster::accounts`].
     pub accounts: u64,
-    /// [`Cluster::finished_since`].
+    /// [`Cluster::finished_between`].
     pub finished_since: u64,
     /// Everything that acts, and [`Cluster::test`] and [`Cluster::find_marked`].
     pub actions: u64,
@@ -237,8 +237,12 @@ impl Cluster for Simulator {
         )
     }
 
-    fn finished_since(&self, since: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
-        let rows = |world: &mut World| Ok(world.finished_rows(since));
+    fn finished_between(&self, from: UnixTime, until: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
+        let rows = |world: &mut World| {
+            let mut rows = world.finished_rows(from);
+            rows.retain(|job| job.end_at <= until);
+            Ok(rows)
+        };
         self.ask("sacct", |calls| &mut calls.finished_since, rows)
     }
 

@@ -114,6 +114,17 @@ fn ended_jobs_are_kept_with_what_they_used() {
         (&JobState::Cancelled, None, None)
     );
     assert_eq!((cancelled.nodes, &*cancelled.node_list), (0, ""));
+    // An end belongs to the piece of time that has it.
+    let pieces = [
+        (since, ended.end_at),
+        (ended.end_at, ended.end_at),
+        (since, ended.end_at - 1),
+    ];
+    let told = pieces.map(|(from, until)| {
+        let told = cluster.finished_between(from, until).unwrap();
+        told.iter().any(|job| job.id == ended.id)
+    });
+    assert_eq!(told, [true, true, false]);
     assert!(cluster.finished_since(since + 10_000).unwrap().is_empty());
 }
 

@@ -111,7 +111,7 @@ impl Cluster for Frozen {
         Ok(self.accounts.clone())
     }
 
-    fn finished_since(&self, _: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
+    fn finished_between(&self, _: UnixTime, _: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
         Ok(Vec::new())
     }
 

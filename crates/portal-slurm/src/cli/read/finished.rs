@@ -51,14 +51,19 @@ const EARLIEST: UnixTime = 365 * 86_400;
 
 /// A job may be told of before its name has reached the database ("allocation" then), so whoever keeps what is read here asks
 /// for the last minutes twice.
-pub(in crate::cli) fn ask(runner: &Runner, since: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
+pub(in crate::cli) fn ask(runner: &Runner, from: UnixTime, until: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
     let nonce = Nonce::random();
-    let since = since.max(EARLIEST);
+    let from = from.max(EARLIEST);
     // An end in the future: clocks differ, and a beginning after the end is refused.
+    let until = match until {
+        UnixTime::MAX => "now+1day".to_owned(),
+        until => format!("uts{}", until.max(from)),
+    };
     let call = Call::new(COMMAND)
-        .args(["--allusers", "--noheader", "--parsable", "--endtime=now+1day"])
+        .args(["--allusers", "--noheader", "--parsable"])
         .arg(format!("--delimiter={}", nonce.as_str()))
-        .arg(format!("--starttime=uts{since}"))
+        .arg(format!("--starttime=uts{from}"))
+        .arg(format!("--endtime={until}"))
         .arg(format!("--state={ENDED}"))
         .arg(format!("--format={}", COLUMNS.free.join(",")));
     parse(&runner.run(&call)?.stdout, &nonce)

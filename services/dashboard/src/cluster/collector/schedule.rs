@@ -35,6 +35,8 @@ struct Entry {
 pub(super) enum Went {
     /// Slurm answered.
     Well,
+    /// It was asked for a piece, and the rest comes next.
+    Partly,
     /// It did not.
     Badly,
 }
@@ -103,7 +105,11 @@ impl Schedule {
                 LONGEST_WAIT.max(entry.interval)
             };
             // Slurm rests at least as long as it worked.
-            entry.due = (started + wait.min(longest)).max(now + took.min(LONGEST_WAIT));
+            let rested = now + took.min(LONGEST_WAIT);
+            entry.due = match went {
+                Went::Partly => rested.max(started + LEAST_GAP),
+                Went::Well | Went::Badly => rested.max(started + wait.min(longest)),
+            };
         }
         if recovered {
             // Slurm is back: what failed meanwhile need not wait for its turn.
@@ -175,6 +181,19 @@ mod tests {
         let again = start + 10 * SECOND;
         schedule.done(Topic::Jobs, again, again + 15 * SECOND, Went::Badly);
         assert_eq!(schedule.next(again), Err(30 * SECOND));
+    }
+
+    #[test]
+    fn the_rest_of_what_came_in_part_is_asked_for_when_slurm_has_rested() {
+        let start = Instant::now();
+        let mut schedule = schedule(&[Topic::Finished], start);
+        schedule.done(Topic::Finished, start, start + 20 * SECOND, Went::Partly);
+        assert_eq!(schedule.next(start), Err(40 * SECOND));
+        let later = start + 40 * SECOND;
+        schedule.done(Topic::Finished, later, later, Went::Partly);
+        assert_eq!(schedule.next(later), Err(LEAST_GAP));
+        schedule.done(Topic::Finished, later, later, Went::Well);
+        assert!(schedule.next(later).unwrap_err() > SECOND);
     }
 
     #[test]

@@ -45,6 +45,24 @@ async fn what_accounting_tells_again_and_again_is_one_row() {
     assert_eq!(detail["used"]["cpu_seconds"], 360, "accounting corrected itself");
 }
 
+#[actix_web::test]
+async fn a_week_that_is_too_much_for_accounting_is_told_in_pieces() {
+    let slurm = Slurm::new();
+    let at = |hour: u32| FinishedJob {
+        end_at: NOW - i64::from(hour) * 3600 - 100,
+        ..ended(hour + 1, None)
+    };
+    slurm.change(|world| {
+        world.finished = Some((0..7 * 24).map(at).collect());
+        world.most_at_once = Some(60 * 3600);
+    });
+    let app = before(&slurm).await;
+    until(&app, FINISHED, "the whole week", |list| list["total"] == 7 * 24).await;
+    // What is new comes as before: the hour of overlap is few enough.
+    slurm.change(|world| world.finished.as_mut().unwrap().push(ended(999, None)));
+    until(&app, FINISHED, "one more", |list| list["total"] == 7 * 24 + 1).await;
+}
+
 fn ended(number: u32, cpu_seconds_used: Option<u64>) -> FinishedJob {
     let job = job(number, "COMPLETED");
     FinishedJob {

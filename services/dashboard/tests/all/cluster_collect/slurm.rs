@@ -22,6 +22,8 @@ pub(super) struct World {
     pub(super) nodes: Vec<Node>,
     /// `None` without accounting.
     pub(super) finished: Option<Vec<FinishedJob>>,
+    /// Accounting does not get done in time with more than so many seconds.
+    pub(super) most_at_once: Option<i64>,
     pub(super) away: bool,
     pub(super) hangs: bool,
     /// What was asked by whom, and when.
@@ -140,10 +142,15 @@ impl Cluster for Slurm {
         Err(SlurmError::NotConfigured { what: "accounting" })
     }
 
-    fn finished_since(&self, since: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
-        let ended = self.tell("finished", |world| world.finished.clone())?;
+    fn finished_between(&self, from: UnixTime, until: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
+        let (ended, most) = self.tell("finished", |world| (world.finished.clone(), world.most_at_once))?;
         let ended = ended.ok_or(SlurmError::NotConfigured { what: "accounting" })?;
-        Ok(ended.into_iter().filter(|job| job.end_at >= since).collect())
+        if most.is_some_and(|most| until.min(NOW) - from > most) {
+            let (command, limit) = ("sacct", Duration::from_secs(30));
+            return Err(SlurmError::TimedOut { command, limit });
+        }
+        let within = |job: &FinishedJob| (from..=until).contains(&job.end_at);
+        Ok(ended.into_iter().filter(within).collect())
     }
 
     fn submit(&self, user: &Username, submission: &Submission) -> Result<JobId, SlurmError> {

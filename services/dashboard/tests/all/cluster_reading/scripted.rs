@@ -132,7 +132,7 @@ impl Cluster for Scripted {
         accounting(self.tell("accounts", |script| script.accounts.clone())?)
     }
 
-    fn finished_since(&self, _: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
+    fn finished_between(&self, _: UnixTime, _: UnixTime) -> Result<Vec<FinishedJob>, SlurmError> {
         Err(SlurmError::NotConfigured { what: "accounting" })
     }
 
