@@ -168,19 +168,24 @@ fn node_counts(nodes: &NodeSet) -> BTreeMap<&'static str, u32> {
 pub(crate) fn figures(snapshot: &Snapshot, now: i64) -> Value {
     let as_of = snapshot.jobs.as_of.into_iter().chain(snapshot.nodes.as_of).min();
     let jobs = snapshot.jobs.value.as_deref().filter(|_| !snapshot.jobs_are_private());
+    let nodes = snapshot
+        .nodes
+        .value
+        .as_deref()
+        .filter(|_| !snapshot.nodes_are_private());
     json!(Figures {
         version: snapshot.version,
         as_of: as_of.map(rfc3339),
         stale: is_stale(snapshot, now),
         age_seconds: as_of.map(|as_of| u64::try_from((now - as_of) / 1000).unwrap_or(0)),
         jobs: jobs.map(job_figures),
-        nodes: snapshot.nodes.value.as_deref().map(node_figures),
-        cpus: snapshot.nodes.value.as_deref().map(cpu_figures),
-        memory_bytes: snapshot.nodes.value.as_deref().map(|nodes| {
+        nodes: nodes.map(node_figures),
+        cpus: nodes.map(cpu_figures),
+        memory_bytes: nodes.map(|nodes| {
             let tally = nodes.tally();
             amount(tally.memory_bytes, tally.memory_allocated_bytes)
         }),
-        gpus: snapshot.nodes.value.as_deref().map(|nodes| {
+        gpus: nodes.map(|nodes| {
             let tally = nodes.tally();
             amount(tally.gpus, tally.gpus_allocated)
         }),

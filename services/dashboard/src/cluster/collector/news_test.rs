@@ -123,6 +123,16 @@ fn of_private_jobs_no_row_and_no_sum_is_told() {
 }
 
 #[test]
+fn of_private_nodes_no_sum_is_told() {
+    for private in [false, true] {
+        let told = figures(&snapshot(queue(1), private), NOW);
+        for sum in ["nodes", "cpus", "memory_bytes", "gpus"] {
+            assert_eq!(told[sum].is_null(), private, "{sum}");
+        }
+    }
+}
+
+#[test]
 fn one_percent_of_a_hundred_thousand_jobs_every_five_seconds_costs_a_client_little() {
     let mut jobs = queue(100_000);
     let mut old = snapshot(jobs.clone(), false);
