@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::view::JobVerb;
-use super::weigh::{action, find, target, weigh};
+use super::weigh::{action, find, meant, target, weigh};
 use crate::cluster::acting::Hands;
 use crate::cluster::acting::error::ActError;
 use crate::cluster::acting::outcomes::{Deed, Outcomes};
@@ -171,8 +171,8 @@ fn weighed(jobs: &JobSet, caller: &JobsSubmitter, request: &HttpRequest, id: &st
         entry = entry.because(&format!("time limit {} min", limit.as_secs().div_ceil(60)));
     }
     let work = target(id).and_then(|target| {
-        let job = find(jobs, target).ok_or(ClusterError::NoJob)?;
-        let (by, change) = (weigh(caller, job, change)?, change.clone());
+        let all = meant(jobs, target).ok_or(ClusterError::NoJob)?;
+        let (by, change) = (weigh(caller, &all, change)?, change.clone());
         let work = move |slurm: &dyn Cluster| slurm.change_job(&by, target, &change);
         Ok(Box::new(work) as Work)
     });

@@ -40,17 +40,35 @@ pub(super) fn find(jobs: &JobSet, target: JobTarget) -> Option<&Job> {
     jobs.find(of).map(|job| &**job)
 }
 
-/// By whose hand `change` is done to `job` when `caller` asks for it.
+/// The rows to which Slurm does what is done to `target`: the number of an array, or of a heterogeneous job, is all of its
+/// tasks and components.
+pub(super) fn meant(jobs: &JobSet, target: JobTarget) -> Option<Vec<&Job>> {
+    let found = find(jobs, target)?;
+    let mut all: Vec<&Job> = match target {
+        JobTarget::Job(JobRef::Job(id)) => jobs.array(id).chain(jobs.het(id)).map(|job| &**job).collect(),
+        JobTarget::Waiting(array) => {
+            let tasks = jobs.array(array).map(|job| &**job);
+            tasks.filter(|job| job.state.is_waiting()).collect()
+        }
+        JobTarget::Job(JobRef::Task(..) | JobRef::Component(..)) => Vec::new(),
+    };
+    if all.is_empty() {
+        all.push(found);
+    }
+    Some(all)
+}
+
+/// By whose hand `change` is done to `jobs` when `caller` asks for it: all of them are one person's.
 ///
 /// Slurm would say no to most of what is refused here, but where everything is done by the portal's own account the portal
 /// alone can.
 ///
 /// # Errors
 /// Who they would have to be.
-pub(super) fn weigh(caller: &Caller, job: &Job, change: &JobChange) -> Result<By, ActError> {
-    let own = *job.user == *caller.name();
+pub(super) fn weigh(caller: &Caller, jobs: &[&Job], change: &JobChange) -> Result<By, ActError> {
+    let own = jobs.iter().all(|job| *job.user == *caller.name());
     let operator = caller.claims.may(Permission::Admin);
-    match operators_only(job, change) {
+    match jobs.iter().find_map(|job| operators_only(job, change)) {
         _ if !own && !operator => Err(ActError::NotYours),
         Some(what) if !operator => Err(ActError::OperatorsOnly(what)),
         None if own => person(caller.name()).map(By::Person),
@@ -63,10 +81,12 @@ fn operators_only(job: &Job, change: &JobChange) -> Option<&'static str> {
     match change {
         JobChange::Suspend => Some("suspend the job"),
         JobChange::Resume => Some("let the job go on"),
-        JobChange::Release if job.reason.as_str() == "JobHeldAdmin" => Some("release the job: an operator holds it"),
+        JobChange::Release if job.reason.as_str() == "JobHeldAdmin" && !job.state.has_ended() => {
+            Some("release the job: an operator holds it")
+        }
         JobChange::TimeLimit(limit) => {
             let more = job.time_limit_seconds.is_some_and(|now| limit.as_secs() > now);
-            more.then_some("give the job more time")
+            (more && !job.state.has_ended()).then_some("give the job more time")
         }
         JobChange::Cancel | JobChange::Hold | JobChange::Release | JobChange::Requeue => None,
     }
@@ -115,8 +135,43 @@ pub(super) const fn action(change: &JobChange) -> Action {
 #[cfg(test)]
 mod tests {
     use portal_slurm::JobTarget;
+    use portal_slurm::model::{ArrayPart, ArrayTasks, JobId, JobState};
+    use portal_slurm::snapshot::JobSet;
 
-    use super::target;
+    use super::{meant, target};
+    use crate::cluster::fixtures;
+
+    #[test]
+    fn an_array_is_all_of_its_tasks_and_its_rest_those_that_wait() {
+        let id = |number| JobId::new(number).unwrap();
+        let task = |number, task, state| {
+            let mut job = fixtures::job(id(number));
+            job.array = Some(ArrayPart {
+                job_id: id(17),
+                tasks: ArrayTasks::One(task),
+            });
+            job.state = state;
+            job
+        };
+        let jobs = JobSet::new(vec![
+            task(17, 3, JobState::Running),
+            task(18, 0, JobState::Running),
+            task(19, 5, JobState::Pending),
+            fixtures::job(id(20)),
+        ]);
+        for (asked, expected) in [
+            ("17", vec![17, 18, 19]),
+            ("17_[5]", vec![19]),
+            ("17_3", vec![17]),
+            ("19", vec![19]),
+            ("20", vec![20]),
+        ] {
+            let all = meant(&jobs, target(asked).unwrap()).unwrap();
+            let numbers: Vec<_> = all.iter().map(|job| job.id.get()).collect();
+            assert_eq!(numbers, expected, "{asked}");
+        }
+        assert!(meant(&jobs, target("99").unwrap()).is_none());
+    }
 
     #[test]
     fn jobs_are_named_as_slurm_shows_them() {
