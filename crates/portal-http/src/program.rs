@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use portal_config::{HttpSettings, Invalid, Source};
+use rustix::process::{DumpableBehavior, set_dumpable_behavior};
 
 use crate::{Ending, Running, StartError, run_until_signal, start_logging};
 
@@ -38,6 +39,10 @@ where
     F: Future<Output = Result<Running, StartError>>,
 {
     let arguments = Arguments::parse();
+    // Jobs may run as the portal's own account, and none of them is to read here what only services know.
+    if let Err(error) = set_dumpable_behavior(DumpableBehavior::NotDumpable) {
+        return complain(EX_UNAVAILABLE, &format!("memory cannot be kept private: {error}"));
+    }
     let settings = match Source::from_process().and_then(|source| load(&source)) {
         Ok(settings) => settings,
         Err(wrong) => return complain(EX_CONFIG, &wrong.to_string()),

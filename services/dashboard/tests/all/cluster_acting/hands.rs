@@ -21,12 +21,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// may not be let into the folder of the program.
 const START: &str = r#"exec 9<"$1"
 [ -z "$4" ] || mount --bind "$4" /etc/sudoers || exit 1
+echo "pid $$"
 exec setpriv --reuid="$2" --regid="$(id -g "$2")" --init-groups /proc/self/fd/9 >>"$3" 2>&1"#;
 
 const SUDO_RULE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../systemd/hpc-portal.sudoers");
 
 struct Portal {
     base: String,
+    pid: String,
     _process: Started,
     slurm: TestSlurm,
     _folder: TempDir,
@@ -75,7 +77,8 @@ impl Portal {
         for (name, value) in settings {
             program = program.env(name, value.replace("FOLDER", folder.path().to_str().unwrap()));
         }
-        let process = program.start();
+        let mut process = program.start();
+        let pid = process.read_until("pid ").trim().trim_start_matches("pid ").to_owned();
         let base = eventually("the service's start", PATIENCE, || {
             let lines = std::fs::read_to_string(&log).ok()?;
             let (address, _) = lines.split_once("listens on ")?.1.split_once('\n')?;
@@ -83,6 +86,7 @@ impl Portal {
         });
         Self {
             base,
+            pid,
             _process: process,
             slurm,
             _folder: folder,
@@ -91,6 +95,18 @@ impl Portal {
 
     fn user(&self, name: &str) -> TestClient {
         crate::service::user(&self.base, name)
+    }
+
+    /// Jobs of people run as that account too.
+    fn keeps_its_secrets_from_its_account(&self) {
+        let reads = |file: &str| {
+            let file = format!("/proc/{}/{file}", self.pid);
+            self.slurm.run_as(ACCOUNT, "cat", &[&file]).code == Some(0)
+        };
+        assert!(reads("comm"), "it is another process that is looked at");
+        for secret in ["environ", "maps", "mem"] {
+            assert!(!reads(secret), "{secret}");
+        }
     }
 
     /// Waits until the submission is as expected.
@@ -169,6 +185,7 @@ async fn a_job_of_a_template_runs_as(account: &str, portal: &Portal) {
 #[actix_web::test]
 async fn as_the_portals_own_account() {
     let portal = Portal::start(&[("SLURM_RUN_AS", "service")], |_, _| String::new());
+    portal.keeps_its_secrets_from_its_account();
     a_job_of_a_template_runs_as(ACCOUNT, &portal).await;
 }
 
