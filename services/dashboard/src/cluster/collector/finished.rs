@@ -82,7 +82,7 @@ impl Reach {
         } else {
             tracing::warn!(
                 error = why,
-                "accounting did not tell which jobs ended; it is asked again, for less at once"
+                "accounting did not tell which jobs ended; it is asked again"
             );
         }
         self.failing = true;

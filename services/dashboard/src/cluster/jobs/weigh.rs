@@ -81,7 +81,7 @@ fn operators_only(job: &Job, change: &JobChange) -> Option<&'static str> {
     match change {
         JobChange::Suspend => Some("suspend the job"),
         JobChange::Resume => Some("let the job go on"),
-        JobChange::Release if job.reason.as_str() == "JobHeldAdmin" && !job.state.has_ended() => {
+        JobChange::Release if is_held_by_an_operator(job) && !job.state.has_ended() => {
             Some("release the job: an operator holds it")
         }
         JobChange::TimeLimit(limit) => {
@@ -90,6 +90,14 @@ fn operators_only(job: &Job, change: &JobChange) -> Option<&'static str> {
         }
         JobChange::Cancel | JobChange::Hold | JobChange::Release | JobChange::Requeue => None,
     }
+}
+
+/// Tasks that wait are one row also when they wait for different reasons, such as `BeginTime,JobHeldAdmin`.
+fn is_held_by_an_operator(job: &Job) -> bool {
+    job.reason
+        .as_str()
+        .split(',')
+        .any(|reason| reason.trim() == "JobHeldAdmin")
 }
 
 impl JobVerb {
@@ -134,12 +142,26 @@ pub(super) const fn action(change: &JobChange) -> Action {
 
 #[cfg(test)]
 mod tests {
-    use portal_slurm::JobTarget;
-    use portal_slurm::model::{ArrayPart, ArrayTasks, JobId, JobState};
+    use portal_slurm::model::{ArrayPart, ArrayTasks, JobId, JobState, Reason};
     use portal_slurm::snapshot::JobSet;
+    use portal_slurm::{JobChange, JobTarget};
 
-    use super::{meant, target};
+    use super::{meant, operators_only, target};
     use crate::cluster::fixtures;
+
+    #[test]
+    fn an_operators_hold_counts_among_other_reasons_too() {
+        let mut job = fixtures::job(JobId::new(1).unwrap());
+        for (reason, held) in [
+            ("JobHeldAdmin", true),
+            ("None,JobHeldAdmin", true),
+            ("JobHeldUser", false),
+            ("BeginTime,None", false),
+        ] {
+            job.reason = Reason::read(reason);
+            assert_eq!(operators_only(&job, &JobChange::Release).is_some(), held, "{reason}");
+        }
+    }
 
     #[test]
     fn an_array_is_all_of_its_tasks_and_its_rest_those_that_wait() {
