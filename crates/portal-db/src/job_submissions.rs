@@ -4,11 +4,12 @@
 
 use diesel::prelude::*;
 
-use crate::AnyConnection;
 use crate::connection::MultiBackend;
 use crate::like::contains;
 use crate::page::cut;
+use crate::schema::job_scripts;
 use crate::schema::job_submissions::{self, dsl};
+use crate::{AnyConnection, transaction};
 
 /// How far the job is, as far as the portal knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +100,7 @@ pub struct Asked {
     pub image_name: Option<String>,
     /// Its digest, when one is known.
     pub image_digest: Option<String>,
-    /// JSON list: `file_key`, `name`, `bytes`, `upload_id`.
+    /// JSON list: `file_key`, `name`, `bytes`, `upload_id`, and `sha256` as soon as it is known; null when it never will be.
     pub uploaded_files: String,
     /// JSON object.
     pub overrides: String,
@@ -116,14 +117,24 @@ pub struct Asked {
 }
 
 /// One that is about to be submitted.
-#[derive(Clone, Debug, PartialEq, Eq, Insertable)]
-#[diesel(table_name = job_submissions)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewSubmission {
     /// What is known of it.
-    #[diesel(embed)]
     pub asked: Asked,
     /// As submitted.
     pub script: String,
+    /// Whether the person had changed what the template made.
+    pub edited: bool,
+}
+
+/// A script as it was submitted.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = job_scripts)]
+pub struct Submitted {
+    /// All of it.
+    pub script: String,
+    /// Whether the person had changed what the template made.
+    pub edited: bool,
 }
 
 /// One of them, without its script.
@@ -183,20 +194,35 @@ type Query<'a> = job_submissions::BoxedQuery<'a, MultiBackend>;
 ///
 /// # Errors
 /// When the database refuses.
-pub fn add(connection: &mut AnyConnection, new: &NewSubmission) -> QueryResult<usize> {
-    diesel::insert_into(job_submissions::table)
-        .values((new, dsl::status.eq(Status::Submitted.as_str()), dsl::slurm_state.eq("")))
-        .execute(connection)
+pub fn add(connection: &mut AnyConnection, new: &NewSubmission) -> QueryResult<()> {
+    transaction::write(connection, |connection| {
+        diesel::insert_into(job_submissions::table)
+            .values((
+                &new.asked,
+                dsl::status.eq(Status::Submitted.as_str()),
+                dsl::slurm_state.eq(""),
+            ))
+            .execute(connection)?;
+        diesel::insert_into(job_scripts::table)
+            .values((
+                job_scripts::marker.eq(&new.asked.marker),
+                job_scripts::script.eq(&new.script),
+                job_scripts::edited.eq(new.edited),
+            ))
+            .execute(connection)?;
+        Ok(())
+    })
 }
 
 /// The one whose job carries this marker, and its script.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn marked(connection: &mut AnyConnection, marker: &str) -> QueryResult<Option<(JobSubmission, String)>> {
+pub fn marked(connection: &mut AnyConnection, marker: &str) -> QueryResult<Option<(JobSubmission, Submitted)>> {
     job_submissions::table
+        .inner_join(job_scripts::table.on(job_scripts::marker.eq(dsl::marker)))
         .filter(dsl::marker.eq(marker))
-        .select((JobSubmission::as_select(), dsl::script))
+        .select((JobSubmission::as_select(), Submitted::as_select()))
         .first(connection)
         .optional()
 }
@@ -231,8 +257,9 @@ pub fn find(
     connection: &mut AnyConnection,
     owner: Option<&str>,
     id: i64,
-) -> QueryResult<Option<(JobSubmission, String)>> {
+) -> QueryResult<Option<(JobSubmission, Submitted)>> {
     let mut query = job_submissions::table
+        .inner_join(job_scripts::table.on(job_scripts::marker.eq(dsl::marker)))
         .filter(dsl::id.eq(id))
         .filter(dsl::job_id.is_not_null())
         .into_boxed();
@@ -240,7 +267,7 @@ pub fn find(
         query = query.filter(dsl::user_name.eq(owner));
     }
     query
-        .select((JobSubmission::as_select(), dsl::script))
+        .select((JobSubmission::as_select(), Submitted::as_select()))
         .first(connection)
         .optional()
 }
@@ -374,5 +401,45 @@ pub struct Progress {
 pub fn follow(connection: &mut AnyConnection, id: i64, progress: &Progress) -> QueryResult<usize> {
     diesel::update(job_submissions::table.find(id))
         .set(progress)
+        .execute(connection)
+}
+
+/// Files of one row whose digests are to be made.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = job_submissions)]
+pub struct Undigested {
+    /// Of the row.
+    pub id: i64,
+    /// Whose.
+    pub user_name: String,
+    /// Absolute.
+    pub folder: String,
+    /// As in [`Asked`].
+    pub uploaded_files: String,
+}
+
+/// Those with an id behind `after` and files of which nothing is said about a digest.
+///
+/// # Errors
+/// When the database refuses.
+pub fn undigested(connection: &mut AnyConnection, after: i64, limit: i64) -> QueryResult<Vec<Undigested>> {
+    job_submissions::table
+        .filter(dsl::id.gt(after))
+        .filter(dsl::uploaded_files.ne("[]"))
+        // In a name the quotes would be escaped.
+        .filter(dsl::uploaded_files.not_like("%\"sha256\":%"))
+        .order(dsl::id)
+        .limit(limit)
+        .select(Undigested::as_select())
+        .load(connection)
+}
+
+/// Notes digests: the files as they were with what is known now.
+///
+/// # Errors
+/// When the database refuses.
+pub fn digested(connection: &mut AnyConnection, id: i64, files: &str) -> QueryResult<usize> {
+    diesel::update(job_submissions::table.find(id))
+        .set(dsl::uploaded_files.eq(files))
         .execute(connection)
 }

@@ -13,6 +13,8 @@ diesel::table! {
         subject -> Nullable<Text>,
         disabled_at -> Nullable<Text>,
         last_sign_in_at -> Nullable<Text>,
+        sessions_from -> BigInt,
+        sessions_kept -> Nullable<Text>,
     }
 }
 
@@ -31,6 +33,7 @@ diesel::table! {
         id_token -> Nullable<Text>,
         ended_at -> Nullable<BigInt>,
         end_reason -> Nullable<Text>,
+        replaced -> Text,
     }
 }
 
@@ -216,6 +219,7 @@ diesel::table! {
         made_at -> Text,
         made_by -> Nullable<Text>,
         how -> Text,
+        source -> Text,
     }
 }
 
@@ -272,7 +276,6 @@ diesel::table! {
         overrides -> Text,
         command -> Nullable<Text>,
         folder -> Text,
-        script -> Text,
         script_hash -> Text,
         output_patterns -> Text,
         status -> Text,
@@ -283,6 +286,14 @@ diesel::table! {
         completed_at -> Nullable<BigInt>,
         error_message -> Nullable<Text>,
         put_back_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    job_scripts (marker) {
+        marker -> Text,
+        script -> Text,
+        edited -> Bool,
     }
 }
 
@@ -328,3 +339,4 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(apptainer_images, apptainer_places);
+diesel::allow_tables_to_appear_in_same_query!(job_submissions, job_scripts);

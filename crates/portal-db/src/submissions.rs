@@ -121,11 +121,18 @@ fn add(connection: &mut AnyConnection, row: &Row) -> QueryResult<bool> {
     Ok(added > 0)
 }
 
-/// It will be tried again now: `sbatch` is about to be run.
-pub fn retry(connection: &mut AnyConnection, user: &str, key: &str, now: i64) -> QueryResult<usize> {
-    diesel::update(submissions::table.find((user, key)))
-        .set(dsl::tried_at.eq(now))
-        .execute(connection)
+/// Whoever works on it still does, until `taken_to` at most; `tried_at` is when `sbatch` is run, if that is now. Milliseconds since
+/// the Unix epoch.
+pub fn renew(
+    connection: &mut AnyConnection,
+    user: &str,
+    key: &str,
+    tried_at: Option<i64>,
+    taken_to: i64,
+) -> QueryResult<usize> {
+    let row = submissions::table.find((user, key)).filter(dsl::job_id.is_null());
+    let tried_at = tried_at.map(|tried_at| dsl::tried_at.eq(tried_at));
+    diesel::update(row).set((dsl::taken_to.eq(taken_to), tried_at)).execute(connection)
 }
 
 /// There is a job.

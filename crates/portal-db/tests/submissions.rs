@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use portal_db::Db;
-use portal_db::submissions::{Found, Wanted, finish, leave, release, retry, take};
+use portal_db::submissions::{Found, Wanted, finish, leave, release, renew, take};
 use portal_testkit::TestDatabase;
 
 fn wanted<'a>(body_hash: &'a str, marker: &'a str, now: i64) -> Wanted<'a> {
@@ -66,15 +66,19 @@ async fn what_nobody_knows_is_for_one_at_a_time_to_find_out() {
             assert_eq!(take(connection, &wanted("a", "m3", 1_010))?, Found::Busy);
             leave(connection, "kim", "k1")?;
             assert_eq!(take(connection, &wanted("a", "m3", 1_011))?, doubtful);
-            retry(connection, "kim", "k1", 1_012)?;
+            // Who is still at it, for however long, is not disturbed.
+            renew(connection, "kim", "k1", Some(1_012), 9_000)?;
+            assert_eq!(take(connection, &wanted("a", "m4", 8_999))?, Found::Busy);
+            renew(connection, "kim", "k1", None, 9_001)?;
+            assert_eq!(take(connection, &wanted("a", "m4", 9_000))?, Found::Busy);
             leave(connection, "kim", "k1")?;
             let again = Found::Doubtful {
                 marker: "m1".to_owned(),
                 tried_at: 1_012,
             };
-            assert_eq!(take(connection, &wanted("a", "m4", 2_000))?, again);
+            assert_eq!(take(connection, &wanted("a", "m4", 9_002))?, again);
             release(connection, "kim", "k1")?;
-            assert_eq!(take(connection, &wanted("other", "m5", 2_001))?, Found::New);
+            assert_eq!(take(connection, &wanted("other", "m5", 9_003))?, Found::New);
             Ok(())
         })
         .await

@@ -50,6 +50,7 @@ coded! {
         FileKeyMade { key: String } = "file_key_made", ("no file_key is given; '{key}' is made of the name");
         NoFileKey = "no_file_key", ("no file_key is given, and none can be made of the name");
         FolderWithoutArchive { archives: String } = "folder_without_archive", ("a folder is given as an archive ({archives}), and no extension here is one of those");
+        PatternsLeftOut { most: usize, longest: usize } = "patterns_left_out", ("at most {most} patterns of outputs count, each of at most {longest} bytes; the others do not");
         NotChangeable { key: String } = "not_changeable", ("'{key}' cannot be changed by anybody");
         RuleTwice { key: String } = "rule_twice", ("there is a rule for '{key}' already");
         NoSuchChoice = "no_such_choice", ("no such value can be chosen");

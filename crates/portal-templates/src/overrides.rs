@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::name::EnvName;
-use crate::schema::{Bounds, Chosen, OverrideKey, Template};
+use crate::schema::{Bounds, Chosen, Memory, OverrideKey, Template};
 use crate::wanted::Wanted;
 
 /// How many values one request may try to change; each wrong one is told.
@@ -171,10 +171,12 @@ impl Bounds {
                 time.map(Chosen::Time)
             }
             Self::Memory { min, max } => {
+                // None is all of a node, which is more than any limit.
+                let limited = |memory: &Memory| max.is_none() || memory.kibibytes() > 0;
                 let memory = text
                     .parse()
                     .ok()
-                    .filter(|memory| within(memory, min.as_ref(), max.as_ref()));
+                    .filter(|memory| within(memory, min.as_ref(), max.as_ref()) && limited(memory));
                 memory.map(Chosen::Memory)
             }
             Self::Count { min, max } => {

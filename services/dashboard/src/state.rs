@@ -200,6 +200,7 @@ impl Dashboard {
             () = self.collector.chores() => {}
             () = self.follower.follow() => {}
             () = self.submissions.keep_tidy() => {}
+            () = self.submissions.clone().into_inner().keep_digests() => {}
         }
         tokio::join!(self.collector.stop(), self.images.stop());
         self.desk.write_counts().await;

@@ -326,6 +326,7 @@ impl<'a> Work<'a> {
                     made_at: self.now,
                     made_by: write.map(|write| write.made_by.as_str()),
                     how: write.map_or("folder", |write| write.how.as_str()),
+                    source: &file.source,
                 });
             }
         }

@@ -25,6 +25,8 @@ pub struct Version {
     pub made_by: Option<String>,
     /// `create`, `change`, `import`, `restore` or `folder`.
     pub how: String,
+    /// Where the template was then: `official`, `community` or `private:<user>`.
+    pub source: String,
 }
 
 /// A version to be kept.
@@ -38,6 +40,7 @@ pub(super) struct NewVersion<'a> {
     pub(super) made_at: &'a str,
     pub(super) made_by: Option<&'a str>,
     pub(super) how: &'a str,
+    pub(super) source: &'a str,
 }
 
 /// The versions of the template with this row, newest first.
@@ -64,6 +67,18 @@ pub fn text(connection: &mut AnyConnection, template: i64, digest: &str) -> Quer
         .select(dsl::text)
         .first(connection)
         .optional()
+}
+
+/// Where the template was whenever it said that.
+///
+/// # Errors
+/// When the database refuses.
+pub fn sources(connection: &mut AnyConnection, template: i64, digest: &str) -> QueryResult<Vec<String>> {
+    template_versions::table
+        .filter(dsl::template.eq(template))
+        .filter(dsl::digest.eq(digest))
+        .select(dsl::source)
+        .load(connection)
 }
 
 /// Keeps versions, each unless it says what the newest one of its template says.

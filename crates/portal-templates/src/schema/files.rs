@@ -45,6 +45,11 @@ pub struct Input {
     pub schema: Option<ContentSchema>,
 }
 
+/// Patterns of outputs that count.
+const MOST_PATTERNS: usize = 100;
+/// Bytes of one.
+const LONGEST_PATTERN: usize = 256;
+
 /// What kind of input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InputKind {
@@ -153,15 +158,21 @@ fn inputs(fields: &mut Fields<'_>, key: &'static str, report: &mut Report) -> Op
 
 /// `output_pattern`, a text or several, and the patterns in `output_schema`.
 fn outputs(fields: &mut Fields<'_>, report: &mut Report) -> Vec<String> {
-    let mut patterns = match fields.take("output_pattern") {
+    let (pattern, schema) = (fields.take("output_pattern"), fields.take("output_schema"));
+    let mut patterns = match &pattern {
         Some(at) if matches!(at.node.value, Value::List(_)) => at.lines(report),
         Some(at) => at.line(report).into_iter().collect(),
         None => Vec::new(),
     };
-    if let Some(schema) = fields.take("output_schema") {
-        patterns.extend(named_patterns(&schema));
-    }
+    patterns.extend(schema.iter().flat_map(named_patterns));
     patterns.dedup();
+    let named = patterns.len();
+    patterns.retain(|pattern| pattern.len() <= LONGEST_PATTERN);
+    patterns.truncate(MOST_PATTERNS);
+    if let Some(at) = schema.or(pattern).filter(|_| patterns.len() < named) {
+        let (most, longest) = (MOST_PATTERNS, LONGEST_PATTERN);
+        at.odd(report, Finding::PatternsLeftOut { most, longest });
+    }
     patterns
 }
 

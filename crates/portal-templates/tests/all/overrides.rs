@@ -105,6 +105,9 @@ fn every_value_that_does_not_fit_is_told_with_what_would() {
     time: expected a time such as 01:30:00 from 00:10:00 to 1-00:00:00
     ");
     assert!(refused.iter().all(|refused| refused.reason == Reason::DoesNotFit));
+    // All of a node, for Slurm.
+    let none = check_overrides(&template, &values(json!({"mem": "0"}))).unwrap_err();
+    assert_eq!(none[0].reason, Reason::DoesNotFit);
     let twice = check_overrides(&template, &values(json!({"mem": "1G", "memory": "2G"}))).unwrap_err();
     assert_eq!(twice[0].reason, Reason::Twice);
     let many: Map<_, _> = (0..5000).map(|n| (format!("x{n}"), json!(1))).collect();
@@ -121,7 +124,7 @@ proptest! {
         if let Ok(chosen) = check_overrides(&template, &sent) {
             let changed = chosen.applied_to(&template);
             prop_assert!((600..=86_400).contains(&changed.slurm.time.seconds()));
-            prop_assert!(changed.slurm.memory.kibibytes() <= 64 << 20);
+            prop_assert!((1..=64 << 20).contains(&changed.slurm.memory.kibibytes()));
             prop_assert!((1..=4).contains(&changed.slurm.nodes));
             prop_assert!(["gpu", "cpu"].contains(&changed.slurm.partition.as_str()));
             for (name, value) in &changed.apptainer.env {

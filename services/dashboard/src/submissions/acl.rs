@@ -4,7 +4,8 @@
 use std::io;
 use std::os::fd::AsFd;
 
-use rustix::fs::{Mode, XattrFlags, fsetxattr, fstat};
+use rustix::fs::{Mode, XattrFlags, fgetxattr, fsetxattr, fstat};
+use rustix::io::Errno;
 use rustix::process::geteuid;
 
 const ACCESS: &str = "system.posix_acl_access";
@@ -46,7 +47,26 @@ pub(super) fn share(file: impl AsFd, uid: u32, rights: Rights) -> io::Result<()>
     if stat.st_uid == uid {
         return Ok(());
     }
-    set(file, ACCESS, &list(of(6), &[(uid, rights)], of(3), of(0)))
+    // Where there is a list, the mode tells of its mask what else it tells of the group.
+    let group = group_of(&file)?.unwrap_or_else(|| of(3));
+    set(file, ACCESS, &list(of(6), &[(uid, rights)], group, of(0)))
+}
+
+/// What the list of `file` lets its group do; none where it has no list.
+fn group_of(file: impl AsFd) -> io::Result<Option<Rights>> {
+    // Many more entries than any list of the portal's has.
+    let mut bytes = [0; 1024];
+    let length = match fgetxattr(file, ACCESS, &mut bytes) {
+        Ok(length) => length,
+        Err(Errno::NODATA | Errno::OPNOTSUPP | Errno::NOSYS) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let entries = bytes.get(4..length).unwrap_or_default().chunks_exact(8);
+    let group = entries.filter_map(|entry| match *entry {
+        [tag, 0, rights, 0, ..] if u16::from(tag) == GROUP => Some(Rights(rights.into())),
+        _ => None,
+    });
+    Ok(group.last())
 }
 
 /// Whatever is made in `folder` from now on can be read and written by the account `uid` and by the portal, whoever makes it.
@@ -63,7 +83,7 @@ pub(super) fn share_what_comes(folder: impl AsFd, uid: u32) -> io::Result<()> {
 fn set(file: impl AsFd, name: &str, list: &[u8]) -> io::Result<()> {
     match fsetxattr(file, name, list, XattrFlags::empty()) {
         Ok(()) => Ok(()),
-        Err(rustix::io::Errno::OPNOTSUPP | rustix::io::Errno::NOSYS) => Err(io::ErrorKind::Unsupported.into()),
+        Err(Errno::OPNOTSUPP | Errno::NOSYS) => Err(io::ErrorKind::Unsupported.into()),
         Err(error) => Err(error.into()),
     }
 }

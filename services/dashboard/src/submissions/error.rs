@@ -102,7 +102,7 @@ impl SubmissionError {
             Self::Query(error) => error.problem(),
             Self::Folder(error) => no_folder(error),
             Self::NotRecorded(_) => crate::audit::not_recorded(),
-            Self::Database(DbError::Busy | DbError::Unreachable(_)) => {
+            Self::Database(DbError::Busy | DbError::Unreachable(_) | DbError::Passing(_)) => {
                 Problem::unavailable("database_unavailable", "The database cannot be reached", 5)
             }
             Self::Database(DbError::Query(_) | DbError::Interrupted(_)) => Problem::internal(),

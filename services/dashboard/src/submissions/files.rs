@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use super::desk::SubmissionDesk;
 use super::error::SubmissionError;
 use super::folder::{FolderError, JobsRoot, SCRIPT};
-use super::outputs::{self, Output};
+use super::outputs::{self, Output, Patterns};
 use super::show::find;
 use crate::cluster::age::time;
 
@@ -61,12 +61,12 @@ pub(crate) enum FileKind {
 }
 
 impl FileKind {
-    fn of(path: &str, patterns: &[glob::Pattern]) -> Self {
+    fn of(path: &str, patterns: &Patterns) -> Self {
         match path {
             LOG => Self::Log,
             SCRIPT => Self::Script,
             _ if path.starts_with("input/") => Self::Input,
-            _ if path.starts_with("results/") || outputs::is_output(path, patterns) => Self::Output,
+            _ if path.starts_with("results/") || patterns.mean(path) => Self::Output,
             _ => Self::Other,
         }
     }
@@ -86,20 +86,20 @@ pub(crate) async fn list(
     let (root, folder) = (desk.root.clone(), row.asked.folder.clone());
     let list = move || -> Result<_, SubmissionError> {
         let folder = open_folder(&root, &folder)?;
-        outputs::list(&folder).map_err(unreadable)
+        let found = outputs::list(&folder).map_err(unreadable)?;
+        let patterns = patterns(&row);
+        let view = |file: Output| FileView {
+            kind: FileKind::of(&file.path, &patterns),
+            path: file.path,
+            bytes: file.bytes,
+            modified_at: time(file.modified_at),
+        };
+        Ok(FilesView {
+            files: found.files.into_iter().map(view).collect(),
+            more: found.more,
+        })
     };
-    let found = SubmissionDesk::on_disk(list).await?;
-    let patterns = patterns(&row);
-    let view = |file: Output| FileView {
-        kind: FileKind::of(&file.path, &patterns),
-        path: file.path,
-        bytes: file.bytes,
-        modified_at: time(file.modified_at),
-    };
-    Ok(Json(FilesView {
-        files: found.files.into_iter().map(view).collect(),
-        more: found.more,
-    }))
+    Ok(Json(SubmissionDesk::on_disk(list).await?))
 }
 
 /// Downloads a file of a job; `Range` gives a part of it, `bytes=-65536` the end of a log. It is never shown as a page.
@@ -158,13 +158,9 @@ fn attachment(name: &str) -> ContentDisposition {
     }
 }
 
-fn patterns(row: &JobSubmission) -> Vec<glob::Pattern> {
+fn patterns(row: &JobSubmission) -> Patterns {
     let patterns: Vec<String> = serde_json::from_str(&row.asked.output_patterns).unwrap_or_default();
-    // What is no pattern names nothing.
-    patterns
-        .iter()
-        .filter_map(|pattern| glob::Pattern::new(pattern).ok())
-        .collect()
+    Patterns::new(patterns.iter().map(String::as_str))
 }
 
 fn open_folder(root: &JobsRoot, recorded: &str) -> Result<std::os::fd::OwnedFd, SubmissionError> {

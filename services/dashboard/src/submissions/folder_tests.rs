@@ -155,12 +155,44 @@ fn links_that_a_job_leaves_lead_nowhere() {
 
 #[test]
 fn outputs_are_what_the_template_calls_so() {
-    let patterns = ["*.log", "results/*.h5"].map(|pattern| glob::Pattern::new(pattern).unwrap());
-    let is = |path| outputs::is_output(path, &patterns);
+    let patterns = outputs::Patterns::new(["*.log", "results/*.h5", "[", "a/**/z"]);
+    let is = |path| patterns.mean(path);
     assert_eq!(
-        ["a.log", "work/b.log", "results/x.h5", "results/deep/x.h5", "x.h5"].map(is),
-        [true, true, true, false, false]
+        [
+            "a.log",
+            "work/b.log",
+            "results/x.h5",
+            "results/deep/x.h5",
+            "x.h5",
+            "a/b/c/z"
+        ]
+        .map(is),
+        [true, true, true, false, false, true]
     );
+    // A matcher that goes back and tries again would be at it for longer than the cluster stands.
+    let patterns = outputs::Patterns::new([format!("{}b/x", "*a".repeat(60)).as_str()]);
+    assert!(!patterns.mean(&format!("{}/x", "a".repeat(250))));
+}
+
+#[test]
+fn a_listing_holds_one_folder_open_whatever_a_job_makes() {
+    let dir = tempfile::tempdir().unwrap();
+    for number in 0..2000 {
+        fs::create_dir(dir.path().join(number.to_string())).unwrap();
+    }
+    fs::write(dir.path().join("1999/x"), "").unwrap();
+    let held: OwnedFd = fs::File::open(dir.path()).unwrap().into();
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    // Each test is a process of its own, so that the limit is this one's.
+    let low = rustix::process::Rlimit {
+        current: Some(64),
+        ..limit
+    };
+    rustix::process::setrlimit(rustix::process::Resource::Nofile, low).unwrap();
+    let found = outputs::list(&held);
+    rustix::process::setrlimit(rustix::process::Resource::Nofile, limit).unwrap();
+    let found = found.unwrap();
+    assert_eq!((found.files.len(), found.more), (1, false));
 }
 
 /// Needs root, because only root can become the two others; CI's stories are run as root.
@@ -212,4 +244,9 @@ fn a_folder_is_the_persons_and_the_portals_and_nobody_elses() {
     assert_eq!((length, user(12), user(20)), (52, (2, 0), (2, 4001)));
     assert_eq!(fs::metadata(path.join("results/out")).unwrap().mode() & 0o007, 0);
     root.discard_recorded(folder.path());
+    // With a list the mode's bits of the group are its mask; shared again, the group gets nothing of that.
+    let alice = "alice".parse().unwrap();
+    root.make(&alice, "f2", ALICE).unwrap().discard();
+    let length = rustix::fs::getxattr(&person, "system.posix_acl_access", &mut list).unwrap();
+    assert_eq!((length, list[20], list[22]), (44, 4, 0), "no right for the group");
 }

@@ -27,6 +27,8 @@ pub(super) struct InputFile {
     pub(super) bytes: u64,
     /// Which upload, if it is one.
     pub(super) upload_id: Option<String>,
+    /// SHA-256, where the bytes have passed through already.
+    pub(super) sha256: Option<String>,
     pub(super) place: Place,
 }
 
@@ -61,6 +63,7 @@ pub(super) fn find(
                     name: row.filename,
                     bytes: row.file_size.unsigned_abs(),
                     upload_id: Some(row.upload_id),
+                    sha256: None,
                     place: Place::Uploaded { path },
                 }),
                 (Status::Completed, None) => {
@@ -104,6 +107,7 @@ pub(super) fn look_into(template: &Template, files: &[InputFile], uploads: &Root
         };
         let mut bytes = Vec::new();
         let read = file
+            .place
             .open(uploads)
             .and_then(|open| open.take(file.bytes).read_to_end(&mut bytes));
         match read {
@@ -118,17 +122,23 @@ pub(super) fn look_into(template: &Template, files: &[InputFile], uploads: &Root
     wrong
 }
 
-impl InputFile {
-    fn open(&self, uploads: &Root) -> std::io::Result<std::fs::File> {
-        match &self.place {
-            Place::Uploaded { path } => {
+impl Place {
+    /// Opens the file that is there.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub(super) fn open(&self, uploads: &Root) -> std::io::Result<std::fs::File> {
+        match self {
+            Self::Uploaded { path } => {
                 let (folder, name) = split(path)?;
                 open_file(uploads.folder_at(folder)?.fd(), name)
             }
-            Place::Received { folder, name } => open_file(&**folder, name),
+            Self::Received { folder, name } => open_file(&**folder, name),
         }
     }
+}
 
+impl InputFile {
     /// Puts it into the folder of the job.
     ///
     /// # Errors
@@ -154,9 +164,14 @@ impl InputFile {
         }
     }
 
-    /// As the row has it.
+    /// As the row has it. Of a digest that is still to be made it says nothing.
     pub(super) fn recorded(&self) -> Value {
-        json!({"file_key": self.key, "name": self.name, "bytes": self.bytes, "upload_id": self.upload_id})
+        let mut recorded =
+            json!({"file_key": self.key, "name": self.name, "bytes": self.bytes, "upload_id": self.upload_id});
+        if let (Some(sha256), Some(recorded)) = (&self.sha256, recorded.as_object_mut()) {
+            recorded.insert("sha256".to_owned(), json!(sha256));
+        }
+        recorded
     }
 }
 
@@ -169,4 +184,9 @@ fn split(path: &str) -> std::io::Result<(&Path, &str)> {
 /// What the file is called while it waits in the job's folder.
 pub(super) fn staged_name(number: usize, key: &FileKey) -> String {
     format!("{number}-{key}")
+}
+
+/// A digest as people read it.
+pub(super) fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -2,10 +2,11 @@
 //! its end.
 //!
 //! [`plan`] is what a request comes to, [`work`] makes the job of it, [`folder`] is where it works, [`follow`] keeps its row up
-//! to date by what [`pieces`] make of its tasks, [`outputs`] is what it left, [`leftovers`] what never became a job. Handlers are one file each.
+//! to date by what [`pieces`] make of its tasks, [`outputs`] is what it left, [`digests`] what it was given, [`leftovers`] what never became a job. Handlers are one file each.
 
 mod acl;
 mod desk;
+mod digests;
 pub(crate) mod draft;
 mod error;
 pub(crate) mod files;

@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
 
-use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
+use globset::{GlobBuilder, GlobSet};
+use rustix::fs::{AtFlags, Dir, FileType, Mode};
 
-use super::folder::{BENEATH, STAGED, open_file};
+use super::folder::{BENEATH, FOLDER, STAGED, open_file};
 
 /// Files that are listed at most.
 pub(super) const MOST: usize = 2000;
@@ -14,6 +15,10 @@ pub(super) const MOST: usize = 2000;
 const MOST_ENTRIES: usize = 50_000;
 /// How deep.
 const DEEPEST: usize = 8;
+/// Patterns that are tried: those of a template and of a command, each of which has a bound of its own.
+const MOST_PATTERNS: usize = 400;
+/// Bytes of one.
+const LONGEST_PATTERN: usize = 256;
 
 /// A file of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,24 +39,27 @@ pub(super) struct Outputs {
     pub(super) more: bool,
 }
 
-/// Lists the files below `folder`.
+/// Lists the files below `folder`. One folder is open at a time, however many a job makes.
 ///
 /// # Errors
 /// When the folder itself cannot be read.
 pub(super) fn list(folder: &OwnedFd) -> io::Result<Outputs> {
     let mut found = Outputs::default();
     let mut looked_at = 0;
-    let mut waiting = vec![(String::new(), rustix::io::dup(folder)?, 0)];
-    while let Some((path, folder, depth)) = waiting.pop() {
-        let entries = Dir::read_from(&folder);
-        let Some(entries) = entries.map(Some).or_else(|error| match depth {
-            0 => Err(error),
-            // A folder that the job keeps to itself.
-            _ => Ok(None),
-        })?
-        else {
-            found.more = true;
-            continue;
+    let mut waiting = vec![(String::new(), 0)];
+    while let Some((path, depth)) = waiting.pop() {
+        let opened = match path.as_str() {
+            "" => rustix::io::dup(folder),
+            path => rustix::fs::openat2(folder, path, FOLDER, Mode::empty(), BENEATH),
+        };
+        let (entries, here) = match opened.and_then(|fd| Ok((Dir::read_from(&fd)?, fd))) {
+            Ok(read) => read,
+            // A folder that the job keeps to itself, or has removed meanwhile.
+            Err(_) if depth > 0 => {
+                found.more = true;
+                continue;
+            }
+            Err(error) => return Err(error.into()),
         };
         for entry in entries {
             let Ok(entry) = entry else { break };
@@ -73,7 +81,7 @@ pub(super) fn list(folder: &OwnedFd) -> io::Result<Outputs> {
             } else {
                 format!("{path}/{name}")
             };
-            let Ok(stat) = rustix::fs::statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW) else {
+            let Ok(stat) = rustix::fs::statat(&here, name, AtFlags::SYMLINK_NOFOLLOW) else {
                 continue;
             };
             match FileType::from_raw_mode(stat.st_mode) {
@@ -82,13 +90,7 @@ pub(super) fn list(folder: &OwnedFd) -> io::Result<Outputs> {
                     bytes: u64::try_from(stat.st_size).unwrap_or(0),
                     modified_at: stat.st_mtime,
                 }),
-                FileType::Directory if depth < DEEPEST => {
-                    let flags = OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
-                    match rustix::fs::openat2(&folder, name, flags, Mode::empty(), BENEATH) {
-                        Ok(fd) => waiting.push((below, fd, depth + 1)),
-                        Err(_) => found.more = true,
-                    }
-                }
+                FileType::Directory if depth < DEEPEST => waiting.push((below, depth + 1)),
                 FileType::Directory => found.more = true,
                 _ => {}
             }
@@ -117,15 +119,36 @@ pub(super) fn open(folder: &OwnedFd, path: &str) -> io::Result<File> {
     })
 }
 
-/// Whether `path` is one of the template's outputs: `*.log` is a file anywhere, `results/*.h5` one in that folder.
-pub(super) fn is_output(path: &str, patterns: &[glob::Pattern]) -> bool {
-    let options = glob::MatchOptions {
-        require_literal_separator: true,
-        ..glob::MatchOptions::default()
-    };
-    let name = path.rsplit('/').next().unwrap_or(path);
-    patterns.iter().any(|pattern| {
-        let subject = if pattern.as_str().contains('/') { path } else { name };
-        pattern.matches_with(subject, options)
-    })
+/// The template's patterns: `*.log` is a file anywhere, `results/*.h5` one in that folder.
+///
+/// Whoever may write a template writes them, and a job makes the names that they are tried on: so they are tried by automata, whose
+/// time grows with the name and never with the ways to read it.
+#[derive(Debug, Default)]
+pub(super) struct Patterns {
+    names: GlobSet,
+    paths: GlobSet,
+}
+
+impl Patterns {
+    /// What is no pattern names nothing.
+    pub(super) fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Self {
+        let (mut names, mut paths) = (GlobSet::builder(), GlobSet::builder());
+        for pattern in patterns.into_iter().take(MOST_PATTERNS) {
+            let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+            if let Some(glob) = glob.ok().filter(|_| pattern.len() <= LONGEST_PATTERN) {
+                if pattern.contains('/') { &mut paths } else { &mut names }.add(glob);
+            }
+        }
+        let built = |set: globset::GlobSetBuilder| set.build().unwrap_or_default();
+        Self {
+            names: built(names),
+            paths: built(paths),
+        }
+    }
+
+    /// Whether one of them means `path`.
+    pub(super) fn mean(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        self.names.is_match(name) || self.paths.is_match(path)
+    }
 }

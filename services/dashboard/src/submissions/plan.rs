@@ -236,6 +236,11 @@ impl Plan {
             Wrong::new("script", WrongCode::BadScript, format!("the script {error}"))
         })
     }
+
+    /// Whether this is another script than the template makes for the folder.
+    pub(super) fn is_edited(&self, folder: &str, script: &str) -> bool {
+        self.edited.is_some() && self.script(folder).map_or(true, |made| made.text != script)
+    }
 }
 
 /// The template as it is now, and what it says.

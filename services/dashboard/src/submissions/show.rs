@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
 use portal_audit::Action;
-use portal_db::job_submissions::{self, JobSubmission};
+use portal_db::job_submissions::{self, JobSubmission, Submitted};
 use portal_http::{Caller, JobsReader, audited};
 
 use super::desk::{SubmissionDesk, only_of};
@@ -20,8 +20,8 @@ pub(crate) async fn show(
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<Json<SubmissionDetail>, SubmissionError> {
-    let (row, script) = find(&desk, &caller, &request, &id).await?;
-    Ok(Json(SubmissionDetail::of(row, script)))
+    let (row, submitted) = find(&desk, &caller, &request, &id).await?;
+    Ok(Json(SubmissionDetail::of(row, submitted)))
 }
 
 /// The submission of this id as far as the caller may see it; that an administrator looks at another person's is recorded.
@@ -33,7 +33,7 @@ pub(super) async fn find(
     caller: &Caller,
     request: &HttpRequest,
     id: &str,
-) -> Result<(JobSubmission, String), SubmissionError> {
+) -> Result<(JobSubmission, Submitted), SubmissionError> {
     let id: i64 = id.parse().map_err(|_not_a_number| SubmissionError::NotFound)?;
     let owner = only_of(caller);
     let found = desk.ask(move |connection| job_submissions::find(connection, owner.as_deref(), id));

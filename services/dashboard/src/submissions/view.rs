@@ -1,6 +1,6 @@
 //! Submissions as the API shows them.
 
-use portal_db::job_submissions::JobSubmission;
+use portal_db::job_submissions::{JobSubmission, Submitted};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -84,6 +84,10 @@ pub(crate) struct SubmittedInput {
     /// Null when it came with an older client's request.
     #[schema(required = true)]
     upload_id: Option<String>,
+    /// Of its content. Null while it is being made, and when the file had gone before.
+    #[serde(default)]
+    #[schema(required = true)]
+    sha256: Option<String>,
 }
 
 /// The same, and its script.
@@ -93,13 +97,16 @@ pub(crate) struct SubmissionDetail {
     submission: SubmissionView,
     /// As submitted.
     script: String,
+    /// Whether the person had changed what the template made.
+    edited: bool,
 }
 
 impl SubmissionDetail {
-    pub(super) fn of(row: JobSubmission, script: String) -> Self {
+    pub(super) fn of(row: JobSubmission, Submitted { script, edited }: Submitted) -> Self {
         Self {
             submission: row.into(),
             script,
+            edited,
         }
     }
 }

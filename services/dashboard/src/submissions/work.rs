@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::desk::SubmissionDesk;
 use super::folder::{JobFolder, folder_name};
+use super::inputs::hex;
 use super::plan::Plan;
 use super::wrong::Wrong;
 use crate::cluster::acting::error::ActError;
@@ -70,10 +71,10 @@ impl TemplateWork {
             .desk
             .ask(move |connection| job_submissions::marked(connection, &known))
             .await?;
-        let Some((row, script)) = before else { return Ok(None) };
+        let Some((row, before)) = before else { return Ok(None) };
         let (root, folder) = (self.desk.root.clone(), row.asked.folder.clone());
         if block(move || root.publish_recorded(&folder)).await?? {
-            let submission = self.submission(script, &row.asked.folder)?;
+            let submission = self.submission(before.script, &row.asked.folder)?;
             self.folder = Some(row.asked.folder);
             return Ok(Some(submission));
         }
@@ -120,16 +121,14 @@ impl TemplateWork {
             overrides: Value::Object(self.plan.overrides.clone()).to_string(),
             command: self.plan.command.as_ref().map(|command| command.template_id.clone()),
             folder: folder.to_owned(),
-            script_hash: Sha256::digest(script)
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
+            script_hash: hex(&Sha256::digest(script)),
             output_patterns: json!(self.output_patterns()).to_string(),
             submitted_at: self.desk.clock.unix_seconds(),
         };
         NewSubmission {
             asked,
             script: script.to_owned(),
+            edited: self.plan.is_edited(folder, script),
         }
     }
 
@@ -183,9 +182,12 @@ impl Work for TemplateWork {
             .desk
             .ask(move |connection| job_submissions::add(connection, &row))
             .await;
-        let ready = added
-            .map_err(ActError::from)
-            .and_then(|_| self.submission(script, &path));
+        if let Err(error) = added {
+            // The row of this marker, if there is one, is another attempt's.
+            let _ = block(move || folder.discard()).await;
+            return Err(error.into());
+        }
+        let ready = self.submission(script, &path);
         // From the row on somebody knows of the folder, so that it can have its name.
         let published = block(move || {
             let published = ready.and_then(|submission| folder.publish().map(|()| submission).map_err(ActError::from));

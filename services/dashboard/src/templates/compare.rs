@@ -71,7 +71,8 @@ pub(crate) async fn compare(
     let row = shelf.find(&caller, &request, &id).await?;
     let from = asked.0.from;
     let to = given(asked.0.to.as_deref()).unwrap_or(&row.digest).to_owned();
-    let (old, new) = (shelf.version(&row, &from).await?, shelf.version(&row, &to).await?);
+    let old = shelf.version(&caller, &row, &from).await?;
+    let new = shelf.version(&caller, &row, &to).await?;
     Ok(Json(CompareView {
         hunks: hunks(&old, &new, AROUND),
         unified: unified((from.as_str(), old.as_str()), (to.as_str(), new.as_str())),

@@ -28,7 +28,7 @@ pub(crate) async fn restore(
     let written = Written {
         action: Action::TemplateRestore,
         how: "restore",
-        text: shelf.version(&row, &digest).await?,
+        text: shelf.version(&caller, &row, &digest).await?,
         based_on: digest_of(&row)?,
     };
     let document = write(&shelf, &caller, &request, &row, written).await?;

@@ -104,7 +104,7 @@ impl TemplateShelf {
             .ask(move |connection| templates::find(connection, id.as_str()))
             .await?;
         found
-            .filter(|row| may_read(caller, row) && (row.is_listed || may(caller, &Access::Change, row)))
+            .filter(|row| may_read_from(caller, &row.source) && (row.is_listed || may(caller, &Access::Change, row)))
             .ok_or(TemplateError::NotFound)
     }
 
@@ -158,12 +158,17 @@ pub(super) fn person(caller: &Caller) -> Result<Owner, TemplateError> {
 
 /// Whether it is another person's private template.
 pub(super) fn is_of_somebody_else(caller: &Caller, row: &Template) -> bool {
-    let owner = row.source.strip_prefix("private:");
+    is_anothers(caller, &row.source)
+}
+
+fn is_anothers(caller: &Caller, source: &str) -> bool {
+    let owner = source.strip_prefix("private:");
     owner.is_some_and(|owner| owner != caller.name())
 }
 
-fn may_read(caller: &Caller, row: &Template) -> bool {
-    is_admin(caller) || !is_of_somebody_else(caller, row)
+/// Whether the caller may read what lies there.
+pub(super) fn may_read_from(caller: &Caller, source: &str) -> bool {
+    is_admin(caller) || !is_anothers(caller, source)
 }
 
 /// Whether the caller may do that with this template.

@@ -3,13 +3,13 @@
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
 use portal_db::templates::{Template, versions};
-use portal_http::JobsReader;
+use portal_http::{Caller, JobsReader};
 use portal_templates::store::Digest;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::error::TemplateError;
-use super::shelf::TemplateShelf;
+use super::shelf::{TemplateShelf, may_read_from};
 
 /// Newest first; the 100 newest are kept.
 #[derive(Debug, Serialize, ToSchema)]
@@ -45,7 +45,7 @@ pub(crate) struct VersionText {
     yaml: String,
 }
 
-/// Lists what a template said.
+/// Lists what a template said, as far as the caller could have read it then: what its owner wrote while it was private stays theirs.
 #[utoipa::path(get, path = "/api/v2/templates/{id}/versions", operation_id = "listTemplateVersions", tag = "templates", params(("id" = String, Path)),
     responses((status = 200, body = VersionsView), (status = 401, body = portal_http::ErrorBody),
         (status = 403, body = portal_http::ErrorBody), (status = 404, body = portal_http::ErrorBody), (status = 429, body = portal_http::ErrorBody)))]
@@ -61,6 +61,7 @@ pub(crate) async fn list(
     let mut is_newest = true;
     let versions: Vec<VersionView> = found
         .into_iter()
+        .filter(|version| version.digest == row.digest || may_read_from(&caller, &version.source))
         .map(|version| VersionView {
             current: std::mem::take(&mut is_newest) && version.digest == row.digest,
             digest: version.digest,
@@ -90,7 +91,7 @@ pub(crate) async fn show(
 ) -> Result<Json<VersionText>, TemplateError> {
     let (id, digest) = path.into_inner();
     let row = shelf.find(&caller, &request, &id).await?;
-    let yaml = shelf.version(&row, &digest).await?;
+    let yaml = shelf.version(&caller, &row, &digest).await?;
     Ok(Json(VersionText {
         template_id: row.template_id,
         digest,
@@ -99,16 +100,20 @@ pub(crate) async fn show(
 }
 
 impl TemplateShelf {
-    /// The text of a version.
+    /// The text of a version that the caller may read.
     ///
     /// # Errors
     /// When there is none.
-    pub(super) async fn version(&self, row: &Template, digest: &str) -> Result<String, TemplateError> {
+    pub(super) async fn version(&self, caller: &Caller, row: &Template, digest: &str) -> Result<String, TemplateError> {
         let digest: Digest = digest.parse().map_err(|_no_digest| TemplateError::NoVersion)?;
         let (number, digest) = (row.id, digest.to_string());
-        let text = self
-            .ask(move |connection| versions::text(connection, number, &digest))
-            .await?;
-        text.ok_or(TemplateError::NoVersion)
+        let is_current = digest == row.digest;
+        let question = move |connection: &mut _| {
+            let sources = versions::sources(connection, number, &digest)?;
+            Ok((sources, versions::text(connection, number, &digest)?))
+        };
+        let (sources, text) = self.ask(question).await?;
+        let may_read = is_current || sources.iter().any(|source| may_read_from(caller, source));
+        text.filter(|_| may_read).ok_or(TemplateError::NoVersion)
     }
 }

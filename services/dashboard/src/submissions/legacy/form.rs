@@ -10,7 +10,7 @@ use portal_http::Caller;
 use serde_json::{Map, Value};
 
 use super::error::LegacyRefusal;
-use super::incoming::{Incoming, Step};
+use super::incoming::{Incoming, IncomingError, MOST_FILES, Step};
 use crate::cluster::acting::person;
 use crate::submissions::SubmissionDesk;
 use crate::submissions::draft::TemplateJob;
@@ -110,6 +110,10 @@ pub(super) async fn read(
         if form.too_large {
             return Err(LegacyRefusal::TooLarge);
         }
+        // Before they are on the disk, where they are counted too: a part without a byte takes memory as well.
+        if form.files > MOST_FILES {
+            return Err(LegacyRefusal::File(IncomingError::TooMany));
+        }
         match files {
             Files::Kept if form.waiting >= AT_ONCE => incoming = write(desk, caller, incoming, &mut form).await?,
             Files::Kept => {}
@@ -166,6 +170,7 @@ async fn write(
 struct Form {
     fields: Vec<(String, Vec<u8>)>,
     steps: Vec<Step>,
+    files: usize,
     waiting: usize,
     part: Part,
     too_large: bool,
@@ -188,6 +193,7 @@ impl Form {
                 (Some(_), Some("")) => self.part = Part::NoFile,
                 (Some(key), Some(file_name)) => {
                     self.part = Part::File;
+                    self.files += 1;
                     self.steps.push(Step::Begin {
                         key: key.to_owned(),
                         name: base_name(file_name).to_owned(),

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use portal_slurm::RunsAs;
 use portal_slurm::model::Username;
 use rustix::fs::{Mode, Timespec, Timestamps, UTIME_NOW, UTIME_OMIT};
+use sha2::{Digest, Sha256};
 
 use crate::submissions::folder::{FolderError, INCOMING, JobsRoot, create, open_folder, remove_empty, remove_files};
-use crate::submissions::inputs::{InputFile, Place};
+use crate::submissions::inputs::{InputFile, Place, hex};
 
 /// Most files of a request.
-const MOST_FILES: usize = 64;
+pub(super) const MOST_FILES: usize = 64;
 /// Largest file, bytes (contract 6.1).
 const LARGEST: u64 = 1000 << 20;
 
@@ -51,7 +52,7 @@ pub(super) struct Incoming {
     name: String,
     folder: Arc<OwnedFd>,
     files: Vec<InputFile>,
-    open: Option<File>,
+    open: Option<(File, Sha256)>,
 }
 
 impl Incoming {
@@ -106,9 +107,10 @@ impl Incoming {
 
     /// Only now a file system behind a network tells that it is full.
     fn end(&mut self) -> Result<(), IncomingError> {
-        let (Some(file), Some(last)) = (self.open.take(), self.files.last()) else {
+        let (Some((file, digest)), Some(last)) = (self.open.take(), self.files.last_mut()) else {
             return Ok(());
         };
+        last.sha256 = Some(hex(&digest.finalize()));
         file.sync_data().map_err(|error| IncomingError::Folder {
             key: last.key.clone(),
             error: error.into(),
@@ -124,12 +126,13 @@ impl Incoming {
             key: key.clone(),
             error: error.into(),
         })?;
-        self.open = Some(made);
+        self.open = Some((made, Sha256::new()));
         self.files.push(InputFile {
             key,
             name,
             bytes: 0,
             upload_id: None,
+            sha256: None,
             place: Place::Received {
                 folder: Arc::clone(&self.folder),
                 name: own,
@@ -139,9 +142,10 @@ impl Incoming {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), IncomingError> {
-        let (Some(file), Some(last)) = (&mut self.open, self.files.last_mut()) else {
+        let (Some((file, digest)), Some(last)) = (&mut self.open, self.files.last_mut()) else {
             return Ok(());
         };
+        digest.update(bytes);
         last.bytes += bytes.len() as u64;
         if last.bytes > LARGEST {
             return Err(IncomingError::TooLarge(last.key.clone()));

@@ -115,7 +115,7 @@ async fn make(
     Ok((submitted, id, folder))
 }
 
-/// The same form is the same request; its files by key, name and size.
+/// The same form is the same request; its files by key, name, size and content.
 fn asked(job: &TemplateJob, sent: &Sent) -> Vec<u8> {
     let files: Vec<_> = sent.files().iter().map(InputFile::recorded).collect();
     serde_json::to_vec(&(job, files)).unwrap_or_default()

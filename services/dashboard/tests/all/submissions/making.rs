@@ -1,10 +1,14 @@
 //! From a template and an upload to a job, and its row after it.
 
 use std::os::unix::fs::MetadataExt;
+use std::time::Duration;
 
+use portal_testkit::TestClient;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use super::site::{SUBMISSIONS, Site, preview, problems, submit};
+use crate::app::eventually;
 use crate::audit::log::told;
 
 #[tokio::test]
@@ -60,6 +64,8 @@ async fn a_form_shows_the_script_while_it_is_filled_in_and_then_submits_it() {
     // The input is the upload itself, under another name.
     let staged = std::fs::metadata(format!("{folder}/.staged/0-mesh")).unwrap();
     assert_eq!((staged.len(), staged.nlink()), (6, 2));
+    assert_eq!(row["edited"], false);
+    assert_eq!(digest_of(&kim, &path).await, hex(b"1\n2\n3\n"));
 
     let number = made["id"].as_str().unwrap();
     site.pass(5);
@@ -79,6 +85,46 @@ async fn a_form_shows_the_script_while_it_is_filled_in_and_then_submits_it() {
         audited.iter().any(|row| row.contains("Wing 7; template count ")),
         "{audited:?}"
     );
+}
+
+/// What is told of a submission's only file, as soon as it is.
+async fn digest_of(client: &TestClient, path: &str) -> String {
+    eventually("the digest of the input", async || {
+        let row = client.get(path).await.expect(200).json();
+        row["inputs"][0]["sha256"].as_str().map(str::to_owned)
+    })
+    .await
+}
+
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[tokio::test]
+async fn digests_of_inputs_are_made_also_after_a_restart_and_without_the_upload() {
+    let site = Site::new().await;
+    let kim = site.user("kim");
+    let job = site.count(&kim).await;
+    let id = submit(&kim, &job).await.expect(201).json()["submission_id"].clone();
+    let path = format!("{SUBMISSIONS}/{id}");
+    digest_of(&kim, &path).await;
+    // As it is when the portal was killed before it came to it, and the upload has gone since.
+    let upload = job["inputs"]["mesh"].as_str().unwrap();
+    kim.delete(&format!("/api/v2/files/uploads/{upload}"))
+        .await
+        .assert_status(200);
+    let of_row = id.as_i64().unwrap();
+    let undone = json!([{"file_key": "mesh", "name": "wing.msh", "bytes": 6, "upload_id": upload}]).to_string();
+    site.database
+        .db()
+        .run_here(|connection| portal_db::job_submissions::digested(connection, of_row, &undone))
+        .unwrap();
+    let row = kim.get(&path).await.expect(200).json();
+    assert_eq!(row["inputs"][0]["sha256"], json!(null));
+    // It looks at what is behind the last one; a new start looks at all.
+    let site = site.away_for(Duration::from_secs(1)).await;
+    let kim = site.user("kim");
+    assert_eq!(digest_of(&kim, &path).await, hex(b"1\n2\n3\n"));
 }
 
 #[tokio::test]
@@ -156,6 +202,7 @@ async fn an_edited_script_is_submitted_as_it_is() {
         .json();
     let text = row["script"].as_str().unwrap();
     assert!(text.contains("wc -c") && text.ends_with("\necho edited\n"), "{text}");
+    assert_eq!(row["edited"], true);
     assert!(!text.contains("JOB_FOLDER") && text.contains(row["folder"].as_str().unwrap()));
     job["script"] = json!("no shebang");
     let refused = submit(&kim, &job).await.expect(400).json();

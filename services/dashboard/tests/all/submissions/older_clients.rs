@@ -1,8 +1,14 @@
 //! The earlier portal's form: its shapes, its numbers, its files.
 
+use std::time::Duration;
+
 use portal_config::JobPrices;
 use portal_testkit::{Part, TestClient, TestResponse};
 use serde_json::json;
+use sha2::{Digest, Sha256};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use super::site::{SUBMISSIONS, Site, preview};
 
@@ -53,9 +59,10 @@ async fn a_form_with_its_file_becomes_a_job() {
         .await
         .expect(200)
         .json();
+    let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(
         row["inputs"][0],
-        json!({"file_key": "mesh", "name": "wing 날개.msh", "bytes": 1_000_000, "upload_id": null})
+        json!({"file_key": "mesh", "name": "wing 날개.msh", "bytes": 1_000_000, "upload_id": null, "sha256": digest})
     );
     assert_eq!(
         (&row["name"], &row["time_limit"]),
@@ -69,6 +76,27 @@ async fn a_form_with_its_file_becomes_a_job() {
         1,
         "what came with the request has gone with it"
     );
+}
+
+/// Files without a byte are counted as they come: a form of millions of them would be the end of the process.
+#[tokio::test]
+async fn a_form_of_too_many_files_is_refused_before_its_end() {
+    let site = Site::new().await;
+    let token = portal_testkit::token_at("kim", &["DX-Users"], site.clock.unix_seconds());
+    let head = format!(
+        "POST /api/jobs/submit HTTP/1.1\r\nHost: portal\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: multipart/form-data; boundary=edge\r\nContent-Length: 100000000\r\n\r\n--edge"
+    );
+    let part = "\r\nContent-Disposition: form-data; name=\"file_a\"; filename=\"a\"\r\n\r\n\r\n--edge";
+    let kim = site.user("kim");
+    let mut form = TcpStream::connect(kim.base().trim_start_matches("http://")).await.unwrap();
+    form.write_all(head.as_bytes()).await.unwrap();
+    form.write_all(part.repeat(100).as_bytes()).await.unwrap();
+    let mut answer = [0; 12];
+    let read = timeout(Duration::from_secs(20), form.read_exact(&mut answer)).await;
+    read.expect("an answer while the form still comes").unwrap();
+    assert_eq!(str::from_utf8(&answer).unwrap(), "HTTP/1.1 400");
+    assert!(site.folders("kim").is_empty());
 }
 
 #[tokio::test]

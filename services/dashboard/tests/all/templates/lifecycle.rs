@@ -115,6 +115,18 @@ async fn a_change_is_written_over_the_file_and_a_new_source_moves_it() {
     // Its history came with it.
     let versions = kim.get(&format!("{TEMPLATES}/flow/versions")).await.expect(200).json();
     assert_eq!(versions["total"], 3);
+    // To those who could not have read it then, what was private is not told with it.
+    let lee = app.user("lee");
+    let seen = lee.get(&format!("{TEMPLATES}/flow/versions")).await.expect(200).json();
+    assert_eq!(seen["total"], 1, "{seen}");
+    assert_eq!(seen["versions"][0]["digest"], shown["digest"]);
+    let private = versions["versions"][2]["digest"].as_str().unwrap();
+    for (client, status) in [(&kim, 200), (&lee, 404), (&app.server.admin("root"), 200)] {
+        let version = format!("{TEMPLATES}/flow/versions/{private}");
+        client.get(&version).await.assert_status(status);
+        let compared = format!("{TEMPLATES}/flow/compare?from={private}");
+        client.get(&compared).await.assert_status(status);
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Submitting a job once: what its `Idempotency-Key` stands for is written down before Slurm is asked, and a marker in the job
 //! finds it again when the answer is lost.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
@@ -8,23 +9,28 @@ use actix_web::rt::spawn;
 use actix_web::web::Data;
 use portal_audit::{Action, Entry};
 use portal_db::submissions::{self, Found, Wanted};
+use portal_db::{AnyConnection, QueryResult, finished_jobs};
 use portal_http::{Caller, audited};
 use portal_slurm::Submission;
 use portal_slurm::model::{JobId, Username};
 use portal_slurm::submission::Marker;
 use sha2::{Digest, Sha256};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use crate::cluster::acting::error::ActError;
 use crate::cluster::acting::{Hands, person};
 use crate::cluster::collector::Topic;
 
-/// Longer than an attempt takes at worst: the turn, `sbatch` three times, the search for the job. Who dies meanwhile keeps
-/// others away so long, milliseconds.
+/// Who dies meanwhile keeps others away so long, milliseconds.
 const TAKES_MS: i64 = 180_000;
+/// Who is still at it says so in these paces: inputs of many gigabytes that are copied take longer than any fixed time, and so does
+/// an `sbatch` that the operator gives much time.
+const BEAT: Duration = Duration::from_secs(45);
 /// What `sbatch` asked for before it was killed may wait in slurmctld. Unless the job has come by then it never does,
 /// milliseconds.
 const SETTLES_MS: i64 = 120_000;
+/// Clocks of nodes differ by no more, seconds.
+const CLOCKS: i64 = 300;
 /// A slurmctld that has just come back works off what waited, newest and oldest side by side; so it is looked twice.
 const SECOND_LOOK: Duration = Duration::from_secs(3);
 
@@ -88,15 +94,21 @@ pub(crate) async fn submit(
     work: impl Work,
 ) -> Result<Submitted, ActError> {
     let entry = audited(request, Action::JobSubmit, "job:new");
+    let user = person(caller.name())?;
+    let held = Held {
+        hands: hands.clone(),
+        user: user.to_string(),
+        key,
+    };
     let attempt = Attempt {
         hands: hands.clone(),
-        user: person(caller.name())?,
+        user,
+        held,
         body_hash: hash_of(&work.asked()),
         entry: match work.reason() {
             Some(reason) => entry.because(&reason),
             None => entry,
         },
-        key,
         work,
     };
     // Ends only with the process: then the key is found taken, and the marker tells.
@@ -128,7 +140,7 @@ pub(crate) async fn replayed(
 struct Attempt<W> {
     hands: Data<Hands>,
     user: Username,
-    key: Option<String>,
+    held: Held,
     work: W,
     body_hash: String,
     entry: Entry,
@@ -144,7 +156,7 @@ impl<W: Work> Attempt<W> {
             Found::Busy => return Err(ActError::KeyBusy),
             Found::Doubtful { marker, tried_at } => {
                 let marker = marker.parse().map_err(|_unfit| ActError::KeyReused)?;
-                match self.settle(&marker, tried_at).await {
+                match beating(&self.held, self.settle(&marker, tried_at)).await {
                     Ok(Some(job)) => return self.made(&marker, job, true).await,
                     Ok(None) => marker,
                     Err(error) => return Err(self.left(error).await),
@@ -155,19 +167,27 @@ impl<W: Work> Attempt<W> {
             self.forget().await;
             return Err(unrecorded.into());
         }
-        let mut submission = match self.work.prepare(&marker).await {
+        let held = self.held.clone();
+        let prepared = beating(&held, self.work.prepare(&marker)).await;
+        let mut submission = match prepared {
             Ok(submission) => submission,
             Err(error) => return Err(self.gave_up(error).await),
         };
         submission.marker = Some(marker.clone());
+        // What is waited for begins now, however long the preparation took.
+        if let Err(error) = held.try_renew(Some(self.hands.clock.unix_millis())).await {
+            self.work.undone(&marker).await;
+            return Err(self.gave_up(error).await);
+        }
         let user = self.user.clone();
-        match self.hands.ask(move |slurm| slurm.submit(&user, &submission)).await {
+        let submitted = self.hands.ask(move |slurm| slurm.submit(&user, &submission));
+        match beating(&held, submitted).await {
             Ok(job) => self.made(&marker, job, false).await,
             Err(error) if did_nothing(&error) => {
                 self.work.undone(&marker).await;
                 Err(self.gave_up(error).await)
             }
-            Err(error) => match self.find(&marker).await {
+            Err(error) => match beating(&held, self.find(&marker)).await {
                 Ok(Some(job)) => self.made(&marker, job, false).await,
                 Ok(None) | Err(_) => {
                     self.hands.note(self.entry.clone().failed("unknown_outcome"));
@@ -191,7 +211,7 @@ impl<W: Work> Attempt<W> {
 
     /// Takes the submission that the key names; without a key it is always new.
     async fn take(&self, marker: &Marker) -> Result<Found, ActError> {
-        let Some(key) = self.key.clone() else {
+        let Some(key) = self.held.key.clone() else {
             return Ok(Found::New);
         };
         let (user, body_hash) = (self.user.to_string(), self.body_hash.clone());
@@ -220,18 +240,26 @@ impl<W: Work> Attempt<W> {
             return Err(ActError::Unsettled);
         }
         sleep(SECOND_LOOK).await;
-        let found = self.find(marker).await?;
-        if found.is_none() {
-            let now = self.hands.clock.unix_millis();
-            self.keep(move |connection, user, key| submissions::retry(connection, user, key, now))
-                .await?;
+        match self.find(marker).await? {
+            Some(job) => Ok(Some(job)),
+            None => self.find_ended(marker, tried_at).await,
         }
-        Ok(found)
     }
 
     async fn find(&self, marker: &Marker) -> Result<Option<JobId>, ActError> {
         let (user, marker) = (self.user.clone(), marker.clone());
         self.hands.ask(move |slurm| slurm.find_marked(&user, &marker)).await
+    }
+
+    /// A job that slurmctld has forgotten, and that accounting perhaps has without its comment, the portal may have seen end.
+    async fn find_ended(&self, marker: &Marker, tried_at: i64) -> Result<Option<JobId>, ActError> {
+        let (user, marker, since) = (self.user.to_string(), marker.to_string(), tried_at / 1000 - CLOCKS);
+        let ended = self
+            .hands
+            .db
+            .run(move |connection| finished_jobs::marked(connection, &user, &marker, since))
+            .await?;
+        Ok(ended.and_then(|job| u32::try_from(job).ok()).and_then(JobId::new))
     }
 
     fn replayed(&self, job: i64) -> Result<Submitted, ActError> {
@@ -277,18 +305,62 @@ impl<W: Work> Attempt<W> {
         }
     }
 
+    async fn keep(&self, write: impl Write) -> Result<(), ActError> {
+        self.held.keep(write).await
+    }
+}
+
+/// The key that an attempt holds, if it has one.
+#[derive(Clone)]
+struct Held {
+    hands: Data<Hands>,
+    user: String,
+    key: Option<String>,
+}
+
+/// What is done to the row of a person's key.
+trait Write: FnOnce(&mut AnyConnection, &str, &str) -> QueryResult<usize> + Send + 'static {}
+impl<F: FnOnce(&mut AnyConnection, &str, &str) -> QueryResult<usize> + Send + 'static> Write for F {}
+
+impl Held {
     /// Writes to the row of the key, if there is a key.
-    async fn keep(
-        &self,
-        write: impl FnOnce(&mut portal_db::AnyConnection, &str, &str) -> portal_db::QueryResult<usize> + Send + 'static,
-    ) -> Result<(), ActError> {
+    async fn keep(&self, write: impl Write) -> Result<(), ActError> {
         let Some(key) = self.key.clone() else { return Ok(()) };
-        let user = self.user.to_string();
+        let user = self.user.clone();
         self.hands
             .db
             .run(move |connection| write(connection, &user, &key))
             .await?;
         Ok(())
+    }
+
+    /// Others keep away for another while.
+    async fn renew(&self) {
+        if let Err(error) = self.try_renew(None).await {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(user = %self.user, error, "an Idempotency-Key could not be held for longer");
+        }
+    }
+
+    async fn try_renew(&self, tried_at: Option<i64>) -> Result<(), ActError> {
+        let taken_to = self.hands.clock.unix_millis() + TAKES_MS;
+        self.keep(move |connection, user, key| submissions::renew(connection, user, key, tried_at, taken_to))
+            .await
+    }
+}
+
+/// Waits for `work`, and holds the key until it is done.
+async fn beating<T>(held: &Held, work: impl Future<Output = T>) -> T {
+    with_beats(BEAT, work, async || held.renew().await).await
+}
+
+async fn with_beats<T>(pace: Duration, work: impl Future<Output = T>, beat: impl AsyncFn()) -> T {
+    let mut work = pin!(work);
+    loop {
+        match timeout(pace, &mut work).await {
+            Ok(done) => return done,
+            Err(_not_yet) => beat().await,
+        }
     }
 }
 
@@ -312,4 +384,28 @@ fn doubt(error: ActError) -> ActError {
 fn hash_of(asked: &[u8]) -> String {
     let digest = Sha256::digest(asked);
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::time::Duration;
+
+    use tokio::time::sleep;
+
+    use super::with_beats;
+
+    #[tokio::test]
+    async fn who_takes_long_says_that_he_is_still_at_it() {
+        let beats = Cell::new(0);
+        // Never done, unless it is told of in between.
+        let copying = async {
+            while beats.get() < 3 {
+                sleep(Duration::from_millis(1)).await;
+            }
+            "copied"
+        };
+        let done = with_beats(Duration::from_millis(2), copying, async || beats.set(beats.get() + 1)).await;
+        assert_eq!((done, beats.get()), ("copied", 3));
+    }
 }

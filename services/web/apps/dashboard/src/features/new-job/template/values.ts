@@ -79,10 +79,12 @@ export function fits(rule: Rule, written: string): boolean {
   return new TextEncoder().encode(text).length <= (rule.max_length ?? 4096) && !/\p{Cc}/u.test(text);
 }
 
-function isWithin({ min, max }: Rule, read: (text: string) => number | undefined, text: string): boolean {
+function isWithin({ type, min, max }: Rule, read: (text: string) => number | undefined, text: string): boolean {
   const value = read(text);
   if (value === undefined) return false;
   const [least, most] = [min, max].map((bound) => (bound === null || bound === undefined ? undefined : read(String(bound))));
+  // No memory is all of a node, which is more than any limit.
+  if (type === "memory" && value === 0 && most !== undefined) return false;
   return (least === undefined || value >= least) && (most === undefined || value <= most);
 }
 

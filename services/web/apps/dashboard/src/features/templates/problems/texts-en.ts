@@ -44,6 +44,8 @@ export const en = {
     file_key_made: "There is no file_key. “{{key}}” is made of the name.",
     no_file_key: "There is no file_key, and none can be made of the name.",
     folder_without_archive: "A folder is given as an archive ({{archives}}), and no extension here is one of those.",
+    patterns_left_out:
+      "At most {{most}} patterns of outputs count, each of at most {{longest}} bytes. The others have no effect.",
     not_changeable: "Nobody can change “{{key}}” for a job.",
     rule_twice: "There is a rule for “{{key}}” already.",
     no_such_choice: "This value cannot be chosen.",

@@ -46,6 +46,7 @@ export const ko: Translation<typeof en> = {
     file_key_made: "file_key가 없어서 이름에서 “{{key}}”을(를) 만들었습니다.",
     no_file_key: "file_key가 없고, 이름에서 만들 수도 없습니다.",
     folder_without_archive: "폴더는 압축 파일({{archives}})로 올리는데, 여기 적힌 확장자에는 그런 것이 없습니다.",
+    patterns_left_out: "출력 패턴은 최대 {{most}}개, 각각 {{longest}}바이트까지만 쓰입니다. 나머지는 적용되지 않습니다.",
     not_changeable: "“{{key}}”은(는) job마다 바꿀 수 있는 값이 아닙니다.",
     rule_twice: "“{{key}}” 규칙이 이미 있습니다.",
     no_such_choice: "선택지로 쓸 수 없는 값입니다.",
