@@ -7,6 +7,7 @@ use portal_audit::{Action, UNKNOWN};
 use portal_db::accounts;
 use portal_http::{ErrorBody, Kit};
 use portal_jwt::Username;
+use portal_ratelimit::Network;
 use serde::Deserialize;
 use tokio::time::{Duration, Instant, sleep_until};
 use utoipa::ToSchema;
@@ -79,23 +80,26 @@ pub(crate) async fn login(
 
 async fn try_in(auth: &Auth, kit: &Kit, visitor: &Visitor, name: &str, password: String) -> Result<Session, Failure> {
     let name = admit(auth, visitor, name)?;
-    let (account, method) = proof::account_of(auth, kit, name, password).await?;
-    Session::begin(auth, kit, visitor, &account, method).await
+    let (account, method) = proof::account_of(auth, kit, name.clone(), password).await?;
+    let session = Session::begin(auth, kit, visitor, &account, method).await?;
+    auth.guards().welcome(&name, visitor);
+    Ok(session)
 }
 
 /// Counts the try; text that cannot be a name cannot be an account either.
 fn admit(auth: &Auth, visitor: &Visitor, name: &str) -> Result<Username, Failure> {
     auth.guards().admit_address(visitor)?;
     let name: Username = name.parse().map_err(|_not_a_name| Failure::InvalidCredentials)?;
-    auth.guards().admit_account(&name)?;
+    auth.guards().admit_account(&name, visitor)?;
     Ok(name)
 }
 
 /// A name that belongs to an account is recorded; another one is not, since people type their password into the wrong field.
 async fn audit_refusal(auth: &Auth, visitor: &Visitor, name: &str, failure: &Failure) {
     if let Failure::TooManyAttempts(_) = failure {
-        // Once a minute for each address: a guesser must not be able to fill the disk.
-        let entry = visitor.entry(Action::SessionRefuse, &format!("session from {}", visitor.address()));
+        // Once a minute for what the guards count as one: a guesser must not be able to fill the disk.
+        let network = Network::from(visitor.address());
+        let entry = visitor.entry(Action::SessionRefuse, &format!("session from {network}"));
         if let Err(error) = auth.audit().read(entry.refused(failure.code())).await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,

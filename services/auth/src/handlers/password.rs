@@ -52,7 +52,7 @@ pub(crate) async fn change_password(
     } = change.into_inner();
     let name = account.username.parse().map_err(|_not_a_name| Failure::AccountGone)?;
     // A session that was left open is no way to guess the password.
-    auth.guards().admit_account(&name)?;
+    auth.guards().admit_account(&name, &visitor)?;
     let kept = Some(account.password_hash.as_str());
     if !auth.passwords().check(kept, current_password).await? {
         let entry = visitor.entry(Action::PasswordChange, &user_object(&account.username));
