@@ -34,7 +34,7 @@ settings! {
     ALLOWED_ORIGINS = "ALLOWED_ORIGINS", "",
         "Comma list of other origins whose pages may use the portal with the sign-in cookie (CORS), such as https://portal.example.org";
     OPEN_MODE = "PORTAL_OPEN_MODE", "",
-        "yes-everyone-is-admin lets everybody in as an administrator without signing in; only with HOST on loopback";
+        "yes-everyone-is-admin lets everybody at this machine in as an administrator without signing in; only with HOST on loopback";
     LOG_FORMAT = "LOG_FORMAT", "text",
         "text (for journalctl) or json (one object a line)";
     LOG_LEVEL = "LOG_LEVEL", "info",

@@ -1,11 +1,13 @@
 //! Who calls: found once at the door, asked for by handlers.
 
 use std::future::{Ready, ready};
+use std::net::IpAddr;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::ORIGIN;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use portal_jwt::{Claims, ISSUER, PORTAL_ADMINS, Permission, Rejected};
+use portal_jwt::{ApiKeyText, Claims, ISSUER, KeyDigest, PORTAL_ADMINS, Permission, Rejected};
+use portal_ratelimit::RetryAfter;
 
 use crate::credential::{Credential, NotBearer, Shown, meant_by_our_pages};
 use crate::{Client, KeyGrant, Kit, Problem, Refused};
@@ -75,7 +77,23 @@ impl Caller {
     /// # Errors
     /// Why the key is not accepted.
     pub async fn by_key(kit: &Kit, client: &Client, key: &str) -> Result<Self, Unauthenticated> {
-        let grant = kit.api_keys().find(key, client.address()).await;
+        // The key carries a checksum: what was mistyped costs nobody a question.
+        let digest = ApiKeyText::parse(key).ok_or(Unauthenticated::Key)?.digest();
+        if kit.api_keys().is_strange(&digest) {
+            // A right checksum can be made up, and then each one costs the keeper of the keys a question.
+            kit.floods()
+                .admit_strange_key(client)
+                .map_err(Unauthenticated::TooMany)?;
+        }
+        Self::by_digest(kit, client.address(), digest).await
+    }
+
+    /// The same by the key's sum, for whoever looks again whether a key is still good.
+    ///
+    /// # Errors
+    /// Why the key is not accepted.
+    pub async fn by_digest(kit: &Kit, address: IpAddr, digest: KeyDigest) -> Result<Self, Unauthenticated> {
+        let grant = kit.api_keys().find_digest(digest, address).await;
         let grant = grant.map_err(|error| {
             tracing::error!(
                 error = &*error as &dyn std::error::Error,
@@ -88,7 +106,7 @@ impl Caller {
             .filter(|grant| grant.expires_at.is_none_or(|at| at > now))
             .filter(|grant| !kit.revocations().contains(&grant.sid()))
             .ok_or(Unauthenticated::Key)?;
-        if !grant.holds_at(client.address()) {
+        if !grant.holds_at(address) {
             return Err(Unauthenticated::KeyNotHere);
         }
         let claims = Claims {
@@ -110,6 +128,9 @@ impl Caller {
     }
 
     fn of_open_mode(kit: &Kit, client: &Client, request: &HttpRequest) -> Result<Self, Unauthenticated> {
+        if !client.is_on_this_host() {
+            return Err(Unauthenticated::OpenOnlyHere);
+        }
         // A page of another site, open in the same browser, is not "everybody".
         if request.headers().contains_key(ORIGIN) && !meant_by_our_pages(kit, client, request) {
             return Err(Unauthenticated::CrossOrigin);
@@ -192,6 +213,12 @@ pub enum Unauthenticated {
     /// A write with the cookie that does not come from the portal's own pages.
     #[error("a write with the cookie from another origin")]
     CrossOrigin,
+    /// Open mode, but not for whoever comes from elsewhere.
+    #[error("open mode is for this machine only")]
+    OpenOnlyHere,
+    /// Too many keys from there that nobody has seen before.
+    #[error("too many unknown API keys from this network")]
+    TooMany(RetryAfter),
 }
 
 impl Unauthenticated {
@@ -222,6 +249,11 @@ impl Unauthenticated {
             }
             Self::CrossOrigin => Problem::new(StatusCode::FORBIDDEN, "cross_origin", "Forbidden")
                 .message("A write with the sign-in cookie must come from the portal's own pages (Origin)"),
+            Self::OpenOnlyHere => Problem::new(StatusCode::FORBIDDEN, "open_mode_elsewhere", "Forbidden").message(
+                "The portal runs in open mode (PORTAL_OPEN_MODE), which lets in only who is at the same machine and calls it \
+                 localhost or 127.0.0.1",
+            ),
+            Self::TooMany(wait) => crate::door::flooded(*wait),
         }
     }
 }
@@ -234,5 +266,70 @@ impl FromRequest for Caller {
 
     fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
         ready(Refused::unless_person(Self::of(request)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use actix_web::test::TestRequest;
+    use portal_jwt::{GroupPermissions, KeyFacts};
+
+    use super::*;
+    use crate::kit::tests::kit;
+
+    async fn shows(kit: &Kit, address: &str, key: &ApiKeyText) -> Result<Caller, Unauthenticated> {
+        let request = TestRequest::default()
+            .peer_addr("127.0.0.1:9".parse().unwrap())
+            .insert_header(("x-forwarded-for", address))
+            .insert_header(("x-api-key", key.expose()))
+            .to_srv_request();
+        let client = Client::find(kit, &request);
+        Caller::identify(kit, &client, request.request()).await
+    }
+
+    fn facts() -> KeyFacts {
+        KeyFacts {
+            key_id: "1".to_owned(),
+            username: "kim".to_owned(),
+            email: String::new(),
+            groups: vec!["DX-Users".to_owned()],
+            scopes: vec!["files:read".to_owned()],
+            networks: Vec::new(),
+            expires_at: None,
+        }
+    }
+
+    #[actix_web::test]
+    async fn keys_that_are_made_up_cost_few_questions_and_hold_up_no_good_one() {
+        let (kit, asked) = (kit(), Arc::new(AtomicUsize::new(0)));
+        let good = ApiKeyText::new([0; 8], [0; 32]);
+        let (count, good_one) = (Arc::clone(&asked), good.digest());
+        kit.api_keys().ask(move |digest, _address| {
+            count.fetch_add(1, Ordering::SeqCst);
+            let grant = (digest == good_one).then(|| KeyGrant::new(facts(), &GroupPermissions::default()));
+            Box::pin(async move { Ok(grant.flatten()) })
+        });
+        shows(&kit, "203.0.113.9", &good).await.unwrap();
+        let mut held_up = 0;
+        for number in 1..=400_u64 {
+            let key = ApiKeyText::new(number.to_be_bytes(), [1; 32]);
+            let refused = shows(&kit, "203.0.113.9", &key).await.unwrap_err();
+            held_up += usize::from(matches!(refused, Unauthenticated::TooMany(_)));
+        }
+        assert_eq!((asked.load(Ordering::SeqCst), held_up), (300, 101));
+        let refused = shows(&kit, "203.0.113.9", &ApiKeyText::new([9; 8], [9; 32])).await;
+        let problem = refused.unwrap_err().problem();
+        assert_eq!((problem.status().as_u16(), problem.code()), (429, "too_many_requests"));
+
+        // Keys that were good before, and other networks, are asked about.
+        actix_web::rt::time::sleep(Duration::from_millis(600)).await;
+        shows(&kit, "203.0.113.9", &good).await.unwrap();
+        assert_eq!(asked.load(Ordering::SeqCst), 301);
+        let elsewhere = shows(&kit, "198.51.100.1", &ApiKeyText::new([9; 8], [9; 32])).await;
+        assert!(matches!(elsewhere, Err(Unauthenticated::Key)));
     }
 }

@@ -24,11 +24,15 @@ use crate::{Client, Kit, Problem, cors};
 /// Guards against strangers who knock too often.
 pub(crate) struct Floods {
     strangers: Flood<Network>,
+    strange_keys: Flood<Network>,
 }
 
 /// A page load of somebody who is not signed in costs some ten requests, and a hundred people behind one address may sign
 /// in within the same minute.
 const STRANGERS: FloodQuota = FloodQuota::new(300, Duration::from_millis(20));
+
+/// Scripts of a whole cluster behind one address may all begin at the same minute.
+const STRANGE_KEYS: FloodQuota = FloodQuota::new(300, Duration::from_millis(20));
 
 /// Addresses remembered at a time.
 const MOST_ADDRESSES: usize = 50_000;
@@ -37,19 +41,30 @@ impl Floods {
     pub(crate) fn new(clock: &Clock) -> Self {
         Self {
             strangers: Flood::new(STRANGERS, MOST_ADDRESSES, clock.clone()),
+            strange_keys: Flood::new(STRANGE_KEYS, MOST_ADDRESSES, clock.clone()),
         }
     }
 
     /// Lets a stranger in or says how long to wait. Programs on this host that come without a proxy are not counted.
     fn check(&self, client: &Client) -> Result<(), RetryAfter> {
+        Self::ask(&self.strangers, client)
+    }
+
+    /// The same for an API key of which nothing is known, before anybody is asked about it.
+    pub(crate) fn admit_strange_key(&self, client: &Client) -> Result<(), RetryAfter> {
+        Self::ask(&self.strange_keys, client)
+    }
+
+    fn ask(guard: &Flood<Network>, client: &Client) -> Result<(), RetryAfter> {
         if client.is_direct() && client.address().is_loopback() {
             return Ok(());
         }
-        self.strangers.check(&Network::from(client.address()))
+        guard.check(&Network::from(client.address()))
     }
 
     pub(crate) fn sweep(&self) {
         self.strangers.sweep();
+        self.strange_keys.sweep();
     }
 }
 
@@ -133,7 +148,7 @@ fn move_to(request: &mut ServiceRequest, path: &str) {
     }
 }
 
-fn flooded(wait: RetryAfter) -> Problem {
+pub(crate) fn flooded(wait: RetryAfter) -> Problem {
     let seconds = wait.seconds();
     Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "Too many requests")
         .message(format!(

@@ -1,24 +1,19 @@
 //! API keys at the door: `X-API-Key`.
 
-use std::collections::HashMap;
+mod known;
+
 use std::error::Error;
 use std::net::IpAddr;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, OnceLock};
 
 use ipnet::IpNet;
-use portal_jwt::{ApiKeyText, GroupPermissions, KeyDigest, KeyFacts, Permission, Scope};
+use known::{Answers, Known};
+use portal_jwt::{GroupPermissions, KeyDigest, KeyFacts, Permission, Scope};
 use serde::{Deserialize, Serialize};
 
 /// The header that carries a key.
 pub const API_KEY_HEADER: &str = "x-api-key";
-
-/// An answer is good for so long: whatever ends a key, or changes what its owner may, holds within a second.
-const GOOD_FOR: Duration = Duration::from_millis(500);
-
-/// Answers remembered at a time, some 500 bytes each.
-const MOST: usize = 10_000;
 
 /// What a key that is good allows, as whoever keeps the keys says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +26,7 @@ pub struct KeyGrant {
     pub email: String,
     /// The owner's groups.
     pub groups: Vec<String>,
-    /// What the owner may now, no more than the scopes need.
+    /// What the owner may now, no more than the scopes give.
     pub permissions: Vec<String>,
     /// What the key may be used for.
     pub scopes: Vec<String>,
@@ -42,7 +37,7 @@ pub struct KeyGrant {
 }
 
 impl KeyGrant {
-    /// What these facts allow: the scopes that the owner is still permitted, and the permissions that these need. None when
+    /// What these facts allow: the scopes that the owner is still permitted, and the permissions that these give. None when
     /// a network makes no sense: then the key is good nowhere.
     #[must_use]
     pub fn new(facts: KeyFacts, groups: &GroupPermissions) -> Option<Self> {
@@ -54,7 +49,7 @@ impl KeyGrant {
             .filter_map(|word| Scope::named(word))
             .filter(held)
             .collect();
-        let needed = |permission: &&Permission| scopes.iter().any(|scope| scope.needs() == **permission);
+        let needed = |permission: &&Permission| scopes.iter().any(|scope| scope.gives() == Some(**permission));
         Some(Self {
             key_id: facts.key_id,
             username: facts.username,
@@ -110,13 +105,10 @@ type Ask = Box<dyn Fn(KeyDigest, IpAddr) -> KeyAnswer + Send + Sync>;
 #[derive(Clone, Default)]
 pub struct ApiKeys(Arc<Inner>);
 
-/// An answer, and when it came.
-type Known = (Option<Arc<KeyGrant>>, Instant);
-
 #[derive(Default)]
 struct Inner {
     ask: OnceLock<Ask>,
-    known: Mutex<HashMap<KeyDigest, Known>>,
+    answers: Answers,
 }
 
 impl std::fmt::Debug for ApiKeys {
@@ -148,19 +140,12 @@ impl ApiKeys {
         });
     }
 
-    /// What `text` allows when it is used from `address`; `None` when it is no key that is good.
-    ///
-    /// # Errors
-    /// When nobody can say.
-    pub(crate) async fn find(&self, text: &str, address: IpAddr) -> Result<Option<Arc<KeyGrant>>, Unanswered> {
-        // The key carries a checksum: what was mistyped costs nobody a question.
-        match ApiKeyText::parse(text) {
-            Some(key) => self.find_digest(key.digest(), address).await,
-            None => Ok(None),
-        }
+    /// Whether nothing is known of that key: neither the answer of just now, nor that it was good a while ago.
+    pub(crate) fn is_strange(&self, digest: &KeyDigest) -> bool {
+        self.0.answers.of(digest) == Known::Nothing
     }
 
-    /// The same of a key that another service was shown.
+    /// What a key allows when it is used from `address`, by its sum; `None` when it is no key that is good.
     ///
     /// # Errors
     /// When nobody can say.
@@ -168,27 +153,56 @@ impl ApiKeys {
         let Some(ask) = self.0.ask.get() else {
             return Ok(None);
         };
-        if let Some(grant) = self.remembered(&digest) {
+        if let Known::Now(grant) = self.0.answers.of(&digest) {
             return Ok(grant);
         }
         let grant = ask(digest, address).await?.map(Arc::new);
-        self.remember(digest, grant.clone());
+        self.0.answers.remember(digest, grant.clone());
         Ok(grant)
     }
+}
 
-    fn remembered(&self, digest: &KeyDigest) -> Option<Option<Arc<KeyGrant>>> {
-        let known = self.0.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let (grant, since) = known.get(digest)?;
-        (since.elapsed() < GOOD_FOR).then(|| grant.clone())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn permissions(groups: &[&str], scopes: &[&str]) -> (Vec<String>, Vec<String>) {
+        let facts = KeyFacts {
+            key_id: "1".to_owned(),
+            username: "root".to_owned(),
+            email: String::new(),
+            groups: owned(groups),
+            scopes: owned(scopes),
+            networks: Vec::new(),
+            expires_at: None,
+        };
+        let grant = KeyGrant::new(facts, &GroupPermissions::default()).unwrap();
+        (grant.permissions, grant.scopes)
     }
 
-    fn remember(&self, digest: KeyDigest, grant: Option<Arc<KeyGrant>>) {
-        let mut known = self.0.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST {
-            known.retain(|_, (_, since)| since.elapsed() < GOOD_FOR);
+    #[test]
+    fn only_a_scope_of_operators_makes_an_administrators_key_an_operators() {
+        for (scopes, expected) in [
+            (&["audit:read"][..], &[][..]),
+            (&["jobs:submit", "audit:read"], &["dashboard"]),
+            (&["jobs:read", "audit:read"], &["dashboard"]),
+            (&["events:read", "audit:read"], &["dashboard"]),
+            (&["nodes:admin"], &["admin"]),
+            (&["jobs:submit", "nodes:admin"], &["dashboard", "admin"]),
+            (&["nodes:admin", "audit:read"], &["admin"]),
+        ] {
+            let (permissions, held) = permissions(&["HPC-Admins"], scopes);
+            assert_eq!(
+                (permissions, held.as_slice()),
+                (owned(expected), &owned(scopes)[..]),
+                "{scopes:?}"
+            );
         }
-        if known.len() < MOST {
-            known.insert(digest, (grant, Instant::now()));
-        }
+        let (permissions, held) = permissions(&["DX-Users"], &["jobs:read", "audit:read", "nodes:admin"]);
+        assert_eq!((permissions, held), (owned(&["dashboard"]), owned(&["jobs:read"])));
+    }
+
+    fn owned(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
     }
 }

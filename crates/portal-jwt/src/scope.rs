@@ -72,6 +72,22 @@ impl Scope {
             Self::NodesAdmin | Self::AuditRead => Permission::Admin,
         }
     }
+
+    /// What a key may by this scope beyond the routes that name it. Reading the audit log makes nobody an operator, who may
+    /// cancel others' jobs with the next scope.
+    #[must_use]
+    pub fn gives(self) -> Option<Permission> {
+        match self {
+            Self::FilesRead
+            | Self::FilesWrite
+            | Self::JobsRead
+            | Self::JobsSubmit
+            | Self::ClusterRead
+            | Self::EventsRead => Some(Permission::Dashboard),
+            Self::NodesAdmin => Some(Permission::Admin),
+            Self::AuditRead => None,
+        }
+    }
 }
 
 impl fmt::Display for Scope {

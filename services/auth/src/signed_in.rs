@@ -43,7 +43,9 @@ impl NotSignedIn {
             Unauthenticated::CrossOrigin
             | Unauthenticated::Key
             | Unauthenticated::KeyNotHere
-            | Unauthenticated::Unchecked => nobody.problem(),
+            | Unauthenticated::Unchecked
+            | Unauthenticated::OpenOnlyHere
+            | Unauthenticated::TooMany(_) => nobody.problem(),
         }
     }
 }
