@@ -7,6 +7,7 @@ use bytes::Bytes;
 use portal_http::{API_KEY_HEADER, Caller, Client, Credential, Kit, Unauthenticated, same_origin};
 use portal_jwt::{Claims, Scope};
 
+use crate::keys_in_use::KeyInUse;
 use crate::reply;
 
 /// Why somebody may not connect.
@@ -68,12 +69,25 @@ pub(crate) fn by_token(kit: &Kit, token: &str) -> Result<Claims, Refused> {
     Ok(portal_http::revocable(kit, token)?)
 }
 
+/// Somebody who was known at the upgrade.
+pub(crate) struct Entrant {
+    pub(crate) claims: Claims,
+    /// The key that was shown, if it was one.
+    pub(crate) key: Option<KeyInUse>,
+}
+
+impl From<Claims> for Entrant {
+    fn from(claims: Claims) -> Self {
+        Self { claims, key: None }
+    }
+}
+
 /// Who sends an upgrade request. What a program or page said on purpose (header, `?token=`) counts before the cookie,
 /// which a browser sends by itself, from any page: it needs an `Origin` of ours.
-pub(crate) fn by_request(kit: &Kit, request: &HttpRequest) -> Result<Claims, Refused> {
+pub(crate) fn by_request(kit: &Kit, request: &HttpRequest) -> Result<Entrant, Refused> {
     let has_header = request.headers().contains_key(AUTHORIZATION);
     if !has_header && let Some(token) = token_in_query(request.query_string()) {
-        return by_token(kit, &token);
+        return by_token(kit, &token).map(Entrant::from);
     }
     let caller = Caller::of(request)?;
     let from_our_page = || Client::of(request).is_some_and(|client| same_origin(kit, &client, request.headers()));
@@ -85,7 +99,9 @@ pub(crate) fn by_request(kit: &Kit, request: &HttpRequest) -> Result<Claims, Ref
         Credential::OpenMode => !request.headers().contains_key(ORIGIN) || from_our_page(),
     };
     if meant {
-        Ok(caller.claims)
+        let key = caller.key().and_then(|_| KeyInUse::of(request));
+        let claims = caller.claims;
+        Ok(Entrant { claims, key })
     } else {
         Err(Unauthenticated::CrossOrigin.into())
     }

@@ -58,8 +58,12 @@ fn admit(service: &Websocket, request: &HttpRequest) -> Result<(), Problem> {
 
 fn converse(service: &Websocket, request: &HttpRequest, payload: web::Payload) -> Conversation {
     let now = service.now();
+    let mut key = None;
     let (standing, refused) = match authenticate::by_request(service.kit(), request) {
-        Ok(claims) => (Standing::Known(Arc::new(claims)), None),
+        Ok(entrant) => {
+            key = entrant.key;
+            (Standing::Known(Arc::new(entrant.claims)), None)
+        }
         Err(Refused::Nothing) if service.needs_token() => (
             Standing::Stranger {
                 until: now + AUTH_WITHIN,
@@ -85,7 +89,7 @@ fn converse(service: &Websocket, request: &HttpRequest, payload: web::Payload) -
         service.kit().refused(asks.clone().refused(code));
     }
     let stranger = matches!(standing, Standing::Stranger { .. });
-    let link = Arc::new(Link::new(standing, now));
+    let link = Arc::new(Link::new(standing, key, now));
     let (seat, full) = match service.roster().enter(Arc::clone(&link)) {
         Ok(seat) => (Some(seat), false),
         Err(Full) => (None, true),

@@ -15,6 +15,7 @@ mod gauges;
 mod health;
 mod hub;
 mod inbound;
+mod keys_in_use;
 mod link;
 mod lock;
 mod per_channel;

@@ -15,6 +15,7 @@ use portal_jwt::{Claims, Permission};
 use crate::{
     frame::{self, CloseCode},
     hub::Wake,
+    keys_in_use::KeyInUse,
     lock::lock,
     reply,
 };
@@ -54,6 +55,8 @@ impl Standing {
 pub(crate) struct Link {
     pub(crate) wake: Arc<Wake>,
     standing: Mutex<Standing>,
+    /// What the connection lives on, unless that is a token.
+    key: Mutex<Option<KeyInUse>>,
     heard_at: AtomicI64,
     pinged_at: AtomicI64,
     post: Mutex<Post>,
@@ -69,10 +72,11 @@ pub(crate) struct Post {
 }
 
 impl Link {
-    pub(crate) fn new(standing: Standing, now: i64) -> Self {
+    pub(crate) fn new(standing: Standing, key: Option<KeyInUse>, now: i64) -> Self {
         Self {
             wake: Arc::new(Wake::default()),
             standing: Mutex::new(standing),
+            key: Mutex::new(key),
             heard_at: AtomicI64::new(now),
             pinged_at: AtomicI64::new(now),
             post: Mutex::default(),
@@ -84,8 +88,30 @@ impl Link {
         lock(&self.standing).clone()
     }
 
+    /// A token was shown: from now on the connection lives on that.
     pub(crate) fn becomes(&self, standing: Standing) {
+        *lock(&self.key) = None;
         *lock(&self.standing) = standing;
+    }
+
+    pub(crate) fn key(&self) -> Option<KeyInUse> {
+        *lock(&self.key)
+    }
+
+    /// The key was looked at again and is good, for this.
+    pub(crate) fn key_is_good(&self, looked_at: KeyInUse, claims: Claims) {
+        let mut key = lock(&self.key);
+        if key.is_some() {
+            *key = Some(looked_at);
+            *lock(&self.standing) = Standing::Known(Arc::new(claims));
+        }
+    }
+
+    /// The key was looked at again and is not good any more.
+    pub(crate) fn key_has_ended(&self, now: i64) {
+        if lock(&self.key).is_some() {
+            self.close(CloseCode::NotAllowed, "the API key is not good any more", now);
+        }
     }
 
     pub(crate) fn heard(&self, now: i64) {

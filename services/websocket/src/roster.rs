@@ -66,8 +66,12 @@ impl Roster {
     /// Does something to every connection.
     pub(crate) fn each(&self, act: impl Fn(&Link)) {
         // Outside the lock: what is done may wake tasks that leave.
-        let links: Vec<_> = lock(&self.seats).links.values().cloned().collect();
-        links.iter().for_each(|link| act(link));
+        self.links().iter().for_each(|link| act(link));
+    }
+
+    /// All connections of this moment.
+    pub(crate) fn links(&self) -> Vec<Arc<Link>> {
+        lock(&self.seats).links.values().cloned().collect()
     }
 }
 
@@ -117,7 +121,7 @@ mod tests {
     use crate::link::Standing;
 
     fn link() -> Arc<Link> {
-        Arc::new(Link::new(Standing::Anonymous, 0))
+        Arc::new(Link::new(Standing::Anonymous, None, 0))
     }
 
     #[test]

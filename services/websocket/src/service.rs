@@ -9,8 +9,8 @@ use portal_http::{Kit, KitParts, Mode, Revocations, Running, Service, StartError
 use portal_ratelimit::{Flood, FloodQuota, Network, RateLimiter};
 
 use crate::{
-    SERVICE_NAME, auth_service::AuthService, frame::CloseCode, gauges, hub::Hub, refusals::Telling, roster::Roster,
-    storage::Storage,
+    SERVICE_NAME, auth_service::AuthService, frame::CloseCode, gauges, hub::Hub, keys_in_use, keys_in_use::Unchecked,
+    refusals::Telling, roster::Roster, storage::Storage,
 };
 
 /// A page reconnects every three seconds, and a hundred people may share an address behind a firewall.
@@ -20,6 +20,9 @@ const CONNECTS_KEYS: usize = 100_000;
 /// The storage channel is told so often, while anyone listens.
 const PERIODIC_UPDATE: Duration = Duration::from_secs(30);
 const TEND: Duration = Duration::from_secs(1);
+
+/// After a question about a key that the auth service did not answer.
+const KEYS_AGAIN: Duration = Duration::from_secs(10);
 
 /// The WebSocket service's state; cheap to clone.
 #[derive(Clone)]
@@ -63,7 +66,7 @@ impl Websocket {
         let mut stopping = self.0.kit.stopping();
         tokio::select! {
             _ = stopping.wait_for(|stopping| *stopping) => {}
-            () = async { tokio::join!(self.tend(), self.tell_storage(), self.listen()); } => {}
+            () = async { tokio::join!(self.tend(), self.look_at_keys(), self.tell_storage(), self.listen()); } => {}
         }
         let now = self.now();
         self.0
@@ -86,6 +89,18 @@ impl Websocket {
             self.0.hub.forget_idle();
             self.0.connects.sweep();
             gauges::update(&self.0.hub, &self.0.roster);
+        }
+    }
+
+    /// Beside [`tend`](Self::tend), which must not wait for the auth service.
+    async fn look_at_keys(&self) {
+        let mut every = tokio::time::interval(TEND);
+        every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            every.tick().await;
+            if let Err(Unchecked) = keys_in_use::look_again(&self.0.kit, &self.0.roster).await {
+                tokio::time::sleep(KEYS_AGAIN).await;
+            }
         }
     }
 

@@ -21,6 +21,7 @@ pub(crate) const START: i64 = 1_800_000_000;
 pub(crate) struct App {
     pub(crate) clock: Clock,
     pub(crate) revocations: Revocations,
+    pub(crate) kit: Kit,
     server: TestServer,
     secret: String,
     _data: TempDir,
@@ -97,10 +98,11 @@ impl App {
             limiter: RateLimiter::local(),
             mode: Mode::Production,
         });
-        let server = TestServer::new(start_with(kit, &settings).unwrap(), clock.clone());
+        let server = TestServer::new(start_with(kit.clone(), &settings).unwrap(), clock.clone());
         Self {
             clock,
             revocations,
+            kit,
             server,
             secret,
             _data: data,

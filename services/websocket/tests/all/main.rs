@@ -12,6 +12,7 @@ mod broadcast;
 mod connecting;
 mod events;
 mod hostile;
+mod keys;
 mod limits;
 mod listener;
 mod redis;
