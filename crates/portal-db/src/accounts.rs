@@ -66,6 +66,10 @@ pub struct Account {
     pub disabled_at: Option<String>,
     /// RFC 3339.
     pub last_sign_in_at: Option<String>,
+    /// Sessions that began before are over, milliseconds since the epoch.
+    pub sessions_from: i64,
+    /// But this one.
+    pub sessions_kept: Option<String>,
 }
 
 impl std::fmt::Debug for Account {
@@ -109,6 +113,8 @@ impl Account {
             subject: None,
             disabled_at: None,
             last_sign_in_at: None,
+            sessions_from: 0,
+            sessions_kept: None,
         }
     }
 
@@ -143,6 +149,12 @@ impl Account {
     #[must_use]
     pub fn is_enabled(&self) -> bool {
         self.disabled_at.is_none()
+    }
+
+    /// Whether the session `sid`, which began at `begun` (milliseconds since the epoch), was ended with all others.
+    #[must_use]
+    pub fn has_turned_out(&self, sid: &str, begun: i64) -> bool {
+        begun < self.sessions_from && self.sessions_kept.as_deref() != Some(sid)
     }
 }
 
@@ -184,6 +196,19 @@ pub fn set_password(connection: &mut AnyConnection, username: &str, hash: &str, 
         .set(changes)
         .execute(connection)?;
     Ok(changed == 1)
+}
+
+/// As [`set_password`], but only in place of the hash `old`; false when somebody else was first.
+pub fn replace_password(
+    connection: &mut AnyConnection,
+    username: &str,
+    old: &str,
+    hash: &str,
+    now: &str,
+) -> QueryResult<bool> {
+    let changes = (accounts::password_hash.eq(hash), accounts::updated_at.eq(now));
+    let same = accounts::table.find(username).filter(dsl::password_hash.eq(old));
+    Ok(diesel::update(same).set(changes).execute(connection)? == 1)
 }
 
 /// What changes about an account; what is `None` stays.

@@ -7,21 +7,32 @@ use diesel::prelude::*;
 use crate::schema::token_revocations;
 use crate::{AnyConnection, Db, DbError};
 
-/// Records that `jti` ended at `now_millis` (milliseconds since the epoch); twice is the same as once.
+/// Records that `jti` ended at `now_millis` (milliseconds since the epoch); twice is the same as once, until the later of
+/// both times of expiry (seconds).
 pub fn add(connection: &mut AnyConnection, jti: &str, expires_at: i64, now_millis: i64) -> QueryResult<()> {
-    use diesel::result::{DatabaseErrorKind, Error};
     let row = (
         token_revocations::jti.eq(jti),
         token_revocations::expires_at.eq(expires_at),
         token_revocations::revoked_at.eq(now_millis),
     );
-    match diesel::insert_into(token_revocations::table)
-        .values(row)
-        .execute(connection)
-    {
-        Ok(_) | Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(()),
-        Err(error) => Err(error),
+    let insert = diesel::insert_into(token_revocations::table).values(row);
+    // Not by the error: that would end a transaction of PostgreSQL.
+    let added = match connection {
+        AnyConnection::Sqlite(inner) => insert.on_conflict_do_nothing().execute(inner)?,
+        AnyConnection::Postgres(inner) => insert.on_conflict_do_nothing().execute(inner)?,
+    };
+    if added == 0 {
+        let shorter = token_revocations::table
+            .find(jti)
+            .filter(token_revocations::expires_at.lt(expires_at));
+        // With a new time, so that whoever knows it already learns that it lasts longer.
+        let longer = (
+            token_revocations::expires_at.eq(expires_at),
+            token_revocations::revoked_at.eq(now_millis),
+        );
+        diesel::update(shorter).set(longer).execute(connection)?;
     }
+    Ok(())
 }
 
 /// Ids and expiry (seconds) of tokens that were ended at or after `since_millis`.

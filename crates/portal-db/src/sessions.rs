@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::schema::accounts;
 use crate::schema::sessions::{self, dsl};
 use crate::{AnyConnection, revocations, transaction};
 
@@ -36,6 +37,21 @@ pub struct Session {
     pub ended_at: Option<i64>,
     /// Why.
     pub end_reason: Option<String>,
+    /// Generations that were replaced lately, and when.
+    #[serde(default)]
+    pub replaced: String,
+}
+
+/// Clocks of nodes may differ by so much, seconds.
+const SKEW: i64 = 60;
+
+impl Session {
+    /// By when the last of its access tokens has expired, seconds since the epoch: none outlives the session, whatever the
+    /// lifetime of tokens is now.
+    #[must_use]
+    pub fn tokens_expire(&self) -> i64 {
+        self.expires_at.div_euclid(1000) + SKEW
+    }
 }
 
 impl std::fmt::Debug for Session {
@@ -59,6 +75,8 @@ pub enum EndReason {
     Disabled,
     /// The password changed.
     Password,
+    /// Its owner began more than may go on at a time, and this was the one that was not used for the longest.
+    TooMany,
 }
 
 impl EndReason {
@@ -71,6 +89,7 @@ impl EndReason {
             Self::Reused => "reused",
             Self::Disabled => "disabled",
             Self::Password => "password",
+            Self::TooMany => "too_many",
         }
     }
 }
@@ -84,12 +103,20 @@ pub struct Use<'a> {
     pub address: &'a str,
 }
 
-/// Begins a session.
-pub fn add(connection: &mut AnyConnection, session: &Session) -> QueryResult<()> {
-    diesel::insert_into(sessions::table)
-        .values(session)
-        .execute(connection)
-        .map(drop)
+/// Begins a session, and ends as many as are more than `most` of its owner, those first that were not used for the longest;
+/// gives these.
+pub fn add(connection: &mut AnyConnection, session: &Session, most: usize, now: i64) -> QueryResult<Vec<Session>> {
+    transaction::write(connection, |connection| {
+        let mut others = live(connection, &session.username, now)?;
+        diesel::insert_into(sessions::table)
+            .values(session)
+            .execute(connection)?;
+        let too_many = others.split_off(others.len().min(most.saturating_sub(1)));
+        for one in &too_many {
+            ended(connection, &one.sid, EndReason::TooMany, now, one.tokens_expire())?;
+        }
+        Ok(too_many)
+    })
 }
 
 /// The session of that id, also when it has ended.
@@ -113,7 +140,13 @@ pub fn live(connection: &mut AnyConnection, username: &str, now: i64) -> QueryRe
 }
 
 /// Rotates the refresh token from `generation` to the next; false when another request was first, or the session ended.
-pub fn rotate(connection: &mut AnyConnection, sid: &str, generation: i64, used: Use<'_>) -> QueryResult<bool> {
+pub fn rotate(
+    connection: &mut AnyConnection,
+    sid: &str,
+    generation: i64,
+    used: Use<'_>,
+    replaced: &str,
+) -> QueryResult<bool> {
     let live = sessions::table
         .find(sid)
         .filter(dsl::generation.eq(generation))
@@ -123,7 +156,15 @@ pub fn rotate(connection: &mut AnyConnection, sid: &str, generation: i64, used: 
         dsl::rotated_at.eq(used.at),
         dsl::last_used_at.eq(used.at),
         dsl::address.eq(used.address),
+        dsl::replaced.eq(replaced),
     );
+    Ok(diesel::update(live).set(changes).execute(connection)? == 1)
+}
+
+/// Notes a use that rotates nothing; false when the session ended.
+pub fn touch(connection: &mut AnyConnection, sid: &str, used: Use<'_>) -> QueryResult<bool> {
+    let live = sessions::table.find(sid).filter(dsl::ended_at.is_null());
+    let changes = (dsl::last_used_at.eq(used.at), dsl::address.eq(used.address));
     Ok(diesel::update(live).set(changes).execute(connection)? == 1)
 }
 
@@ -137,11 +178,93 @@ pub fn end(
     tokens_expire: i64,
 ) -> QueryResult<bool> {
     transaction::write(connection, |connection| {
-        let live = sessions::table.find(sid).filter(dsl::ended_at.is_null());
-        let changes = (dsl::ended_at.eq(now), dsl::end_reason.eq(reason.as_str()));
-        let ended = diesel::update(live).set(changes).execute(connection)? == 1;
-        revocations::add(connection, sid, tokens_expire, now)?;
-        Ok(ended)
+        ended(connection, sid, reason, now, tokens_expire)
+    })
+}
+
+fn ended(
+    connection: &mut AnyConnection,
+    sid: &str,
+    reason: EndReason,
+    now: i64,
+    tokens_expire: i64,
+) -> QueryResult<bool> {
+    let live = sessions::table.find(sid).filter(dsl::ended_at.is_null());
+    let changes = (dsl::ended_at.eq(now), dsl::end_reason.eq(reason.as_str()));
+    let ended = diesel::update(live).set(changes).execute(connection)? == 1;
+    revocations::add(connection, sid, tokens_expire, now)?;
+    Ok(ended)
+}
+
+/// The end of all sessions of somebody.
+#[derive(Clone, Copy, Debug)]
+pub struct EndAll<'a> {
+    /// Whose.
+    pub username: &'a str,
+    /// The `sid` of the one that goes on, and when it began.
+    pub kept: Option<(&'a str, i64)>,
+    /// Why.
+    pub reason: EndReason,
+    /// When.
+    pub now: i64,
+    /// By when the last access token of any of them has expired, seconds since the epoch.
+    pub tokens_expire: i64,
+}
+
+/// What was ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AllEnded {
+    /// Sessions that began before this are over.
+    pub before: i64,
+    /// But this one.
+    pub kept: Option<String>,
+    /// Those that are kept in this table, and went on until now.
+    pub ended: usize,
+}
+
+/// Ends all sessions of somebody in one transaction: from now on none counts that began until now, also those that are kept
+/// elsewhere. `named` makes the name of the revocation that says so.
+pub fn end_all(
+    connection: &mut AnyConnection,
+    all: &EndAll<'_>,
+    named: impl FnOnce(i64, Option<&str>) -> String,
+) -> QueryResult<AllEnded> {
+    transaction::write(connection, |connection| {
+        let account = accounts::table.find(all.username);
+        // Locks the row: of two at once each finds what the other one did.
+        diesel::update(account)
+            .set(accounts::sessions_from.eq(accounts::sessions_from))
+            .execute(connection)?;
+        let known: Option<(i64, Option<String>)> = account
+            .select((accounts::sessions_from, accounts::sessions_kept))
+            .first(connection)
+            .optional()?;
+        let (from, kept_before) = known.unwrap_or_default();
+        let theirs = || {
+            sessions::table
+                .filter(dsl::username.eq(all.username))
+                .filter(dsl::ended_at.is_null())
+        };
+        // A session of a node whose clock is ahead began later than now.
+        let newest: Option<i64> = theirs().select(diesel::dsl::max(dsl::created_at)).first(connection)?;
+        let before = all.now.max(from).max(newest.unwrap_or_default()) + 1;
+        // What an earlier end covered does not come back.
+        let goes_on = |(sid, begun): &(&str, i64)| *begun >= from || kept_before.as_deref() == Some(*sid);
+        let kept = all.kept.filter(goes_on).map(|(sid, _)| sid);
+        diesel::update(account)
+            .set((accounts::sessions_from.eq(before), accounts::sessions_kept.eq(kept)))
+            .execute(connection)?;
+        let changes = (dsl::ended_at.eq(all.now), dsl::end_reason.eq(all.reason.as_str()));
+        let go_on = theirs()
+            .filter(dsl::expires_at.gt(all.now))
+            .filter(dsl::sid.ne(kept.unwrap_or_default()));
+        let ended = diesel::update(go_on).set(changes).execute(connection)?;
+        revocations::add(connection, &named(before, kept), all.tokens_expire, all.now)?;
+        Ok(AllEnded {
+            before,
+            kept: kept.map(ToOwned::to_owned),
+            ended,
+        })
     })
 }
 

@@ -146,6 +146,13 @@ impl Revocations {
             .contains(claims)
     }
 
+    /// Whether the session `sid` of `username`, which began at `begun` (milliseconds since the epoch), was ended.
+    #[must_use]
+    pub fn end_session(&self, username: &str, sid: &str, begun: i64) -> bool {
+        let ended = self.0.ended.read().unwrap_or_else(PoisonError::into_inner);
+        ended.ids.contains_key(sid) || ended.people.get(username).is_some_and(|(out, _)| out.ends(sid, begun))
+    }
+
     /// Changes with each token that is ended; for whoever has something open on its behalf.
     #[must_use]
     pub fn news(&self) -> watch::Receiver<()> {

@@ -43,11 +43,15 @@ impl TurnedOut {
     pub(crate) fn covers(&self, claims: &Claims) -> bool {
         match claims.sid.as_deref() {
             Some(key) if key.starts_with(KEY) => false,
-            Some(sid) if self.kept.as_deref() == Some(sid) => false,
             // A token that is renewed in this very moment is younger than its session.
-            Some(sid) => begun_at(sid).unwrap_or(claims.iat.saturating_mul(1000)) < self.before,
+            Some(sid) => self.ends(sid, begun_at(sid).unwrap_or(claims.iat.saturating_mul(1000))),
             None => claims.iat.saturating_mul(1000) < self.before,
         }
+    }
+
+    /// Whether it ends its person's session `sid`, which began at `begun` (milliseconds since the epoch).
+    pub(crate) fn ends(&self, sid: &str, begun: i64) -> bool {
+        begun < self.before && self.kept.as_deref() != Some(sid)
     }
 }
 

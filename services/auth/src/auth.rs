@@ -188,7 +188,6 @@ fn sessions(kit: &Kit, settings: &AuthSettings, db: &Db, redis: Option<RedisSess
     let lifetimes = Lifetimes {
         session: settings.session_lifetime,
         idle: settings.session_idle,
-        access: settings.token_lifetime,
     };
     let (revocations, clock) = (kit.revocations().clone(), kit.clock().clone());
     Sessions::new(db.clone(), redis, revocations, clock, lifetimes)

@@ -184,7 +184,7 @@ impl Failure {
             }
             Self::Sessions(SessionsError::Database(DbError::Query(_) | DbError::Interrupted(_))) => Problem::internal(),
             Self::NotRecorded(_) => Problem::unavailable("logout_failed", "Logout failed", 2)
-                .message("The session was ended in this service only; try again"),
+                .message("The end of the session could not be recorded, so it goes on; try again"),
             Self::Database(DbError::Busy | DbError::Unreachable(_)) => Problem::unavailable(
                 "database_unavailable",
                 "The accounts cannot be reached at this moment",

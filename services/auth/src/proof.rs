@@ -73,19 +73,30 @@ async fn check_here(auth: &Auth, kit: &Kit, account: Account, password: String) 
     if !right || !account.is_enabled() {
         return Err(Failure::InvalidCredentials);
     }
-    if is_outdated(&account.password_hash) {
-        keep_anew(auth, kit, &account, password).await?;
+    if !is_outdated(&account.password_hash) {
+        return Ok(account);
     }
-    Ok(account)
+    let name = account.username.clone();
+    if let Some(account) = keep_anew(auth, kit, account, password.clone()).await? {
+        return Ok(account);
+    }
+    // Somebody changed it meanwhile: another sign-in that hashed it anew, or whoever gave the account another one.
+    let find = move |connection: &mut _| accounts::find(connection, &name);
+    let account = auth.db().run(find).await?.ok_or(Failure::InvalidCredentials)?;
+    let kept = Some(account.password_hash.as_str());
+    let right = auth.passwords().check(kept, password).await?;
+    Some(account).filter(|_| right).ok_or(Failure::InvalidCredentials)
 }
 
-/// Hashes a password that was just found right, in today's way.
-async fn keep_anew(auth: &Auth, kit: &Kit, account: &Account, password: String) -> Result<(), Failure> {
+/// Hashes a password that was just found right, in today's way; none when the account has another hash by then.
+async fn keep_anew(auth: &Auth, kit: &Kit, mut account: Account, password: String) -> Result<Option<Account>, Failure> {
     let hash = auth.passwords().keep(NewPassword::as_it_is(password)).await?;
     let (name, now) = (account.username.clone(), kit.clock().rfc3339());
-    let keep = move |connection: &mut _| accounts::set_password(connection, &name, &hash, &now);
-    auth.db().run(keep).await?;
-    Ok(())
+    let (old, new) = (account.password_hash.clone(), hash.clone());
+    let keep = move |connection: &mut _| accounts::replace_password(connection, &name, &old, &new, &now);
+    let kept = auth.db().run(keep).await?;
+    account.password_hash = hash;
+    Ok(kept.then_some(account))
 }
 
 async fn check_there(

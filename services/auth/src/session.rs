@@ -17,7 +17,7 @@ use crate::handlers::visitor::Visitor;
 use crate::method::Method;
 use crate::proof;
 use crate::refresh_token::RefreshClaim;
-use crate::sessions::NewSession;
+use crate::sessions::{Begun, NewSession};
 use crate::tiles::tiles;
 use crate::views::{LoginReply, RefreshReply, SessionEnd, UserView, rfc3339};
 
@@ -68,16 +68,17 @@ impl Session {
                 Method::Oidc { id_token } => Some(id_token),
                 Method::Password | Method::Ldap | Method::Test => None,
             },
+            not_before: account.sessions_from,
         };
-        let row = auth.sessions().begin(new).await?;
-        let (name, now) = (account.username.clone(), kit.clock().rfc3339());
-        let note = move |connection: &mut _| {
-            accounts::signed_in(connection, &name, &now)?;
-            accounts::find(connection, &name)
+        let Begun { session: row, too_many } = auth.sessions().begin(new).await?;
+        let account = match Self::confirmed(auth, kit, &row, account).await {
+            Ok(account) => account,
+            Err(failure) => {
+                // Nobody was given a token of it; it need not be listed either.
+                let _ = auth.sessions().end(&row, EndReason::Ended).await;
+                return Err(failure);
+            }
         };
-        // Read again after the session is there: whoever disables the account now finds the session and ends it.
-        let account = auth.db().run(note).await?.filter(Account::is_enabled);
-        let account = account.ok_or(Failure::InvalidCredentials)?;
         let object = format!("session:{}", row.sid);
         let begun = visitor
             .entry(Action::SessionBegin, &object)
@@ -87,15 +88,45 @@ impl Session {
             let _ = auth.sessions().end(&row, EndReason::Ended).await;
             return Err(error.into());
         }
+        for one in too_many {
+            let entry = visitor.entry(Action::SessionEnd, &format!("session:{} {}", one.sid, one.username));
+            let reason = EndReason::TooMany.as_str();
+            auth.audit().note(entry.by(&account.username, known_by).because(reason));
+        }
         Self::grant(auth, kit, row, account)
+    }
+
+    /// The account, read again after the session is there: whoever disables it from now on, gives it another password or ends
+    /// its sessions finds this one. Whoever did so since `proven` was read must not be outrun by who waited for a hash.
+    async fn confirmed(auth: &Auth, kit: &Kit, row: &Row, proven: &Account) -> Result<Account, Failure> {
+        let (name, hash) = (proven.username.clone(), proven.password_hash.clone());
+        let now = kit.clock().rfc3339();
+        let note = move |connection: &mut _| {
+            let found = accounts::find(connection, &name)?;
+            let mut found = found.filter(|account| account.is_enabled() && account.password_hash == hash);
+            if let Some(account) = &mut found {
+                accounts::signed_in(connection, &name, &now)?;
+                account.last_sign_in_at = Some(now);
+            }
+            Ok(found)
+        };
+        let account = auth.db().run(note).await?.ok_or(Failure::InvalidCredentials)?;
+        if account.has_turned_out(&row.sid, row.created_at) {
+            return Err(Failure::SessionOver);
+        }
+        Ok(account)
     }
 
     /// Goes on with a session that was renewed.
     ///
     /// # Errors
-    /// When the account is gone or disabled.
+    /// When the account is gone or disabled, or all its sessions were ended and whoever keeps this one was not reached.
     pub(crate) async fn renew(auth: &Auth, kit: &Kit, row: Row) -> Result<Self, Failure> {
-        let account = proof::today(auth, kit, auth.account_of(&row.username).await?).await?;
+        let account = auth.account_of(&row.username).await?;
+        if account.has_turned_out(&row.sid, row.created_at) {
+            return Err(Failure::SessionOver);
+        }
+        let account = proof::today(auth, kit, account).await?;
         Self::grant(auth, kit, row, account)
     }
 
@@ -173,6 +204,19 @@ impl Session {
             token: self.token,
             refresh_token,
             refresh_expires_in,
+        })
+    }
+
+    /// The answer to a refresh with an access token only: as much as was shown, and nothing that lasts longer. Else a token
+    /// that leaked, good for an hour, would become a session.
+    pub(crate) fn refreshed_by_token(self, kit: &Kit, client: &Client) -> HttpResponse {
+        let [access, _refresh] = self.cookies(kit, client);
+        HttpResponse::Ok().cookie(access).json(RefreshReply {
+            expires_in: self.expires_in(kit),
+            session: self.end(),
+            token: self.token,
+            refresh_token: None,
+            refresh_expires_in: None,
         })
     }
 

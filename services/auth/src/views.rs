@@ -146,7 +146,7 @@ pub(crate) struct ServicesReply {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Message {
     pub(crate) message: &'static str,
-    /// How many sessions were ended, where some were asked to.
+    /// How many sessions were ended, where some were asked to; absent when Redis keeps them and did not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ended: Option<usize>,
 }
@@ -157,11 +157,11 @@ impl Message {
         Self { message, ended: None }
     }
 
-    /// So many sessions were ended.
-    pub(crate) fn ended(sessions: usize) -> Self {
+    /// So many sessions were ended, if that is known.
+    pub(crate) fn ended(sessions: Option<usize>) -> Self {
         Self {
             message: "Sessions ended",
-            ended: Some(sessions),
+            ended: sessions,
         }
     }
 }

@@ -62,7 +62,15 @@ pub(crate) async fn change_password(
     let password = NewPassword::parse(&new_password, &name)?;
     let entry = visitor.entry(Action::PasswordChange, &user_object(&account.username));
     auth.audit().record(entry).await?;
-    set(&auth, &kit, &account, password).await?;
+    let hash = auth.passwords().keep(password).await?;
+    let (name, known, now) = (account.username.clone(), account.password_hash, kit.clock().rfc3339());
+    // Whoever waited for the hash must not undo what an administrator set meanwhile.
+    let replace = move |connection: &mut _| accounts::replace_password(connection, &name, &known, &hash, &now);
+    if !auth.db().run(replace).await? {
+        let entry = visitor.entry(Action::PasswordChange, &user_object(&account.username));
+        auth.audit().note(entry.failed(Failure::InvalidCredentials.code()));
+        return Err(Failure::InvalidCredentials);
+    }
     let kept = caller.claims.sid.as_deref();
     let ended = auth
         .sessions()

@@ -28,12 +28,13 @@ pub(crate) struct Renewal {
 /// Gives a new access token, and a new refresh token in place of the one that was shown: in the cookie, or in the body. A
 /// refresh token that comes again within 30 s (a second tab, an answer that was lost) gets the same successor; later it ends
 /// the session, since somebody has a copy. With neither, an access token that is still good is renewed, as in the portal
-/// that is replaced. Groups and permissions are read anew; an account that is gone or disabled gets none.
+/// that is replaced, and no refresh token comes with it. Groups and permissions are read anew; an account that is gone or
+/// disabled gets none.
 #[utoipa::path(
     post, path = "/auth/refresh", operation_id = "refreshToken", tag = "auth",
     security((), ("bearer" = []), ("cookie" = [])), request_body(content = Renewal, description = "May be absent"),
     responses(
-        (status = 200, description = "A new token; sets the cookies, unless the refresh token came in the body", body = RefreshReply),
+        (status = 200, description = "A new token. Sets both cookies when the refresh cookie was sent, that of the access token when only that was, none when the refresh token came in the body", body = RefreshReply),
         (status = 401, description = "Not signed in, or no longer", body = ErrorBody),
         (status = 403, description = "The cookie was sent by a page of another origin", body = ErrorBody),
     ),
@@ -54,16 +55,19 @@ pub(crate) async fn refresh(
         let session = with_refresh_token(&auth, &kit, &visitor, &token).await?;
         return Ok(session.refreshed(&kit, &visitor, Delivery::Body));
     }
-    let session = match request.cookie(REFRESH_COOKIE) {
+    match request.cookie(REFRESH_COOKIE) {
         Some(cookie) if !cookie.value().is_empty() && !has_bearer(&request) => {
             if !same_origin(&kit, &visitor, request.headers()) {
                 return Err(Failure::CrossOrigin);
             }
-            with_refresh_token(&auth, &kit, &visitor, cookie.value()).await?
+            let session = with_refresh_token(&auth, &kit, &visitor, cookie.value()).await?;
+            Ok(session.refreshed(&kit, &visitor, Delivery::Cookie))
         }
-        _ => with_access_token(&auth, &kit, &visitor, &request).await?,
-    };
-    Ok(session.refreshed(&kit, &visitor, Delivery::Cookie))
+        _ => {
+            let session = with_access_token(&auth, &kit, &visitor, &request).await?;
+            Ok(session.refreshed_by_token(&kit, &visitor))
+        }
+    }
 }
 
 fn has_bearer(request: &HttpRequest) -> bool {
@@ -99,7 +103,10 @@ async fn with_access_token(
 ) -> Result<Session, Failure> {
     let caller = Caller::of(request).map_err(|why| Failure::NotSignedIn(NotSignedIn::Nobody(why)))?;
     let session = match &caller.claims.sid {
-        Some(sid) if caller.key().is_none() => auth.sessions().find(sid).await?.ok_or(Failure::SessionOver)?,
+        Some(sid) if caller.key().is_none() => {
+            let used = auth.sessions().used(sid, &visitor.address().to_string()).await?;
+            used.ok_or(Failure::SessionOver)?
+        }
         Some(_) => return Err(Failure::NotForKeys),
         // A token of the portal that is replaced belongs to no session yet.
         None => {

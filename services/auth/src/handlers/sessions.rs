@@ -155,7 +155,7 @@ pub(super) async fn end_one(
     let object = format!("session:{sid} {username}");
     auth.audit().record(visitor.entry(Action::SessionEnd, &object)).await?;
     if auth.sessions().end(&session, EndReason::Ended).await? {
-        Ok(Json(Message::ended(1)))
+        Ok(Json(Message::ended(Some(1))))
     } else {
         Err(Failure::NoSuchSession)
     }

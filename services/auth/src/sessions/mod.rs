@@ -3,20 +3,24 @@
 //! Redis keeps them when it is configured, the database otherwise. What ends a session always stands in the database too, as
 //! a revocation: a Redis that is flushed or short of memory loses sign-ins, and never lets an ended one back in.
 
+mod end;
 mod redis;
+mod replaced;
 
 use std::time::Duration;
 
 use portal_config::{Clock, RedisUrl};
 use portal_db::sessions::{self, EndReason, Session, Use};
-use portal_db::{Db, DbError, api_keys, revocations};
-use portal_http::{Revocations, session_of};
+use portal_db::{Db, DbError};
+use portal_http::Revocations;
+use uuid::{NoContext, Timestamp, Uuid};
 
 pub use redis::RedisError;
 pub(crate) use redis::RedisSessions;
+use replaced::{Replaced, is_recent};
 
-/// A rotated token that comes again within this time is a second tab, or an answer that was lost; later it is somebody else.
-const GRACE_MILLIS: i64 = 30_000;
+/// So many sessions of a person go on at a time; with one more, the one ends that was not used for the longest.
+const MOST: usize = 100;
 
 /// How long sign-ins last.
 #[derive(Clone, Copy, Debug)]
@@ -25,8 +29,6 @@ pub(crate) struct Lifetimes {
     pub(crate) session: Duration,
     /// Without being used.
     pub(crate) idle: Duration,
-    /// An access token.
-    pub(crate) access: Duration,
 }
 
 /// The sessions could not be asked.
@@ -50,9 +52,6 @@ pub(crate) enum Rotation {
     /// The token had been rotated long before: somebody has a copy. The session was ended.
     Reused(Session),
 }
-
-/// Open connections of a key look for its end once a second; it need not stand in the list for long.
-const KEY_ENDS_WITHIN: i64 = 60;
 
 /// All sessions; cheap to clone.
 #[derive(Clone, Debug)]
@@ -78,6 +77,16 @@ pub(crate) struct NewSession {
     pub(crate) address: String,
     pub(crate) user_agent: String,
     pub(crate) id_token: Option<String>,
+    /// It begins no earlier (milliseconds since the epoch): a node whose clock is ahead may have ended all that begin before.
+    pub(crate) not_before: i64,
+}
+
+/// A session that began.
+#[derive(Debug)]
+pub(crate) struct Begun {
+    pub(crate) session: Session,
+    /// Those that ended for it.
+    pub(crate) too_many: Vec<Session>,
 }
 
 impl Sessions {
@@ -97,63 +106,32 @@ impl Sessions {
         }
     }
 
-    /// For a program beside the service, which ends sessions and begins none: `access` is how long access tokens live.
+    /// For a program beside the service, which ends sessions and begins none.
     ///
     /// # Errors
     /// When the address of Redis cannot be read.
     pub fn beside_the_service(
         db: Db,
         redis: Option<&RedisUrl>,
-        access: Duration,
     ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         // Ages are the service's business: here every session that is kept counts.
         let lifetimes = Lifetimes {
             session: Duration::MAX,
             idle: Duration::MAX,
-            access,
         };
         let redis = redis.map(RedisSessions::new).transpose()?;
         Ok(Self::new(db, redis, Revocations::default(), Clock::System, lifetimes))
     }
 
-    /// Ends all that `username` has open, sessions and connections with API keys; how many sessions there were.
-    ///
-    /// # Errors
-    /// When one of them could not be ended for good.
-    pub async fn turn_out(&self, username: &str) -> Result<usize, SessionsError> {
-        let ended = self.end_all(username, None, EndReason::Disabled).await?;
-        let (owner, now) = (username.to_owned(), self.clock.unix_millis());
-        let until = now.div_euclid(1000) + KEY_ENDS_WITHIN;
-        let revoke = move |connection: &mut _| {
-            let keys = api_keys::of(connection, &owner)?;
-            for key in &keys {
-                revocations::add(connection, &session_of(&key.key_id), until, now)?;
-            }
-            Ok(keys)
-        };
-        for key in self.db.run(revoke).await? {
-            self.revocations.add(&session_of(&key.key_id), until);
-        }
-        Ok(ended)
-    }
-
-    /// Ends the sessions of `username` after their password was changed by somebody else.
-    ///
-    /// # Errors
-    /// As [`turn_out`](Self::turn_out).
-    pub async fn password_changed(&self, username: &str) -> Result<usize, SessionsError> {
-        self.end_all(username, None, EndReason::Password).await
-    }
-
     /// Begins one.
-    pub(crate) async fn begin(&self, new: NewSession) -> Result<Session, SessionsError> {
+    pub(crate) async fn begin(&self, new: NewSession) -> Result<Begun, SessionsError> {
         let now = self.clock.unix_millis();
+        let created_at = now.max(new.not_before);
         let session = Session {
-            // Time-ordered, so that the table and the revocations' index grow at their ends.
-            sid: uuid::Uuid::now_v7().to_string(),
+            sid: sid_of(created_at),
             username: new.username,
             method: new.method.to_owned(),
-            created_at: now,
+            created_at,
             last_used_at: now,
             expires_at: now + millis(self.lifetimes.session),
             address: new.address,
@@ -163,15 +141,37 @@ impl Sessions {
             id_token: new.id_token,
             ended_at: None,
             end_reason: None,
+            replaced: String::new(),
         };
-        match &self.store {
+        let too_many = match &self.store {
             Store::Database(db) => {
                 let row = session.clone();
-                db.run(move |connection| sessions::add(connection, &row)).await?;
+                let add = move |connection: &mut _| sessions::add(connection, &row, MOST, now);
+                let too_many = db.run(add).await?;
+                for one in &too_many {
+                    self.revocations.add(&one.sid, one.tokens_expire());
+                }
+                too_many
             }
-            Store::Redis(redis) => redis.add(&session, now).await?,
+            Store::Redis(redis) => {
+                redis.add(&session, now).await?;
+                self.make_room(redis, &session).await?
+            }
+        };
+        Ok(Begun { session, too_many })
+    }
+
+    async fn make_room(&self, redis: &RedisSessions, newest: &Session) -> Result<Vec<Session>, SessionsError> {
+        if redis.count(&newest.username).await? <= MOST {
+            return Ok(Vec::new());
         }
-        Ok(session)
+        let mut others = self.of(&newest.username).await?;
+        others.retain(|other| other.sid != newest.sid);
+        let too_many = others.split_off(others.len().min(MOST - 1));
+        for one in &too_many {
+            self.end(one, EndReason::TooMany).await?;
+        }
+        Ok(too_many)
     }
 
     /// The session of that id, while it goes on.
@@ -196,7 +196,17 @@ impl Sessions {
         session.ended_at.is_none()
             && session.expires_at > now
             && session.last_used_at + millis(self.lifetimes.idle) > now
-            && !self.revocations.contains(&session.sid)
+            && !self.is_ended(session)
+    }
+
+    fn is_ended(&self, session: &Session) -> bool {
+        let Session {
+            username,
+            sid,
+            created_at,
+            ..
+        } = session;
+        self.revocations.end_session(username, sid, *created_at)
     }
 
     /// The sessions of `username` that go on, latest use first.
@@ -222,21 +232,24 @@ impl Sessions {
             let Some(session) = self.find(sid).await? else {
                 return Ok(Rotation::Over);
             };
+            let replaced = Replaced::read(&session.replaced);
+            let is_last = generation + 1 == session.generation;
             if generation == session.generation {
-                if self.advance(&session, now, address).await? {
-                    let next = session.generation + 1;
-                    return Ok(Rotation::Renewed(Session {
-                        generation: next,
-                        rotated_at: now,
-                        last_used_at: now,
-                        address: address.to_owned(),
-                        ..session
-                    }));
+                let next = Session {
+                    generation: generation + 1,
+                    rotated_at: now,
+                    last_used_at: now,
+                    address: address.to_owned(),
+                    replaced: replaced.with(generation, now).text(),
+                    ..session
+                };
+                if self.advance(&next).await? {
+                    return Ok(Rotation::Renewed(next));
                 }
             } else if generation > session.generation {
                 // Of a database that was restored from an older copy, or of a key that leaked: not of this session.
                 return Ok(Rotation::Over);
-            } else if generation + 1 == session.generation && now - session.rotated_at <= GRACE_MILLIS {
+            } else if replaced.forgives(generation, now) || is_last && is_recent(session.rotated_at, now) {
                 return Ok(Rotation::Renewed(session));
             } else {
                 self.end(&session, EndReason::Reused).await?;
@@ -246,58 +259,49 @@ impl Sessions {
         Ok(Rotation::Over)
     }
 
-    async fn advance(&self, session: &Session, now: i64, address: &str) -> Result<bool, SessionsError> {
+    /// Writes down what a rotation leads to, from the generation before; false when another request was first.
+    async fn advance(&self, next: &Session) -> Result<bool, SessionsError> {
         match &self.store {
             Store::Database(db) => {
-                let (sid, generation, address) = (session.sid.clone(), session.generation, address.to_owned());
+                let next = next.clone();
                 let rotate = move |connection: &mut _| {
                     let used = Use {
-                        at: now,
-                        address: &address,
+                        at: next.rotated_at,
+                        address: &next.address,
                     };
-                    sessions::rotate(connection, &sid, generation, used)
+                    sessions::rotate(connection, &next.sid, next.generation - 1, used, &next.replaced)
                 };
                 Ok(db.run(rotate).await?)
             }
-            Store::Redis(redis) => Ok(redis.rotate(session, now, address).await?),
+            Store::Redis(redis) => Ok(redis.rotate(next).await?),
         }
     }
 
-    /// Ends a session: at once here, within a second everywhere. False when it had ended already.
-    pub(crate) async fn end(&self, session: &Session, reason: EndReason) -> Result<bool, SessionsError> {
-        let now = self.clock.unix_millis();
-        let tokens_expire = now.div_euclid(1000) + seconds(self.lifetimes.access);
-        // The last of its tokens may outlive the session by no more than this.
-        self.revocations.add(&session.sid, tokens_expire);
-        let sid = session.sid.clone();
-        match &self.store {
+    /// Notes that somebody goes on with a session without its refresh token; none when it is over.
+    pub(crate) async fn used(&self, sid: &str, address: &str) -> Result<Option<Session>, SessionsError> {
+        let Some(found) = self.find(sid).await? else {
+            return Ok(None);
+        };
+        let session = Session {
+            last_used_at: self.clock.unix_millis(),
+            address: address.to_owned(),
+            ..found
+        };
+        let goes_on = match &self.store {
             Store::Database(db) => {
-                let end = move |connection: &mut _| sessions::end(connection, &sid, reason, now, tokens_expire);
-                Ok(db.run(end).await?)
+                let used = session.clone();
+                let touch = move |connection: &mut _| {
+                    let at = Use {
+                        at: used.last_used_at,
+                        address: &used.address,
+                    };
+                    sessions::touch(connection, &used.sid, at)
+                };
+                db.run(touch).await?
             }
-            Store::Redis(redis) => {
-                // First what must not be forgotten, then what may.
-                let revoke = move |connection: &mut _| revocations::add(connection, &sid, tokens_expire, now);
-                self.db.run(revoke).await?;
-                Ok(redis.remove(session).await?)
-            }
-        }
-    }
-
-    /// Ends all sessions of `username`, but `kept`; how many there were.
-    pub(crate) async fn end_all(
-        &self,
-        username: &str,
-        kept: Option<&str>,
-        reason: EndReason,
-    ) -> Result<usize, SessionsError> {
-        let mut ended = 0;
-        for session in self.of(username).await? {
-            if Some(session.sid.as_str()) != kept && self.end(&session, reason).await? {
-                ended += 1;
-            }
-        }
-        Ok(ended)
+            Store::Redis(redis) => redis.touch(&session).await?,
+        };
+        Ok(goes_on.then_some(session))
     }
 
     /// Removes what is long over from the database; Redis forgets by itself.
@@ -321,6 +325,10 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 4)
 }
 
-fn seconds(duration: Duration) -> i64 {
-    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX / 4)
+/// Time-ordered, so that the table and the revocations' index grow at their ends; and services without a database read from
+/// it whether a session began before its person was turned out.
+fn sid_of(created_at: i64) -> String {
+    let seconds = u64::try_from(created_at.div_euclid(1000)).unwrap_or_default();
+    let nanos = u32::try_from(created_at.rem_euclid(1000)).unwrap_or_default() * 1_000_000;
+    Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, nanos)).to_string()
 }

@@ -32,6 +32,7 @@ struct Inner {
     client: Client,
     connection: OnceCell<ConnectionManager>,
     rotate: Script,
+    touch: Script,
 }
 
 impl std::fmt::Debug for RedisSessions {
@@ -43,7 +44,14 @@ impl std::fmt::Debug for RedisSessions {
 /// Rotates only from the generation that the caller saw, and only a session that is still there.
 const ROTATE: &str = r"
 if redis.call('HGET', KEYS[1], 'generation') ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], 'generation', ARGV[1] + 1, 'rotated_at', ARGV[2], 'last_used_at', ARGV[2], 'address', ARGV[3])
+redis.call('HSET', KEYS[1], 'generation', ARGV[1] + 1, 'rotated_at', ARGV[2], 'last_used_at', ARGV[2], 'address', ARGV[3], 'replaced', ARGV[4])
+return 1
+";
+
+/// A hash that is gone must not come back with half its fields.
+const TOUCH: &str = r"
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], 'last_used_at', ARGV[1], 'address', ARGV[2])
 return 1
 ";
 
@@ -53,6 +61,7 @@ impl RedisSessions {
             client: Client::open(url.expose())?,
             connection: OnceCell::new(),
             rotate: Script::new(ROTATE),
+            touch: Script::new(TOUCH),
         })))
     }
 
@@ -96,10 +105,19 @@ impl RedisSessions {
     }
 
     pub(super) async fn find(&self, sid: &str) -> Result<Option<Session>, RedisError> {
-        type Fields = (Option<String>, Option<i64>, Option<i64>, Option<i64>, Option<String>);
-        let names = ["session", "generation", "rotated_at", "last_used_at", "address"];
+        type Number = Option<i64>;
+        type Fields = (Option<String>, Number, Number, Number, Option<String>, Option<String>);
+        let names = [
+            "session",
+            "generation",
+            "rotated_at",
+            "last_used_at",
+            "address",
+            "replaced",
+        ];
         let fields: Fields = self.connection().await?.hmget(key(sid), &names).await?;
-        let (Some(session), Some(generation), Some(rotated_at), Some(last_used_at), Some(address)) = fields else {
+        let (Some(session), Some(generation), Some(rotated_at), Some(last_used_at), Some(address), replaced) = fields
+        else {
             return Ok(None);
         };
         Ok(Some(Session {
@@ -107,6 +125,8 @@ impl RedisSessions {
             rotated_at,
             last_used_at,
             address,
+            // Not there before the first rotation.
+            replaced: replaced.unwrap_or_default(),
             ..serde_json::from_str(&session)?
         }))
     }
@@ -125,17 +145,43 @@ impl RedisSessions {
         Ok(sessions)
     }
 
-    pub(super) async fn rotate(&self, session: &Session, now: i64, address: &str) -> Result<bool, RedisError> {
+    /// At most so many sessions of `username` go on.
+    pub(super) async fn count(&self, username: &str) -> Result<usize, RedisError> {
+        Ok(self.connection().await?.scard(of(username)).await?)
+    }
+
+    /// Writes down what a rotation leads to, from the generation before.
+    pub(super) async fn rotate(&self, next: &Session) -> Result<bool, RedisError> {
         let rotated: i64 = self
             .0
             .rotate
-            .key(key(&session.sid))
-            .arg(session.generation)
-            .arg(now)
-            .arg(address)
+            .key(key(&next.sid))
+            .arg(next.generation - 1)
+            .arg(next.rotated_at)
+            .arg(&next.address)
+            .arg(&next.replaced)
             .invoke_async(&mut self.connection().await?)
             .await?;
         Ok(rotated == 1)
+    }
+
+    pub(super) async fn touch(&self, session: &Session) -> Result<bool, RedisError> {
+        let touched: i64 = self
+            .0
+            .touch
+            .key(key(&session.sid))
+            .arg(session.last_used_at)
+            .arg(&session.address)
+            .invoke_async(&mut self.connection().await?)
+            .await?;
+        Ok(touched == 1)
+    }
+
+    pub(super) async fn forget(&self, sid: &str) -> Result<(), RedisError> {
+        match self.find(sid).await? {
+            Some(session) => self.remove(&session).await.map(drop),
+            None => Ok(()),
+        }
     }
 
     pub(super) async fn remove(&self, session: &Session) -> Result<bool, RedisError> {

@@ -73,6 +73,12 @@ impl App {
         Self { server, ..self }
     }
 
+    /// The same service with other settings.
+    pub(crate) async fn restart_with(mut self, change: impl FnOnce(&mut AuthSettings)) -> Self {
+        change(&mut self.settings);
+        self.restart().await
+    }
+
     /// A second service on the same database, as on another portal node.
     pub(crate) async fn another_node(&self) -> TestServer {
         serve(&self.settings, &self.clock).await

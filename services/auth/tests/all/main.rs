@@ -11,6 +11,7 @@ mod app;
 mod browser;
 mod cookies;
 mod cors;
+mod ending;
 mod fixture;
 mod guessing;
 mod handover;

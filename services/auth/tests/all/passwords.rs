@@ -1,5 +1,8 @@
+use std::time::Duration;
+
 use argon2::password_hash::PasswordHasher;
 use argon2::{Algorithm, Argon2, Params, Version};
+use futures_util::future::{join_all, join3};
 use portal_db::accounts::{self, Account};
 use serde_json::json;
 
@@ -84,4 +87,29 @@ async fn a_password_that_was_kept_in_an_older_way_is_hashed_anew_at_the_next_sig
         kept.password_hash
     );
     app.sign_in("kim").await;
+}
+
+#[actix_web::test]
+async fn a_sign_in_that_waits_while_the_password_changes_does_not_get_in_with_the_old_one() {
+    let app = App::with_kim().await;
+    let guests = join_all((0..40).map(|number| {
+        let client = app.stranger();
+        let body = json!({"username": format!("guest{number}"), "password": PASSWORD});
+        async move { client.post_json("/auth/login", &body).await }
+    }));
+    let kim = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        // Its password is read now, and checked when the guests' were.
+        app.try_to_sign_in("kim", PASSWORD).await
+    };
+    let reset = async {
+        tokio::time::sleep(Duration::from_millis(120)).await;
+        let hash = auth::NewPassword::parse(NEW, &"kim".parse().unwrap()).unwrap();
+        let hash = hash.hash().unwrap();
+        let set = |c: &mut _| accounts::set_password(c, "kim", &hash, "2026-01-01T00:00:00Z");
+        assert!(app.database().db().run_here(set).unwrap());
+    };
+    let (_, kim, ()) = join3(guests, kim, reset).await;
+    assert!(matches!(kim.status, 401 | 503), "{}", kim.text());
+    app.try_to_sign_in("kim", NEW).await.assert_status(200);
 }

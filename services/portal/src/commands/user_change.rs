@@ -1,12 +1,10 @@
 //! `portal user disable`, `enable`, `groups`
 
 use portal_audit::Action;
-use portal_config::names::JWT_EXPIRATION_HOURS;
 use portal_config::{Clock, RedisUrl, Source};
 use portal_db::accounts::{self, Changes, Unchanged};
 use portal_db::{Db, audit};
 use portal_jwt::{Permission, Username};
-use std::time::Duration;
 
 use super::user_add::permissions;
 use super::{database, operator};
@@ -22,7 +20,7 @@ pub(crate) fn disable(user: &OneUser) -> Result<(), Failure> {
     };
     let (source, db) = change(name, Action::UserDisable, &changes, "")?;
     let ended = run(sessions(&source, db)?.turn_out(name.as_str()))?;
-    print(&format!("Disabled {name}; {ended} sessions were ended"))
+    print(&format!("Disabled {name}; {ended}"))
 }
 
 pub(crate) fn enable(user: &OneUser) -> Result<(), Failure> {
@@ -96,14 +94,18 @@ pub(super) fn no_such(name: &Username) -> Failure {
 
 /// The sessions, wherever the settings say that they are kept.
 pub(super) fn sessions(source: &Source, db: Db) -> Result<auth::Sessions, Failure> {
-    let hours = source.number(&JWT_EXPIRATION_HOURS, 1..=168_u64)?;
     let redis = RedisUrl::load(source)?;
-    auth::Sessions::beside_the_service(db, redis.as_ref(), Duration::from_secs(hours * 3600))
+    auth::Sessions::beside_the_service(db, redis.as_ref())
         .map_err(|error| Failure::unavailable("the address of Redis cannot be used; see REDIS_URL", error))
 }
 
-/// Runs what ends sessions.
-pub(super) fn run(ending: impl Future<Output = Result<usize, auth::SessionsError>>) -> Result<usize, Failure> {
+/// Runs what ends sessions, and says what became of them.
+pub(super) fn run(ending: impl Future<Output = Result<Option<usize>, auth::SessionsError>>) -> Result<String, Failure> {
     let ended = actix_web::rt::System::new().block_on(ending);
-    ended.map_err(|error| Failure::unavailable("the account was changed, but its sessions could not be ended", error))
+    let ended = ended
+        .map_err(|error| Failure::unavailable("the account was changed, but its sessions could not be ended", error))?;
+    Ok(ended.map_or_else(
+        || "its sessions were ended; how many there were, Redis did not say".to_owned(),
+        |ended| format!("{ended} sessions were ended"),
+    ))
 }

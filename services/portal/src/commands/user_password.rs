@@ -31,5 +31,5 @@ pub(crate) fn run(user: &UserPassword) -> Result<(), Failure> {
         return Err(no_such(name));
     }
     let ended = run_here(sessions(&source, db)?.password_changed(name.as_str()))?;
-    print(&format!("Changed the password of {name}; {ended} sessions were ended"))
+    print(&format!("Changed the password of {name}; {ended}"))
 }

@@ -41,7 +41,7 @@ pub(crate) async fn oidc_logout(
     if comes_from_elsewhere(&kit, &visitor, request.headers()) {
         return Err(Failure::CrossOrigin);
     }
-    let id_token = end(&auth, &kit, &visitor, &request).await?;
+    let id_token = end(&auth, &visitor, &request).await?;
     let settings = oidc.provider().settings();
     let back_to = own_address(settings.logout_redirect_uri.as_ref(), "/", &visitor);
     let hint = id_token.as_deref().filter(|token| token.len() <= LONGEST_HINT);
@@ -69,7 +69,7 @@ pub(crate) async fn oidc_logout(
 }
 
 /// Ends the session of the token or, when that has expired, of the refresh cookie; what the provider wants to see again.
-async fn end(auth: &Auth, kit: &Kit, visitor: &Visitor, request: &HttpRequest) -> Result<Option<String>, Failure> {
+async fn end(auth: &Auth, visitor: &Visitor, request: &HttpRequest) -> Result<Option<String>, Failure> {
     let caller = Caller::of(request).ok();
     let refresh = request.cookie(REFRESH_COOKIE);
     let claim = refresh
@@ -80,12 +80,17 @@ async fn end(auth: &Auth, kit: &Kit, visitor: &Visitor, request: &HttpRequest) -
         .and_then(|caller| caller.claims.sid.clone())
         .or(claim.map(|claim| claim.sid));
     let session = match &sid {
-        Some(sid) => auth.sessions().find(sid).await.map_err(Failure::NotRecorded)?,
+        // Whoever cannot be looked up is signed out here all the same.
+        Some(sid) => auth.sessions().find(sid).await.unwrap_or_else(|error| {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "somebody stays signed in at the provider");
+            None
+        }),
         None => None,
     };
     match (&caller, &refresh) {
         (Some(caller), _) => {
-            let ended = end_of_caller(auth, kit, caller).await;
+            let ended = end_of_caller(auth, caller).await;
             audit(auth, visitor, sid.as_deref(), &ended);
             ended?;
         }

@@ -1781,7 +1781,8 @@ export interface paths {
          * @description Gives a new access token, and a new refresh token in place of the one that was shown: in the cookie, or in the body. A
          *     refresh token that comes again within 30 s (a second tab, an answer that was lost) gets the same successor; later it ends
          *     the session, since somebody has a copy. With neither, an access token that is still good is renewed, as in the portal
-         *     that is replaced. Groups and permissions are read anew; an account that is gone or disabled gets none.
+         *     that is replaced, and no refresh token comes with it. Groups and permissions are read anew; an account that is gone or
+         *     disabled gets none.
          */
         post: operations["refreshToken"];
         delete?: never;
@@ -3611,7 +3612,7 @@ export interface components {
         };
         /** @description A sentence. */
         Message: {
-            /** @description How many sessions were ended, where some were asked to. */
+            /** @description How many sessions were ended, where some were asked to; absent when Redis keeps them and did not say. */
             ended?: number | null;
             message: string;
         };
@@ -11890,7 +11891,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A new token; sets the cookies, unless the refresh token came in the body */
+            /** @description A new token. Sets both cookies when the refresh cookie was sent, that of the access token when only that was, none when the refresh token came in the body */
             200: {
                 headers: {
                     [name: string]: unknown;
