@@ -2,10 +2,13 @@
 
 use std::net::IpAddr;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use diesel::prelude::*;
+use ipnet::IpNet;
 use portal_config::{Clock, unix_millis};
 use portal_jwt::{KeyDigest, KeyFacts};
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::accounts::{self, Account};
 use crate::schema::api_keys::{self, dsl};
@@ -164,14 +167,94 @@ pub fn revoke(
 /// The facts of a key, on their way.
 pub type Answer = Pin<Box<dyn Future<Output = Result<Option<KeyFacts>, DbError>> + Send>>;
 
-/// The question that `portal_http::ApiKeys::ask_for_facts` asks.
+/// The question that `portal_http::ApiKeys::ask_for_facts` asks. That a good key was used is noted beside the answer: a
+/// database that cannot be written to is no reason to refuse it.
 pub fn ask(db: &Db, clock: Clock) -> impl Fn(KeyDigest, IpAddr) -> Answer + Send + Sync + 'static {
-    let db = db.clone();
+    let (db, notes) = (db.clone(), Notes::new(db));
     move |digest, address| {
-        let (db, now) = (db.clone(), clock.rfc3339());
-        let find = move |connection: &mut _| good(connection, &digest.to_string(), &now, &address.to_string());
-        Box::pin(async move { Ok(db.run(find).await?.map(|(key, owner)| facts(&key, &owner))) })
+        let (db, notes, now) = (db.clone(), notes.clone(), clock.rfc3339());
+        Box::pin(async move {
+            let at = now.clone();
+            let find = move |connection: &mut _| good(connection, &digest.to_string(), &at);
+            let Some((key, owner)) = db.run(find).await? else {
+                return Ok(None);
+            };
+            let used = Use {
+                at: now,
+                address: address.to_canonical(),
+            };
+            if is_allowed_at(&key, used.address) && !is_noted(&key, &used) {
+                notes.make(key.key_id.clone(), used);
+            }
+            Ok(Some(facts(&key, &owner)))
+        })
     }
+}
+
+/// When and from where a key was used.
+struct Use {
+    /// RFC 3339.
+    at: String,
+    address: IpAddr,
+}
+
+/// Whether the key's networks hold `address`; a use that is refused for that is none.
+fn is_allowed_at(key: &ApiKey, address: IpAddr) -> bool {
+    let networks = key.networks().unwrap_or_else(|| vec!["?".to_owned()]);
+    let holds = |text: &String| text.parse().is_ok_and(|network: IpNet| network.contains(&address));
+    networks.is_empty() || networks.iter().any(holds)
+}
+
+/// Whether the row says so already, to the minute.
+fn is_noted(key: &ApiKey, used: &Use) -> bool {
+    let minute = |time: &str| time.get(..MINUTE).map(str::to_owned);
+    key.last_used_at.as_deref().and_then(minute) == minute(&used.at)
+        && key.last_used_address.as_deref() == Some(used.address.to_string().as_str())
+}
+
+/// Uses that wait to be noted: one after the other, so that a database that is locked keeps one connection busy and no more.
+#[derive(Clone)]
+struct Notes {
+    db: Db,
+    room: Arc<Semaphore>,
+    turn: Arc<Mutex<()>>,
+}
+
+/// Notes that wait at a time; what finds no room is noted at the key's next use.
+const MOST_NOTES: usize = 1000;
+
+impl Notes {
+    fn new(db: &Db) -> Self {
+        Self {
+            db: db.clone(),
+            room: Arc::new(Semaphore::new(MOST_NOTES)),
+            turn: Arc::default(),
+        }
+    }
+
+    fn make(&self, key_id: String, used: Use) {
+        let Ok(place) = Arc::clone(&self.room).try_acquire_owned() else {
+            return;
+        };
+        let notes = self.clone();
+        tokio::spawn(async move {
+            let _place = place;
+            let _turn = notes.turn.lock().await;
+            let note = move |connection: &mut _| note(connection, &key_id, &used);
+            if let Err(error) = notes.db.run(note).await {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, "the use of an API key was not noted");
+            }
+        });
+    }
+}
+
+fn note(connection: &mut AnyConnection, key_id: &str, used: &Use) -> QueryResult<()> {
+    let address = used.address.to_string();
+    diesel::update(api_keys::table.find(key_id))
+        .set((dsl::last_used_at.eq(&used.at), dsl::last_used_address.eq(address)))
+        .execute(connection)?;
+    Ok(())
 }
 
 fn facts(key: &ApiKey, owner: &Account) -> KeyFacts {
@@ -189,13 +272,8 @@ fn facts(key: &ApiKey, owner: &Account) -> KeyFacts {
 }
 
 /// The key of that SHA-256 and its owner, if it is good at `now` (RFC 3339): not revoked, not expired, the owner there and
-/// enabled. Its use from `address` is noted, to the minute.
-fn good(
-    connection: &mut AnyConnection,
-    hash: &str,
-    now: &str,
-    address: &str,
-) -> QueryResult<Option<(ApiKey, Account)>> {
+/// enabled.
+fn good(connection: &mut AnyConnection, hash: &str, now: &str) -> QueryResult<Option<(ApiKey, Account)>> {
     let key = find_by_hash(connection, hash)?;
     // Times of one form sort as text.
     let expired = |key: &ApiKey| key.expires_at.as_deref().is_some_and(|at| at <= now);
@@ -203,16 +281,5 @@ fn good(
         return Ok(None);
     };
     let owner = accounts::find(connection, &key.username)?;
-    let Some(owner) = owner.filter(Account::is_enabled) else {
-        return Ok(None);
-    };
-    let minute = |time: &str| time.get(..MINUTE).map(str::to_owned);
-    let noted = key.last_used_at.as_deref().and_then(minute) == minute(now)
-        && key.last_used_address.as_deref() == Some(address);
-    if !noted {
-        diesel::update(api_keys::table.find(&key.key_id))
-            .set((dsl::last_used_at.eq(now), dsl::last_used_address.eq(address)))
-            .execute(connection)?;
-    }
-    Ok(Some((key, owner)))
+    Ok(owner.filter(Account::is_enabled).map(|owner| (key, owner)))
 }

@@ -38,12 +38,46 @@ pub enum DbError {
     /// No connection can be made.
     #[error("the database cannot be reached")]
     Unreachable(#[source] r2d2::Error),
+    /// The database could not do it now: somebody holds the lock, the disk is full, the server went away.
+    #[error("the database cannot do that at this moment")]
+    Passing(#[source] QueryError),
     /// The database refused the question.
     #[error("a query failed")]
-    Query(#[from] QueryError),
+    Query(#[source] QueryError),
     /// The query's thread panicked or the runtime is going down.
     #[error("a query was interrupted")]
     Interrupted(#[source] tokio::task::JoinError),
+}
+
+impl From<QueryError> for DbError {
+    fn from(error: QueryError) -> Self {
+        if may_pass(&error) {
+            Self::Passing(error)
+        } else {
+            Self::Query(error)
+        }
+    }
+}
+
+/// Whether the same query may work a little later.
+fn may_pass(error: &QueryError) -> bool {
+    const PASSING: [&str; 9] = [
+        "database is locked",
+        "database table is locked",
+        "database or disk is full",
+        // PostgreSQL's disk.
+        "No space left on device",
+        "server closed the connection",
+        "terminating connection",
+        "no connection to the server",
+        "the database system is starting up",
+        "the database system is shutting down",
+    ];
+    match error {
+        QueryError::DatabaseError(_, why) => PASSING.iter().any(|words| why.message().contains(words)),
+        QueryError::BrokenTransactionManager => true,
+        _ => false,
+    }
 }
 
 impl Db {

@@ -179,13 +179,13 @@ impl Failure {
                     .message("What cannot be audited is not done; try again")
             }
             Self::Handover(_)
-            | Self::Sessions(SessionsError::Database(DbError::Busy | DbError::Unreachable(_)) | SessionsError::Redis(_)) => {
+            | Self::Sessions(SessionsError::Database(DbError::Busy | DbError::Unreachable(_) | DbError::Passing(_)) | SessionsError::Redis(_)) => {
                 Problem::unavailable("sessions_unavailable", "The sessions cannot be reached at this moment", 2)
             }
             Self::Sessions(SessionsError::Database(DbError::Query(_) | DbError::Interrupted(_))) => Problem::internal(),
             Self::NotRecorded(_) => Problem::unavailable("logout_failed", "Logout failed", 2)
                 .message("The end of the session could not be recorded, so it goes on; try again"),
-            Self::Database(DbError::Busy | DbError::Unreachable(_)) => Problem::unavailable(
+            Self::Database(DbError::Busy | DbError::Unreachable(_) | DbError::Passing(_)) => Problem::unavailable(
                 "database_unavailable",
                 "The accounts cannot be reached at this moment",
                 2,
@@ -202,4 +202,26 @@ fn sentence(text: &str) -> String {
     letters
         .next()
         .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use portal_db::QueryError as Error;
+
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_busy_otherwise_is_no_defect_of_ours() {
+        let passing = || DbError::from(Error::BrokenTransactionManager);
+        for failure in [
+            Failure::Database(passing()),
+            Failure::Sessions(SessionsError::Database(passing())),
+        ] {
+            assert_eq!(failure.problem().status(), StatusCode::SERVICE_UNAVAILABLE);
+        }
+        assert_eq!(
+            Failure::Database(DbError::from(Error::NotFound)).problem().status(),
+            500
+        );
+    }
 }

@@ -63,7 +63,7 @@ impl KeyError {
                 .message("API keys belong to accounts of this portal, and there is none of that name"),
             Self::Missing => Problem::new(StatusCode::NOT_FOUND, "key_not_found", "API key not found"),
             Self::NotAudited(_) => crate::audit::not_recorded(),
-            Self::Database(DbError::Busy | DbError::Unreachable(_)) => Problem::unavailable(
+            Self::Database(DbError::Busy | DbError::Unreachable(_) | DbError::Passing(_)) => Problem::unavailable(
                 "database_unavailable",
                 "The API keys cannot be reached at this moment",
                 2,

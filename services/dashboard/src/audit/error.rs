@@ -33,7 +33,7 @@ impl AuditError {
                 Problem::new(StatusCode::BAD_REQUEST, "out_of_range", error)
             }
             Self::NotRecorded(_) => not_recorded(),
-            Self::Database(DbError::Busy | DbError::Unreachable(_)) => {
+            Self::Database(DbError::Busy | DbError::Unreachable(_) | DbError::Passing(_)) => {
                 Problem::unavailable("database_unavailable", "The database cannot be reached", 5)
             }
             Self::Database(DbError::Query(_) | DbError::Interrupted(_)) => Problem::internal(),

@@ -75,7 +75,7 @@ impl ClusterError {
             }
             Self::NoJob => Problem::new(StatusCode::NOT_FOUND, "job_not_found", "Job not found"),
             Self::NoNode => Problem::new(StatusCode::NOT_FOUND, "node_not_found", "Node not found"),
-            Self::Database(DbError::Busy | DbError::Unreachable(_)) => {
+            Self::Database(DbError::Busy | DbError::Unreachable(_) | DbError::Passing(_)) => {
                 Problem::unavailable("database_unavailable", "The database cannot be reached", 5)
             }
             Self::Database(DbError::Query(_) | DbError::Interrupted(_)) => Problem::internal(),

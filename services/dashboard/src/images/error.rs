@@ -51,7 +51,7 @@ impl ImageError {
             )
             .field("field", *field),
             Self::NotRecorded(_) => crate::audit::not_recorded(),
-            Self::NotWrittenDown | Self::Database(DbError::Busy | DbError::Unreachable(_)) => {
+            Self::NotWrittenDown | Self::Database(DbError::Busy | DbError::Unreachable(_) | DbError::Passing(_)) => {
                 Answer::unavailable("database_unavailable", "The database cannot be reached", 5)
             }
             Self::Database(DbError::Query(_) | DbError::Interrupted(_)) | Self::Interrupted(_) => Answer::internal(),

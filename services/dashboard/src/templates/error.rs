@@ -132,7 +132,7 @@ impl TemplateError {
             Self::Away => away(),
             Self::Folder(error) => folder(error),
             Self::NotRecorded(_) => crate::audit::not_recorded(),
-            Self::Database(DbError::Busy | DbError::Unreachable(_)) => {
+            Self::Database(DbError::Busy | DbError::Unreachable(_) | DbError::Passing(_)) => {
                 Answer::unavailable("database_unavailable", "The database cannot be reached", 5)
             }
             Self::Database(DbError::Query(_) | DbError::Interrupted(_)) | Self::Interrupted(_) => Answer::internal(),

@@ -5,8 +5,8 @@ use std::io;
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use portal_classify::Security;
+use portal_db::DbError;
 use portal_db::audit::NotRecorded;
-use portal_db::{DbError, QueryError};
 use portal_http::Problem;
 
 use super::names::BadName;
@@ -212,10 +212,7 @@ impl UploadError {
             }
             Self::Storage(error) => storage(error),
             Self::NotRecorded(_) => audit::not_recorded(),
-            Self::Database(DbError::Busy | DbError::Unreachable(_)) => {
-                Problem::unavailable("database_unavailable", "The database cannot be reached", 5)
-            }
-            Self::Database(DbError::Query(error)) if may_pass(error) => {
+            Self::Database(DbError::Busy | DbError::Unreachable(_) | DbError::Passing(_)) => {
                 Problem::unavailable("database_unavailable", "The database cannot be reached", 5)
             }
             Self::Database(DbError::Query(_) | DbError::Interrupted(_)) | Self::Interrupted(_) => Problem::internal(),
@@ -234,23 +231,6 @@ fn rejected(security: &Security) -> Problem {
         .field("reason", security.reason.clone())
         .field("risk_level", serde_json::json!(security.risk_level))
         .field("recommendations", recommendations)
-}
-
-/// Whether the same query may work a little later: somebody holds the lock, the disk is full, the server went away.
-fn may_pass(error: &QueryError) -> bool {
-    const PASSING: [&str; 6] = [
-        "database is locked",
-        "database table is locked",
-        "database or disk is full",
-        "server closed the connection",
-        "terminating connection",
-        "no connection to the server",
-    ];
-    match error {
-        QueryError::DatabaseError(_, why) => PASSING.iter().any(|words| why.message().contains(words)),
-        QueryError::BrokenTransactionManager => true,
-        _ => false,
-    }
 }
 
 /// The disk's reasons, in words that say what to do.

@@ -278,3 +278,61 @@ async fn each_key_has_limits_of_its_own() {
         .await
         .assert_status(201);
 }
+
+async fn roots_key(app: &App, scopes: &[&str]) -> TestClient {
+    let new = json!({"name": "x", "scopes": scopes});
+    let made = make(&app.server.admin("root"), new).await.expect(201).json();
+    app.server
+        .stranger()
+        .with("x-api-key", made["api_key"].as_str().unwrap())
+}
+
+#[tokio::test]
+async fn reading_the_audit_log_makes_no_key_an_operators() {
+    let app = app().await;
+    let status = "/api/v2/templates/watcher/status";
+    for (scopes, operator) in [
+        (&["jobs:read"][..], false),
+        (&["jobs:read", "audit:read"], false),
+        (&["jobs:read", "nodes:admin"], true),
+    ] {
+        let script = roots_key(&app, scopes).await;
+        // What only administrators see.
+        let shown = script.get(status).await.expect(200).json();
+        assert_eq!(shown["watch_path"].is_string(), operator, "{scopes:?}");
+        let audit = script.get("/api/audit").await.status;
+        assert_eq!(audit == 200, scopes.contains(&"audit:read"), "{scopes:?}");
+    }
+}
+
+/// When and from where the keys of kim were used last, once that is noted.
+async fn last_use(app: &App, expected: &str) -> Value {
+    for _ in 0..100 {
+        let keys = app.user("kim").get(KEYS).await.expect(200).json();
+        if keys["keys"][0]["last_used_address"] == expected {
+            return keys["keys"][0]["last_used_at"].clone();
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("no use from {expected} was noted");
+}
+
+#[tokio::test]
+async fn a_use_is_noted_where_the_key_is_good_and_nowhere_else() {
+    let app = app().await;
+    let new = json!({"name": "x", "scopes": ["files:read"], "networks": ["10.0.0.0/8"]});
+    let made = make(&app.user("kim"), new).await.expect(201).json();
+    let script = app
+        .server
+        .stranger()
+        .with("x-api-key", made["api_key"].as_str().unwrap());
+    let thief = script.with("x-forwarded-for", "192.0.2.7");
+    thief.get(UPLOADS).await.assert_status(403);
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    script
+        .with("x-forwarded-for", "10.1.2.3")
+        .get(UPLOADS)
+        .await
+        .assert_status(200);
+    last_use(&app, "10.1.2.3").await;
+}

@@ -134,7 +134,7 @@ impl ActError {
             Self::Busy => Problem::unavailable("busy", "Too many requests wait for Slurm", 5),
             Self::Interrupted(_) => Problem::unavailable("busy", "The service stops", 2),
             Self::NotRecorded(_) => crate::audit::not_recorded(),
-            Self::Database(DbError::Busy | DbError::Unreachable(_)) => {
+            Self::Database(DbError::Busy | DbError::Unreachable(_) | DbError::Passing(_)) => {
                 Problem::unavailable("database_unavailable", "The database cannot be reached", 5)
             }
             Self::Database(DbError::Query(_) | DbError::Interrupted(_)) => Problem::internal(),

@@ -53,7 +53,7 @@ impl PresetError {
             Self::TooMany => Problem::new(StatusCode::CONFLICT, "too_many_presets", "You have too many templates")
                 .message(format!("A person has at most {MOST}; delete some first")),
             Self::NotRecorded(_) => crate::audit::not_recorded(),
-            Self::Database(DbError::Busy | DbError::Unreachable(_)) => {
+            Self::Database(DbError::Busy | DbError::Unreachable(_) | DbError::Passing(_)) => {
                 Problem::unavailable("database_unavailable", "The database cannot be reached", 5)
             }
             Self::Database(DbError::Query(_) | DbError::Interrupted(_)) => Problem::internal(),
