@@ -20,7 +20,7 @@ async fn a_database_that_takes_no_writes_keeps_no_key_out() {
     let text = ApiKeyText::new([1; 8], [2; 32]);
     let account = Account::new("kim", String::new(), "", &["DX-Users".to_owned()], NOW.to_owned());
     let key = ApiKey::from(NewApiKey {
-        key_id: &text.id(),
+        key_id: text.id(),
         username: "kim",
         name: "nightly",
         key_hash: text.digest().to_string(),

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use portal_http::{KeyGrant, Unanswered};
 use portal_jwt::{ApiKeyText, GroupPermissions, KeyFacts};
@@ -28,8 +29,10 @@ impl Keeper {
         keeper
     }
 
-    fn says(&self, answer: Option<Option<KeyFacts>>) {
+    /// What it says from now on, once the answer before is remembered no longer.
+    async fn says(&self, answer: Option<Option<KeyFacts>>) {
         *self.0.lock().unwrap() = answer;
+        tokio::time::sleep(Duration::from_millis(600)).await;
     }
 }
 
@@ -61,7 +64,7 @@ async fn a_key_that_ended_unheard_ends_its_connections_within_a_minute() {
     app.pass(A_WHILE);
     connection.hears_nothing().await;
     // Its end was told while nobody here could hear it; the auth service is back.
-    keeper.says(Some(None));
+    keeper.says(Some(None)).await;
     app.pass(A_WHILE);
     assert_eq!(connection.closed_eventually().await, 1008);
     app.stop().await;
@@ -72,7 +75,7 @@ async fn an_owner_who_loses_the_group_loses_the_stream() {
     let app = App::start();
     let keeper = Keeper::of(&app);
     let mut connection = script(&app).await;
-    keeper.says(Some(Some(facts("Nobody"))));
+    keeper.says(Some(Some(facts("Nobody")))).await;
     app.pass(A_WHILE);
     assert_eq!(connection.closed_eventually().await, 1008);
     app.stop().await;
@@ -83,9 +86,9 @@ async fn while_nobody_can_say_connections_stay() {
     let app = App::start();
     let keeper = Keeper::of(&app);
     let mut connection = script(&app).await;
-    keeper.says(None);
+    keeper.says(None).await;
     app.pass(A_WHILE);
-    tokio::time::sleep(std::time::Duration::from_millis(2500)).await;
+    tokio::time::sleep(Duration::from_millis(2500)).await;
     connection.hears_nothing().await;
     app.stop().await;
 }
@@ -97,9 +100,9 @@ async fn who_showed_a_token_meanwhile_does_not_depend_on_the_key() {
     let mut connection = script(&app).await;
     let answer = connection.ask(json!({"type": "auth", "token": app.token("kim")})).await;
     assert_eq!(answer["type"], "authenticated");
-    keeper.says(Some(None));
+    keeper.says(Some(None)).await;
     app.pass(A_WHILE);
-    tokio::time::sleep(std::time::Duration::from_millis(2500)).await;
+    tokio::time::sleep(Duration::from_millis(2500)).await;
     connection.hears_nothing().await;
     app.stop().await;
 }
