@@ -132,7 +132,9 @@ pub fn renew(
 ) -> QueryResult<usize> {
     let row = submissions::table.find((user, key)).filter(dsl::job_id.is_null());
     let tried_at = tried_at.map(|tried_at| dsl::tried_at.eq(tried_at));
-    diesel::update(row).set((dsl::taken_to.eq(taken_to), tried_at)).execute(connection)
+    diesel::update(row)
+        .set((dsl::taken_to.eq(taken_to), tried_at))
+        .execute(connection)
 }
 
 /// There is a job.

@@ -59,7 +59,10 @@ async fn a_form_with_its_file_becomes_a_job() {
         .await
         .expect(200)
         .json();
-    let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = Sha256::digest(&bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     assert_eq!(
         row["inputs"][0],
         json!({"file_key": "mesh", "name": "wing 날개.msh", "bytes": 1_000_000, "upload_id": null, "sha256": digest})
@@ -89,7 +92,9 @@ async fn a_form_of_too_many_files_is_refused_before_its_end() {
     );
     let part = "\r\nContent-Disposition: form-data; name=\"file_a\"; filename=\"a\"\r\n\r\n\r\n--edge";
     let kim = site.user("kim");
-    let mut form = TcpStream::connect(kim.base().trim_start_matches("http://")).await.unwrap();
+    let mut form = TcpStream::connect(kim.base().trim_start_matches("http://"))
+        .await
+        .unwrap();
     form.write_all(head.as_bytes()).await.unwrap();
     form.write_all(part.repeat(100).as_bytes()).await.unwrap();
     let mut answer = [0; 12];

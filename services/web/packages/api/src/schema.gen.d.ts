@@ -1502,7 +1502,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists what a template said. */
+        /** Lists what a template said, as far as the caller could have read it then: what its owner wrote while it was private stays theirs. */
         get: operations["listTemplateVersions"];
         put?: never;
         post?: never;
@@ -4218,7 +4218,7 @@ export interface components {
         /** @description One problem of one file. */
         ProblemView: {
             /** @enum {string} */
-            code: "not_utf8" | "file_too_large" | "character_in_file" | "empty_file" | "not_yaml" | "second_document" | "alias_in_itself" | "too_many_values" | "too_much_text" | "too_deep" | "name_is_no_text" | "bad_merge" | "unknown_tag" | "not_as_tagged" | "key_twice" | "no_dictionary" | "missing_section" | "missing_field" | "unknown_key" | "stands_here" | "read_as_text" | "read_as_value" | "character_in_text" | "empty_text" | "several_lines" | "does_not_fit" | "no_truth_value" | "no_step" | "memory_twice" | "many_minutes" | "minutes_and_seconds" | "no_image" | "image_twice" | "bad_image_mode" | "bad_image_partition" | "image_partition_needed" | "allowed_images_needed" | "bad_variable_name" | "bad_variable_value" | "file_key_twice" | "file_key_made" | "no_file_key" | "folder_without_archive" | "not_changeable" | "rule_twice" | "no_such_choice" | "empty_range" | "no_range" | "unknown_type";
+            code: "not_utf8" | "file_too_large" | "character_in_file" | "empty_file" | "not_yaml" | "second_document" | "alias_in_itself" | "too_many_values" | "too_much_text" | "too_deep" | "name_is_no_text" | "bad_merge" | "unknown_tag" | "not_as_tagged" | "key_twice" | "no_dictionary" | "missing_section" | "missing_field" | "unknown_key" | "stands_here" | "read_as_text" | "read_as_value" | "character_in_text" | "empty_text" | "several_lines" | "does_not_fit" | "no_truth_value" | "no_step" | "memory_twice" | "many_minutes" | "minutes_and_seconds" | "no_image" | "image_twice" | "bad_image_mode" | "bad_image_partition" | "image_partition_needed" | "allowed_images_needed" | "bad_variable_name" | "bad_variable_value" | "file_key_twice" | "file_key_made" | "no_file_key" | "folder_without_archive" | "patterns_left_out" | "not_changeable" | "rule_twice" | "no_such_choice" | "empty_range" | "no_range" | "unknown_type";
             /** @description From 1, in characters. */
             column: number;
             /** @description What was expected, in English; perhaps empty. */
@@ -4572,6 +4572,8 @@ export interface components {
         };
         /** @description The same, and its script. */
         SubmissionDetail: components["schemas"]["SubmissionView"] & {
+            /** @description Whether the person had changed what the template made. */
+            edited: boolean;
             /** @description As submitted. */
             script: string;
         };
@@ -4655,6 +4657,8 @@ export interface components {
             bytes: number;
             file_key: string;
             name: string;
+            /** @description Of its content. Null while it is being made, and when the file had gone before. */
+            sha256: string | null;
             /** @description Null when it came with an older client's request. */
             upload_id: string | null;
         };
