@@ -61,12 +61,11 @@ fn group_of(file: impl AsFd) -> io::Result<Option<Rights>> {
         Err(Errno::NODATA | Errno::OPNOTSUPP | Errno::NOSYS) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let entries = bytes.get(4..length).unwrap_or_default().chunks_exact(8);
-    let group = entries.filter_map(|entry| match *entry {
+    let mut entries = bytes.get(4..length).unwrap_or_default().chunks_exact(8);
+    Ok(entries.find_map(|entry| match *entry {
         [tag, 0, rights, 0, ..] if u16::from(tag) == GROUP => Some(Rights(rights.into())),
         _ => None,
-    });
-    Ok(group.last())
+    }))
 }
 
 /// Whatever is made in `folder` from now on can be read and written by the account `uid` and by the portal, whoever makes it.
