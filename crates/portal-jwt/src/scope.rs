@@ -77,16 +77,7 @@ impl Scope {
     /// cancel others' jobs with the next scope.
     #[must_use]
     pub fn gives(self) -> Option<Permission> {
-        match self {
-            Self::FilesRead
-            | Self::FilesWrite
-            | Self::JobsRead
-            | Self::JobsSubmit
-            | Self::ClusterRead
-            | Self::EventsRead => Some(Permission::Dashboard),
-            Self::NodesAdmin => Some(Permission::Admin),
-            Self::AuditRead => None,
-        }
+        (self != Self::AuditRead).then(|| self.needs())
     }
 }
 

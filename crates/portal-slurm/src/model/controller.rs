@@ -15,6 +15,8 @@ pub struct Controller {
     pub daemons: Vec<Daemon>,
     /// Whether slurmdbd keeps accounting.
     pub accounting: bool,
+    /// Whether slurmdbd is told jobs' comments (`AccountingStoreFlags=job_comment`).
+    pub accounting_has_comments: bool,
     /// Whether others' jobs are hidden from people who are no operators (`PrivateData=jobs`).
     pub jobs_are_private: bool,
     /// Whether nodes are hidden too (`PrivateData=nodes`).

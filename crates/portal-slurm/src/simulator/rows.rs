@@ -19,6 +19,7 @@ impl World {
             version: shared(VERSION),
             daemons: vec![daemon("ctl1", "primary"), daemon("ctl2", "backup1")],
             accounting: true,
+            accounting_has_comments: true,
             jobs_are_private: false,
             nodes_are_private: false,
             min_job_age_seconds: self.plan.min_job_age_seconds.unsigned_abs(),

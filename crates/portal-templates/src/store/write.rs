@@ -94,11 +94,26 @@ impl Store {
         Ok(self.read(&to)?)
     }
 
-    /// Takes a template out of use: its file goes to `archived`, beside others that had its name. Gives its name there.
+    /// A name in `archived` that is free for this template: where [`Self::archive`] may put it.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn archive_name(&self, place: &Place) -> io::Result<String> {
+        let there = self.archived()?;
+        let name = place.file_name();
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "yaml"));
+        let numbered = (2..TRIES).map(|number| format!("{stem}.{number}.{ending}"));
+        std::iter::once(name.to_owned())
+            .chain(numbered)
+            .find(|name| there.binary_search(name).is_err())
+            .ok_or_else(|| io::ErrorKind::AlreadyExists.into())
+    }
+
+    /// Takes a template out of use: its file goes to `archived`, by this name. False when another file got it meanwhile.
     ///
     /// # Errors
     /// When it is not there, or somebody has changed it since.
-    pub fn archive(&self, place: &Place, based_on: &Digest) -> Result<String, WriteError> {
+    pub fn archive(&self, place: &Place, based_on: &Digest, name: &str) -> Result<bool, WriteError> {
         let _alone = self.alone();
         let current = self.current(place)?;
         if current.digest != *based_on {
@@ -106,27 +121,13 @@ impl Store {
         }
         let here = self.folder_of(place)?;
         let archive = Folder::root(self.root())?.make(ARCHIVED, false)?;
-        let (stem, ending) = place
-            .file_name()
-            .rsplit_once('.')
-            .unwrap_or((place.file_name(), "yaml"));
-        for number in 1..TRIES {
-            let name = if number == 1 {
-                place.file_name().to_owned()
-            } else {
-                format!("{stem}.{number}.{ending}")
-            };
-            match here.rename_new(place.file_name(), &archive, &name) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error.into()),
-                Ok(()) => {
-                    archive.sync()?;
-                    here.sync()?;
-                    return Ok(name);
-                }
-            }
+        match here.rename_new(place.file_name(), &archive, name) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
+            renamed => renamed?,
         }
-        Err(io::Error::from(io::ErrorKind::AlreadyExists).into())
+        archive.sync()?;
+        here.sync()?;
+        Ok(true)
     }
 
     /// The names in `archived`, sorted.
@@ -144,11 +145,17 @@ impl Store {
         Ok(names)
     }
 
-    /// Puts an archived template into use again.
+    /// Puts an archived template, which says what `is` is the digest of, into use again.
     ///
     /// # Errors
-    /// When there is none of this name, or a file is there already.
-    pub fn unarchive(&self, name: &str, source: Source, category: &Category) -> Result<Document, WriteError> {
+    /// When there is none of this name, or another one, or a file is where it belongs.
+    pub fn unarchive(
+        &self,
+        name: &str,
+        is: &Digest,
+        source: Source,
+        category: &Category,
+    ) -> Result<Document, WriteError> {
         let _alone = self.alone();
         let missing = || WriteError::Missing(format!("{ARCHIVED}/{name}"));
         if !is_template(name) {
@@ -164,6 +171,10 @@ impl Store {
             }
         })?;
         io::Read::read_to_string(&mut io::Read::take(file, 1 << 20), &mut text)?;
+        let now = Digest::of(text.as_bytes());
+        if now != *is {
+            return Err(WriteError::Changed { now });
+        }
         let place = Place::of_new(source, category, &id_of(&text)?);
         let folder = self.made_folder(&place)?;
         archive

@@ -158,26 +158,29 @@ fn a_template_lives_from_creation_to_the_archive_and_back() {
         )
         .unwrap();
     assert_eq!(names(dir.path()), ["community/ml/mine.yaml"]);
-    assert_eq!(store.archive(&third.place, &third.digest).unwrap(), "mine.yaml");
+    assert_eq!(store.archive_name(&third.place).unwrap(), "mine.yaml");
+    assert!(store.archive(&third.place, &third.digest, "mine.yaml").unwrap());
     assert!(matches!(
-        store.archive(&third.place, &third.digest),
+        store.archive(&third.place, &third.digest, "mine.2.yaml"),
         Err(WriteError::Missing(_))
     ));
     let again = store
         .create(Source::Community, &category("ml"), &text("mine", "New"))
         .unwrap();
-    assert_eq!(
-        store.archive(&again.place, &again.digest).unwrap(),
-        "mine.2.yaml",
-        "what is archived is not overwritten"
-    );
+    let taken = store.archive(&again.place, &again.digest, "mine.yaml").unwrap();
+    assert!(!taken, "what is archived is not overwritten");
+    assert_eq!(store.archive_name(&again.place).unwrap(), "mine.2.yaml");
+    assert!(store.archive(&again.place, &again.digest, "mine.2.yaml").unwrap());
     assert_eq!(store.archived().unwrap(), ["mine.2.yaml", "mine.yaml"]);
+    let cfd = category("cfd");
+    let other = store.unarchive("mine.yaml", &again.digest, Source::Official, &cfd);
+    assert!(matches!(other, Err(WriteError::Changed { now }) if now == third.digest));
     let back = store
-        .unarchive("mine.yaml", Source::Official, &category("cfd"))
+        .unarchive("mine.yaml", &third.digest, Source::Official, &cfd)
         .unwrap();
     assert_eq!(back.text.as_ref(), text("mine", "Ours"));
     assert!(matches!(
-        store.unarchive("../official/cfd/mine.yaml", Source::Official, &category("cfd")),
+        store.unarchive("../official/cfd/mine.yaml", &third.digest, Source::Official, &cfd),
         Err(WriteError::Missing(_))
     ));
     assert_eq!(names(dir.path()), ["archived/mine.2.yaml", "official/cfd/mine.yaml"]);
@@ -201,7 +204,7 @@ fn nothing_is_written_through_a_link() {
     let there = store
         .create(Source::Official, &category("cfd"), &text("a", "A"))
         .unwrap();
-    assert!(store.archive(&there.place, &there.digest).is_err());
+    assert!(store.archive(&there.place, &there.digest, "a.yaml").is_err());
     put(dir.path(), "community/ml/x.txt", "");
     symlink(outside.path().join("planted"), dir.path().join("community/ml/b.yaml")).unwrap();
     assert!(matches!(

@@ -4,14 +4,18 @@ use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
 use portal_audit::Action;
 use portal_db::templates::{self, FileChange};
+use portal_db::{AnyConnection, QueryResult};
 use portal_http::{DashboardUser, audited};
-use portal_templates::store::Access;
+use portal_templates::store::{Access, Digest, Place};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::change::digest_of;
 use super::error::TemplateError;
 use super::shelf::{TemplateShelf, place_of};
+
+/// How often a name in the archive is looked for that nobody else takes in the same instant.
+const TRIES: u32 = 8;
 
 /// It is out of use.
 #[derive(Debug, Serialize, ToSchema)]
@@ -40,17 +44,40 @@ pub(crate) async fn archive(
     let entry = audited(&request, Action::TemplateArchive, &object);
     shelf.trail.record(entry.clone()).await?;
     let path = place.to_string();
-    let done = shelf.on_disk(move |store| store.archive(&place, &digest)).await;
-    let name = done.inspect_err(|error| shelf.trail.note(entry.failed(error.problem().code())))?;
+    let done = shelf.put_away(row.id, place, digest).await;
+    let archived_as = done.inspect_err(|error| shelf.trail.note(entry.failed(error.problem().code())))?;
     shelf.follow(vec![FileChange::Gone(path)]).await;
-    let (number, archived_as) = (row.id, name.clone());
-    shelf
-        .ask(move |connection| templates::note_archived(connection, number, Some(&archived_as)))
-        .await?;
     Ok(Json(ArchivedView {
         success: true,
         message: "Template archived successfully",
         template_id: row.template_id,
-        archived_as: name,
+        archived_as,
     }))
+}
+
+impl TemplateShelf {
+    /// Moves the file, and gives its name in `archived`. The row knows the name before: whatever happens in between, a file that
+    /// went there can be put back.
+    async fn put_away(&self, number: i64, place: Place, digest: Digest) -> Result<String, TemplateError> {
+        for _ in 0..TRIES {
+            let at = place.clone();
+            let name = self.on_disk(move |store| Ok(store.archive_name(&at)?)).await?;
+            self.ask(noted(number, Some(name.clone()))).await?;
+            let (at, to) = (place.clone(), name.clone());
+            match self.on_disk(move |store| store.archive(&at, &digest, &to)).await {
+                Ok(true) => return Ok(name),
+                Ok(false) => {}
+                Err(error) => {
+                    // Should it stay, it counts only once the file has gone in another way, and then nothing is found there.
+                    let _ = self.ask(noted(number, None)).await;
+                    return Err(error);
+                }
+            }
+        }
+        Err(TemplateError::Taken)
+    }
+}
+
+fn noted(number: i64, name: Option<String>) -> impl FnOnce(&mut AnyConnection) -> QueryResult<usize> + Send {
+    move |connection| templates::note_archived(connection, number, name.as_deref())
 }

@@ -10,6 +10,7 @@ use portal_templates::store::{Access, Place};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::change::digest_of;
 use super::create::WrittenView;
 use super::error::TemplateError;
 use super::shelf::{TemplateShelf, may, place_of, refusal};
@@ -100,7 +101,7 @@ pub(crate) async fn restore(
     let category = row.category.parse().unwrap_or_else(|_unfit| Category::custom());
     let id = row.template_id.parse().map_err(|_unfit| TemplateError::NotFound)?;
     let goes = Place::of_new(source.clone(), &category, &id);
-    let text = shelf.archived_text(&row).await?;
+    let (text, digest) = (shelf.archived_text(&row).await?, digest_of(&row)?);
     let name = row.archived_as.clone().unwrap_or_default();
     let entry = audited(&request, Action::TemplateRestore, &format!("template:{id} {goes}"));
     let plan = Plan {
@@ -113,7 +114,7 @@ pub(crate) async fn restore(
     };
     let document = shelf
         .write(entry, plan, move |store, _plan| {
-            store.unarchive(&name, source, &category)
+            store.unarchive(&name, &digest, source, &category)
         })
         .await?;
     let message = "Template restored successfully";

@@ -26,6 +26,7 @@ pub fn parse(answer: &[u8]) -> Result<Controller, SlurmError> {
         version: texts.share(""),
         daemons: Vec::new(),
         accounting: false,
+        accounting_has_comments: false,
         jobs_are_private: false,
         nodes_are_private: false,
         min_job_age_seconds: 0,
@@ -53,6 +54,9 @@ fn setting(controller: &mut Controller, key: &str, value: &str, texts: &mut Text
         "ClusterName" => controller.cluster = texts.share(text(value)),
         "SLURM_VERSION" => controller.version = texts.share(value),
         "AccountingStorageType" => controller.accounting = value.ends_with("slurmdbd"),
+        "AccountingStoreFlags" => {
+            controller.accounting_has_comments = list(value).any(|what| what == "job_comment");
+        }
         "PrivateData" => {
             controller.jobs_are_private = list(value).any(|what| what == "jobs");
             controller.nodes_are_private = list(value).any(|what| what == "nodes");
@@ -85,6 +89,7 @@ mod tests {
     fn what_the_controller_says_about_itself_is_read() {
         let answer = "Configuration data as of 1795317869
 AccountingStorageType   = accounting_storage/slurmdbd
+AccountingStoreFlags    = job_comment,job_env
 ClusterName             = hpc
 MinJobAge               = 300 sec
 PrivateData             = accounts,jobs,usage
@@ -104,6 +109,7 @@ Slurmctld(backup1) at head2 is DOWN
             ("hpc", "22.05.8", "slurm")
         );
         assert!(controller.accounting && controller.jobs_are_private && !controller.nodes_are_private);
+        assert!(controller.accounting_has_comments);
         assert_eq!(controller.min_job_age_seconds, 300);
         let daemons: Vec<_> = controller.daemons.iter().map(|d| (&*d.host, &*d.role, d.up)).collect();
         assert_eq!(daemons, [("head1", "primary", true), ("head2", "backup1", false)]);

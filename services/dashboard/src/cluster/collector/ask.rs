@@ -43,7 +43,10 @@ pub(super) fn ask(
             was_failing.set(fails(old, topic));
             hang_up(old)
         },
-        told,
+        |old, new| {
+            warn_of_comments(old, new);
+            told(old, new);
+        },
     );
     asked.log(error.as_ref(), was_failing.get());
     match error {
@@ -92,6 +95,21 @@ impl Asked {
             Some(_) | None => {}
         }
     }
+}
+
+/// Comments say whose the portal's jobs are, and by which request they were made.
+fn warn_of_comments(old: &Snapshot, new: &Snapshot) {
+    if !loses_comments(old) && loses_comments(new) {
+        tracing::warn!(
+            "slurmdbd is not told jobs' comments: set AccountingStoreFlags=job_comment in slurm.conf, or whose a job was \
+             is forgotten with it"
+        );
+    }
+}
+
+fn loses_comments(snapshot: &Snapshot) -> bool {
+    let controller = snapshot.controller.value.as_deref();
+    controller.is_some_and(|controller| controller.accounting && !controller.accounting_has_comments)
 }
 
 fn fails(snapshot: &Snapshot, topic: Topic) -> bool {

@@ -27,6 +27,7 @@ fn snapshot(jobs: Vec<Job>, private: bool) -> Snapshot {
         version: "22.05".into(),
         daemons: Vec::new(),
         accounting: false,
+        accounting_has_comments: false,
         jobs_are_private: private,
         nodes_are_private: private,
         min_job_age_seconds: 300,

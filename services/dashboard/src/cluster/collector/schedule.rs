@@ -24,7 +24,8 @@ struct Entry {
     topic: Topic,
     interval: Duration,
     due: Instant,
-    started: Option<Instant>,
+    /// Before then nobody's wish has it asked.
+    earliest: Instant,
     /// How often the wait was doubled.
     doublings: u32,
     failing: bool,
@@ -48,7 +49,7 @@ impl Schedule {
             topic: *topic,
             interval: topic.interval(intervals),
             due: now,
-            started: None,
+            earliest: now,
             doublings: 0,
             failing: false,
         };
@@ -64,15 +65,10 @@ impl Schedule {
         }
     }
 
-    /// Somebody wants to see it sooner. Not while Slurm struggles with it: then it comes when it comes.
+    /// Somebody wants to see it sooner.
     pub(super) fn nudge(&mut self, topic: Topic, now: Instant) {
-        for entry in self
-            .0
-            .iter_mut()
-            .filter(|entry| entry.topic == topic && entry.doublings == 0)
-        {
-            let gap = entry.started.map_or(now, |started| started + LEAST_GAP);
-            entry.due = entry.due.min(gap.max(now + COALESCE));
+        for entry in self.0.iter_mut().filter(|entry| entry.topic == topic) {
+            entry.due = entry.due.min(entry.earliest.max(now + COALESCE));
         }
     }
 
@@ -91,7 +87,6 @@ impl Schedule {
             let took = now.saturating_duration_since(started);
             recovered = entry.failing && went == Went::Well;
             entry.failing = went == Went::Badly;
-            entry.started = Some(started);
             let struggles = entry.failing || took * 2 > entry.interval;
             entry.doublings = if struggles {
                 (entry.doublings + 1).min(MOST_DOUBLINGS)
@@ -109,6 +104,13 @@ impl Schedule {
             entry.due = match went {
                 Went::Partly => rested.max(started + LEAST_GAP),
                 Went::Well | Went::Badly => rested.max(started + wait.min(longest)),
+            };
+            // Who acted was answered, so Slurm is perhaps back: no wait that was doubled, but the topic's own. While it answers
+            // slowly, the next look comes when it comes.
+            entry.earliest = match (entry.failing, struggles) {
+                (true, _) => rested.max(started + entry.interval).min(entry.due),
+                (false, true) => entry.due,
+                (false, false) => started + LEAST_GAP,
             };
         }
         if recovered {
@@ -208,6 +210,24 @@ mod tests {
         schedule.done(Topic::Jobs, start + SECOND, start + SECOND, Went::Well);
         schedule.nudge(Topic::Jobs, later);
         assert!((next_at(&schedule, later) - 0.15).abs() < 1e-6);
+    }
+
+    #[test]
+    fn wishes_shorten_the_wait_after_failures_to_the_interval_and_leave_a_slow_slurm_alone() {
+        let start = Instant::now();
+        let mut schedule = schedule(&[Topic::Jobs], start);
+        (0..5).for_each(|_| schedule.done(Topic::Jobs, start, start, Went::Badly));
+        assert_eq!(schedule.next(start), Err(60 * SECOND));
+        (0..50).for_each(|_| schedule.nudge(Topic::Jobs, start));
+        assert_eq!(schedule.next(start), Err(5 * SECOND));
+        schedule.done(Topic::Jobs, start, start + 20 * SECOND, Went::Badly);
+        schedule.nudge(Topic::Jobs, start + 20 * SECOND);
+        assert_eq!(schedule.next(start), Err(40 * SECOND), "it rests as long as it worked");
+        let later = start + 100 * SECOND;
+        schedule.done(Topic::Jobs, later, later, Went::Well);
+        schedule.done(Topic::Jobs, later, later + 4 * SECOND, Went::Well);
+        schedule.nudge(Topic::Jobs, later + 4 * SECOND);
+        assert_eq!(schedule.next(later), Err(10 * SECOND));
     }
 
     #[test]

@@ -106,6 +106,7 @@ impl Cluster for Slurm {
             version: "22.05.8".into(),
             daemons: Vec::new(),
             accounting: world.finished.is_some(),
+            accounting_has_comments: true,
             jobs_are_private: false,
             nodes_are_private: false,
             min_job_age_seconds: 300,

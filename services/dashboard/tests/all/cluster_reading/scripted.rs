@@ -49,6 +49,7 @@ impl Scripted {
                     up: true,
                 }],
                 accounting: true,
+                accounting_has_comments: true,
                 jobs_are_private: false,
                 nodes_are_private: false,
                 min_job_age_seconds: 300,

@@ -54,9 +54,21 @@ async fn an_image_goes_by_its_name_its_file_and_its_id_wherever_one_is_asked_for
             .expect(200)
             .json();
         assert_eq!(valid["image_exists"], true, "{name}");
+        assert_eq!(valid["image_partition"], "compute", "{name}");
+        assert!(valid["image_path"].as_str().unwrap().ends_with("/compute/tools.sif"));
+        assert!(valid.get("available_images").is_none());
         let query = format!("?name={}", name.replace(' ', "%20"));
         assert_eq!(listed(&kim, &query).await, ["Tool Box"], "{name}");
     }
+    let lost = crate::templates::yaml("lost", "").replace("tools.sif", "nosuch.sif");
+    site.drop_template("official/test/lost.yaml", &lost);
+    site.known("lost").await;
+    let valid = kim.get("/api/v2/templates/lost/validate").await.expect(200).json();
+    assert_eq!(
+        (&valid["image_exists"], &valid["available_images"]),
+        (&json!(false), &json!(["Tool Box", "other"]))
+    );
+    assert!(valid.get("image_path").is_none());
     assert_eq!(
         listed(&kim, "?name=tools.sif/nosuch/other").await,
         ["Tool Box", "other"]

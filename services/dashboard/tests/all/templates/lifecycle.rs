@@ -174,6 +174,21 @@ async fn what_is_archived_is_gone_and_can_be_put_back() {
 }
 
 #[tokio::test]
+async fn another_file_that_got_an_archived_ones_name_is_not_put_back_in_its_place() {
+    let app = App::start().await;
+    let kim = app.user("kim");
+    create(&kim, &public("flow")).await.assert_status(201);
+    archive(&kim, "flow").await.assert_status(200);
+    app.drop_template("archived/flow.yaml", &yaml("flow", ""));
+    let archived = format!("{TEMPLATES}/archived");
+    let list = kim.get(&archived).await.expect(200).json();
+    let number = list["archived"][0]["number"].as_i64().unwrap();
+    let refused = kim.post(&format!("{archived}/{number}/restore")).await.expect(409);
+    assert_eq!(refused.code(), "template_changed");
+    assert!(listed(&kim, "").await.is_empty());
+}
+
+#[tokio::test]
 async fn a_file_is_imported_for_the_caller_whatever_the_form_says() {
     let app = App::start().await;
     let kim = app.user("kim");

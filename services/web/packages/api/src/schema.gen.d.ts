@@ -4925,10 +4925,15 @@ export interface components {
         };
         /** @description Whether a job can be made of it. */
         ValidView: {
+            /** @description When none of that name is known: the first names of those that are, at most 100. */
+            available_images?: string[] | null;
             /** @description Whether the portal knows an image of that name, file's name or id, in the registry or on a node; null when there is no name. */
             image_exists: boolean | null;
             /** @description The image that it is bound to; null when it has none, or leaves the choice. */
             image_name: string | null;
+            image_partition?: string | null;
+            /** @description Where it lies: the place by which it is described. Absent when it is not known, as are the next two in their cases. */
+            image_path?: string | null;
             message: string;
             problems: components["schemas"]["ProblemView"][];
             template_id: string;
