@@ -42,11 +42,6 @@ pub(crate) fn containing(part: &str) -> String {
     format!("%{}%", literal(part))
 }
 
-/// The same for text that ends with `part`.
-pub(crate) fn ending(part: &str) -> String {
-    format!("%{}", literal(part))
-}
-
 fn literal(part: &str) -> String {
     part.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }

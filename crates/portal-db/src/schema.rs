@@ -335,6 +335,7 @@ diesel::table! {
         path -> Text,
         image_id -> Text,
         last_seen_at -> Text,
+        file_name -> Text,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Sessions: one row a sign-in. Times are milliseconds since the epoch.
 
+use std::cmp::Reverse;
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -75,7 +77,7 @@ pub enum EndReason {
     Disabled,
     /// The password changed.
     Password,
-    /// Its owner began more than may go on at a time, and this was the one that was not used for the longest.
+    /// Its owner began more than may go on at a time, and this was the one that is missed the least.
     TooMany,
 }
 
@@ -103,20 +105,28 @@ pub struct Use<'a> {
     pub address: &'a str,
 }
 
-/// Begins a session, and ends as many as are more than `most` of its owner, those first that were not used for the longest;
-/// gives these.
+/// Begins a session, and ends as many as are more than `most` of its owner, the [`surplus`]; gives these.
 pub fn add(connection: &mut AnyConnection, session: &Session, most: usize, now: i64) -> QueryResult<Vec<Session>> {
     transaction::write(connection, |connection| {
-        let mut others = live(connection, &session.username, now)?;
+        let others = live(connection, &session.username, now)?;
         diesel::insert_into(sessions::table)
             .values(session)
             .execute(connection)?;
-        let too_many = others.split_off(others.len().min(most.saturating_sub(1)));
+        let too_many = surplus(others, most.saturating_sub(1));
         for one in &too_many {
             ended(connection, &one.sid, EndReason::TooMany, now, one.tokens_expire())?;
         }
         Ok(too_many)
     })
+}
+
+/// Those that end when no more than `room` may go on. First those that were never rotated: a script that signs in again and
+/// again, and never out, ends sessions of its own and nobody's browser. Among them, and then among the others, those that
+/// were not used for the longest.
+#[must_use]
+pub fn surplus(mut sessions: Vec<Session>, room: usize) -> Vec<Session> {
+    sessions.sort_by_key(|one| Reverse((one.generation > 0, one.last_used_at)));
+    sessions.split_off(sessions.len().min(room))
 }
 
 /// The session of that id, also when it has ended.
@@ -222,14 +232,19 @@ pub struct AllEnded {
     pub ended: usize,
 }
 
-/// Ends all sessions of somebody in one transaction: from now on none counts that began until now, also those that are kept
-/// elsewhere. `named` makes the name of the revocation that says so.
+/// Ends all sessions of somebody in one transaction with `change`, which is the reason for it, such as a new password: from
+/// now on none counts that began until now, also those that are kept elsewhere. `named` makes the name of the revocation that
+/// says so. None when `change` says that it found nothing to change: then all sessions go on.
 pub fn end_all(
     connection: &mut AnyConnection,
     all: &EndAll<'_>,
     named: impl FnOnce(i64, Option<&str>) -> String,
-) -> QueryResult<AllEnded> {
+    change: impl FnOnce(&mut AnyConnection) -> QueryResult<bool>,
+) -> QueryResult<Option<AllEnded>> {
     transaction::write(connection, |connection| {
+        if !change(connection)? {
+            return Ok(None);
+        }
         let account = accounts::table.find(all.username);
         // Locks the row: of two at once each finds what the other one did.
         diesel::update(account)
@@ -260,11 +275,11 @@ pub fn end_all(
             .filter(dsl::sid.ne(kept.unwrap_or_default()));
         let ended = diesel::update(go_on).set(changes).execute(connection)?;
         revocations::add(connection, &named(before, kept), all.tokens_expire, all.now)?;
-        Ok(AllEnded {
+        Ok(Some(AllEnded {
             before,
             kept: kept.map(ToOwned::to_owned),
             ended,
-        })
+        }))
     })
 }
 

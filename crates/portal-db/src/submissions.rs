@@ -37,8 +37,19 @@ pub struct Wanted<'a> {
     pub marker: &'a str,
     /// Milliseconds since the Unix epoch.
     pub now: i64,
-    /// Others keep away so long, milliseconds.
-    pub takes: i64,
+    /// Others keep away until then, the same; later than `now`.
+    pub taken_to: i64,
+}
+
+/// What somebody has taken. It is theirs only while the row says the same moment: whoever takes it over later writes a later one.
+#[derive(Clone, Debug)]
+pub struct Hold<'a> {
+    /// Whose.
+    pub user: &'a str,
+    /// What the client calls it.
+    pub key: &'a str,
+    /// As it was taken, or renewed last.
+    pub taken_to: i64,
 }
 
 /// What is known of it.
@@ -72,7 +83,7 @@ pub fn take(connection: &mut AnyConnection, wanted: &Wanted<'_>) -> QueryResult<
             marker: wanted.marker.to_owned(),
             made_at: wanted.now,
             tried_at: wanted.now,
-            taken_to: wanted.now + wanted.takes,
+            taken_to: wanted.taken_to,
             job_id: None,
         };
         if add(connection, &row)? {
@@ -86,12 +97,14 @@ pub fn take(connection: &mut AnyConnection, wanted: &Wanted<'_>) -> QueryResult<
         if let Some(job) = known.job_id {
             return Ok(Found::Made(job));
         }
-        // Also the one who takes it over does so alone.
+        // Also the one who takes it over does so alone, and takes what was looked at.
         let idle = submissions::table
             .find((wanted.user, wanted.key))
             .filter(dsl::job_id.is_null())
-            .filter(dsl::taken_to.le(wanted.now));
-        let taken = diesel::update(idle).set(dsl::taken_to.eq(wanted.now + wanted.takes));
+            .filter(dsl::taken_to.le(wanted.now))
+            .filter(dsl::marker.eq(&known.marker))
+            .filter(dsl::tried_at.eq(known.tried_at));
+        let taken = diesel::update(idle).set(dsl::taken_to.eq(wanted.taken_to));
         if taken.execute(connection)? == 0 {
             return Ok(Found::Busy);
         }
@@ -122,37 +135,46 @@ fn add(connection: &mut AnyConnection, row: &Row) -> QueryResult<bool> {
 }
 
 /// Whoever works on it still does, until `taken_to` at most; `tried_at` is when `sbatch` is run, if that is now. Milliseconds since
-/// the Unix epoch.
+/// the Unix epoch. No row when another has taken it over, or there is a job.
 pub fn renew(
     connection: &mut AnyConnection,
-    user: &str,
-    key: &str,
+    hold: &Hold<'_>,
     tried_at: Option<i64>,
     taken_to: i64,
 ) -> QueryResult<usize> {
-    let row = submissions::table.find((user, key)).filter(dsl::job_id.is_null());
+    let row = submissions::table
+        .find((hold.user, hold.key))
+        .filter(dsl::job_id.is_null())
+        .filter(dsl::taken_to.eq(hold.taken_to));
     let tried_at = tried_at.map(|tried_at| dsl::tried_at.eq(tried_at));
     diesel::update(row)
         .set((dsl::taken_to.eq(taken_to), tried_at))
         .execute(connection)
 }
 
-/// There is a job.
-pub fn finish(connection: &mut AnyConnection, user: &str, key: &str, job_id: i64) -> QueryResult<usize> {
-    diesel::update(submissions::table.find((user, key)))
-        .set(dsl::job_id.eq(job_id))
-        .execute(connection)
+/// There is a job with this marker; the first that is told of counts. Whoever holds the key: who has taken it over meanwhile must
+/// not submit another.
+pub fn finish(connection: &mut AnyConnection, user: &str, key: &str, marker: &str, job_id: i64) -> QueryResult<usize> {
+    let row = submissions::table
+        .find((user, key))
+        .filter(dsl::job_id.is_null())
+        .filter(dsl::marker.eq(marker));
+    diesel::update(row).set(dsl::job_id.eq(job_id)).execute(connection)
 }
 
-/// There is certainly no job: the key is as if it had never been used.
-pub fn release(connection: &mut AnyConnection, user: &str, key: &str) -> QueryResult<usize> {
-    let row = submissions::table.find((user, key)).filter(dsl::job_id.is_null());
+/// There is certainly no job: the key is as if it had never been used. No row when another has taken it over.
+pub fn release(connection: &mut AnyConnection, hold: &Hold<'_>) -> QueryResult<usize> {
+    let row = submissions::table
+        .find((hold.user, hold.key))
+        .filter(dsl::job_id.is_null())
+        .filter(dsl::taken_to.eq(hold.taken_to));
     diesel::delete(row).execute(connection)
 }
 
-/// Nobody knows: whoever comes next may look.
-pub fn leave(connection: &mut AnyConnection, user: &str, key: &str) -> QueryResult<usize> {
-    diesel::update(submissions::table.find((user, key)))
-        .set(dsl::taken_to.eq(0))
-        .execute(connection)
+/// Nobody knows: whoever comes next may look. No row when another has taken it over.
+pub fn leave(connection: &mut AnyConnection, hold: &Hold<'_>) -> QueryResult<usize> {
+    let row = submissions::table
+        .find((hold.user, hold.key))
+        .filter(dsl::taken_to.eq(hold.taken_to));
+    diesel::update(row).set(dsl::taken_to.eq(0)).execute(connection)
 }

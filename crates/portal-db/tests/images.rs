@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use portal_db::Db;
-use portal_db::images::{Applied, Filter, Look, NewImage, Source, apply, called, get, list, named, places, with_part};
+use portal_db::images::{
+    Applied, Filter, Look, NewImage, Source, apply, called, get, is_called, list, named, places, with_part,
+};
 use portal_testkit::TestDatabase;
 
 const NOW: &str = "2026-11-22T10:00:00.000Z";
@@ -195,6 +197,27 @@ fn an_image_goes_by_its_name_its_files_name_and_its_ids_in_this_order() {
         [id('a'), id('b')]
     );
     assert!(all(&[]).is_empty());
+    for name in [
+        "a",
+        "b.sif",
+        "d",
+        "Tools 2",
+        "Tools 2.sif",
+        "solver",
+        "tools 2",
+        "",
+        ".sif",
+        "nosuch",
+        &id('d'),
+    ] {
+        for one in ['a', 'b', 'd'].map(id) {
+            let is = rows
+                .0
+                .run_here(|connection| is_called(connection, &one, &["other", name]))
+                .unwrap();
+            assert_eq!(is, all(&[name]).contains(&one), "{one} {name}");
+        }
+    }
     let part = |part: &str| {
         let found = rows.0.run_here(|connection| with_part(connection, part)).unwrap();
         found.map(|image| image.id)

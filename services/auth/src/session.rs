@@ -71,6 +71,12 @@ impl Session {
             not_before: account.sessions_from,
         };
         let Begun { session: row, too_many } = auth.sessions().begin(new).await?;
+        // They are over, whatever becomes of this one.
+        for one in too_many {
+            let entry = visitor.entry(Action::SessionEnd, &format!("session:{} {}", one.sid, one.username));
+            let reason = EndReason::TooMany.as_str();
+            auth.audit().note(entry.by(&account.username, known_by).because(reason));
+        }
         let account = match Self::confirmed(auth, kit, &row, account).await {
             Ok(account) => account,
             Err(failure) => {
@@ -87,11 +93,6 @@ impl Session {
             // Nobody gets in unseen. The session that nobody was given ends; if not even that works, it has no token.
             let _ = auth.sessions().end(&row, EndReason::Ended).await;
             return Err(error.into());
-        }
-        for one in too_many {
-            let entry = visitor.entry(Action::SessionEnd, &format!("session:{} {}", one.sid, one.username));
-            let reason = EndReason::TooMany.as_str();
-            auth.audit().note(entry.by(&account.username, known_by).because(reason));
         }
         Self::grant(auth, kit, row, account)
     }

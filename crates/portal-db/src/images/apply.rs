@@ -220,6 +220,7 @@ impl<'a> Work<'a> {
                 .values((
                     places::node.eq(&source.node),
                     places::path.eq(path),
+                    places::file_name.eq(path.rsplit('/').next().unwrap_or(path)),
                     places::image_id.eq(id),
                     places::last_seen_at.eq(self.now),
                 ))

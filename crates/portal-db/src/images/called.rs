@@ -1,12 +1,11 @@
 //! What templates and older clients call an image.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use diesel::prelude::*;
 
 use super::{AT_ONCE, Image};
 use crate::AnyConnection;
-use crate::like::{Condition, either, ending};
 use crate::schema::apptainer_images::{self, dsl};
 use crate::schema::apptainer_places::{self, dsl as places};
 
@@ -26,7 +25,6 @@ pub fn called(connection: &mut AnyConnection, names: &[&str]) -> QueryResult<BTr
             .map(stem)
             .filter(|stem| !stem.is_empty())
             .collect();
-        let files: Vec<String> = stems.iter().map(|stem| format!("/{stem}.sif")).collect();
         let own: Vec<String> = stems.iter().map(|stem| format!("{stem}.sif")).collect();
         let known = own.iter().map(String::as_str).chain(stems.iter().copied());
         let rows: Vec<String> = apptainer_images::table
@@ -40,23 +38,40 @@ pub fn called(connection: &mut AnyConnection, names: &[&str]) -> QueryResult<BTr
             .select(dsl::id)
             .load(connection)?;
         found.extend(rows);
-        let ends = files.iter().map(|file| -> Condition<'_, apptainer_places::table> {
-            Box::new(places::path.like(ending(file)).escape('!'))
-        });
-        let Some(lies) = ends.reduce(either) else { continue };
         // Where there is a place, its image is active.
-        let rows: Vec<(String, String)> = apptainer_places::table
-            .filter(lies)
-            .select((places::image_id, places::path))
+        let rows: Vec<String> = apptainer_places::table
+            .filter(places::file_name.eq_any(own.iter().map(String::as_str)))
+            .select(places::image_id)
             .distinct()
             .load(connection)?;
-        // To SQLite's LIKE letters are the same in either case.
-        let exact = rows
-            .into_iter()
-            .filter(|(_, path)| files.iter().any(|file| path.ends_with(file)));
-        found.extend(exact.map(|(id, _)| id));
+        found.extend(rows);
     }
     Ok(found)
+}
+
+/// Whether the active image of this id goes by one of these names.
+///
+/// # Errors
+/// When the database refuses.
+pub fn is_called(connection: &mut AnyConnection, id: &str, names: &[&str]) -> QueryResult<bool> {
+    let image: Option<(String, Option<String>)> = apptainer_images::table
+        .find(id)
+        .filter(dsl::is_active.eq(true))
+        .select((dsl::name, dsl::given_id))
+        .first(connection)
+        .optional()?;
+    let Some((name, given_id)) = image else {
+        return Ok(false);
+    };
+    let files: Vec<String> = apptainer_places::table
+        .filter(places::image_id.eq(id))
+        .select(places::file_name)
+        .distinct()
+        .load(connection)?;
+    let files = files.iter().filter_map(|file| file.strip_suffix(".sif"));
+    let own = [id, &name, stem(&name)];
+    let goes_by: HashSet<&str> = own.into_iter().chain(given_id.as_deref()).chain(files).collect();
+    Ok(names.iter().any(|name| goes_by.contains(stem(name))))
 }
 
 /// The active image of that name: rather one that is called so than one that lies in such a file, and that rather than one

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 pub use apply::{Applied, Look, NewImage, Source, apply};
-pub use called::{called, named, with_part};
+pub use called::{called, is_called, named, with_part};
 pub use list::{Cursor, Filter, Page, PartitionCount, list, partitions};
 
 use crate::AnyConnection;

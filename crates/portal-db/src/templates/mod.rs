@@ -197,12 +197,35 @@ pub fn find_archived(connection: &mut AnyConnection, id: i64) -> QueryResult<Opt
         .optional()
 }
 
-/// Notes under which name a template went to the archive; none when it came back.
+/// Notes under which name a template is about to go to the archive. False when it has gone.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn note_archived(connection: &mut AnyConnection, id: i64, archived_as: Option<&str>) -> QueryResult<usize> {
+pub fn will_archive(connection: &mut AnyConnection, id: i64, name: &str) -> QueryResult<bool> {
+    let there = job_templates_v2::table.find(id).filter(dsl::is_present.eq(true));
+    let noted = diesel::update(there)
+        .set(dsl::archived_as.eq(name))
+        .execute(connection)?;
+    Ok(noted == 1)
+}
+
+/// Takes that back, unless another name was noted since, or it has gone: then somebody else archived it, perhaps by this name.
+///
+/// # Errors
+/// When the database refuses.
+pub fn will_not_archive(connection: &mut AnyConnection, id: i64, name: &str) -> QueryResult<usize> {
+    let there = job_templates_v2::table.find(id).filter(dsl::is_present.eq(true));
+    diesel::update(there.filter(dsl::archived_as.eq(name)))
+        .set(dsl::archived_as.eq(None::<String>))
+        .execute(connection)
+}
+
+/// Notes under which name a template, whose row says that it has gone, went to the archive.
+///
+/// # Errors
+/// When the database refuses.
+pub fn has_archived(connection: &mut AnyConnection, id: i64, name: &str) -> QueryResult<usize> {
     diesel::update(job_templates_v2::table.find(id))
-        .set(dsl::archived_as.eq(archived_as))
+        .set(dsl::archived_as.eq(name))
         .execute(connection)
 }

@@ -41,6 +41,16 @@ const ABSENT: &[&str] = &[
     "no such job",
 ];
 
+/// What is said of a task of an array to which there was nothing to do, as it is in another state.
+const NOTHING_TO_DO: &[&str] = &[
+    "Job has already finished",
+    "Job/step already completing or completed",
+    "Job is pending execution",
+    "Job is no longer pending execution",
+    "Job is not pending nor running",
+    "Job is not running",
+];
+
 /// The cluster is not made for it.
 const ACCOUNTING_OFF: &[&str] = &[
     "slurm accounting storage is disabled",
@@ -75,7 +85,10 @@ pub(super) fn read(command: &'static str, said: &str, how: &str) -> SlurmError {
 /// Whether some of it was done, and the rest had nothing to be done to: of an array of which one task has ended, `scontrol`
 /// ends with an error, and says `17_0: Job has already finished` beside `17_[1-9]: No error`.
 pub(super) fn done_in_part(said: &str) -> bool {
-    said.lines().any(|line| line.trim_end().ends_with(": No error"))
+    let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+    let (done, others): (Vec<_>, Vec<_>) = lines.partition(|line| line.ends_with(": No error"));
+    let had_nothing = |line: &&str| NOTHING_TO_DO.iter().any(|words| line.ends_with(words));
+    !done.is_empty() && others.iter().all(had_nothing)
 }
 
 /// The lines without the name of the command before them, each once, as one line.
@@ -132,6 +145,7 @@ mod tests {
     #[test]
     fn what_was_done_to_some_tasks_was_done() {
         assert!(done_in_part("1_0: Job has already finished\n1_1-9: No error\n"));
+        assert!(!done_in_part("1_0: Access/permission denied\n1_1-9: No error\n"));
         assert!(!done_in_part(
             "1_0: Job has already finished\n1_1-9: Access/permission denied\n"
         ));

@@ -16,6 +16,8 @@ pub struct Controller {
     /// Whether slurmdbd keeps accounting.
     pub accounting: bool,
     /// Whether slurmdbd is told jobs' comments (`AccountingStoreFlags=job_comment`).
+    // Another node's, of an older version, does not say.
+    #[serde(default)]
     pub accounting_has_comments: bool,
     /// Whether others' jobs are hidden from people who are no operators (`PrivateData=jobs`).
     pub jobs_are_private: bool,

@@ -12,6 +12,7 @@ use super::visitor::Visitor;
 use crate::Auth;
 use crate::failure::Failure;
 use crate::password::NewPassword;
+use crate::sessions::AllOver;
 use crate::views::Message;
 
 /// The old and the new one. Not `Debug`: nobody should be able to log it.
@@ -24,7 +25,8 @@ pub(crate) struct PasswordChange {
 
 /// Change my password
 ///
-/// Ends all other sessions: whoever knew the old password is out.
+/// Ends all other sessions: whoever knew the old password is out. So is a token of the portal that is replaced, which belongs
+/// to no session, also when the change was made with it.
 #[utoipa::path(
     post, path = "/auth/password", operation_id = "changePassword", tag = "account", request_body = PasswordChange,
     security(("bearer" = []), ("cookie" = [])),
@@ -66,17 +68,14 @@ pub(crate) async fn change_password(
     let (name, known, now) = (account.username.clone(), account.password_hash, kit.clock().rfc3339());
     // Whoever waited for the hash must not undo what an administrator set meanwhile.
     let replace = move |connection: &mut _| accounts::replace_password(connection, &name, &known, &hash, &now);
-    if !auth.db().run(replace).await? {
+    let (kept, reason) = (caller.claims.sid.as_deref(), EndReason::Password);
+    let done = auth.sessions().end_all_with(&account.username, kept, reason, replace);
+    let Some(over) = done.await? else {
         let entry = visitor.entry(Action::PasswordChange, &user_object(&account.username));
         auth.audit().note(entry.failed(Failure::InvalidCredentials.code()));
         return Err(Failure::InvalidCredentials);
-    }
-    let kept = caller.claims.sid.as_deref();
-    let ended = auth
-        .sessions()
-        .end_all(&account.username, kept, EndReason::Password)
-        .await?;
-    Ok(Json(Message::ended(ended)))
+    };
+    Ok(Json(Message::ended(over.ended)))
 }
 
 /// An account in the audit log.
@@ -84,14 +83,12 @@ pub(super) fn user_object(name: &str) -> String {
     format!("user:{name}")
 }
 
-/// Keeps the new password of `account`.
-pub(super) async fn set(auth: &Auth, kit: &Kit, account: &Account, password: NewPassword) -> Result<(), Failure> {
+/// Keeps the new password of `account` and ends its sessions.
+pub(super) async fn set(auth: &Auth, kit: &Kit, account: &Account, password: NewPassword) -> Result<AllOver, Failure> {
     let hash = auth.passwords().keep(password).await?;
     let (name, now) = (account.username.clone(), kit.clock().rfc3339());
     let keep = move |connection: &mut _| accounts::set_password(connection, &name, &hash, &now);
-    if auth.db().run(keep).await? {
-        Ok(())
-    } else {
-        Err(Failure::AccountGone)
-    }
+    let sessions = auth.sessions();
+    let done = sessions.end_all_with(&account.username, None, EndReason::Password, keep);
+    done.await?.ok_or(Failure::AccountGone)
 }

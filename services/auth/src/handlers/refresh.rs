@@ -111,6 +111,9 @@ async fn with_access_token(
         // A token of the portal that is replaced belongs to no session yet.
         None => {
             let account = auth.account_of(caller.name()).await?;
+            if caller.claims.iat.saturating_mul(1000) < account.sessions_from {
+                return Err(Failure::SessionOver);
+            }
             return Session::begin(auth, kit, visitor, &account, Method::Password).await;
         }
     };

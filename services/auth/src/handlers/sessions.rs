@@ -111,11 +111,14 @@ pub(crate) async fn end_session(
 }
 
 /// End my sessions
+///
+/// A token of the portal that is replaced belongs to no session that could stay: with except=current, renew it first.
 #[utoipa::path(
     delete, path = "/auth/sessions", operation_id = "endSessions", tag = "account", params(Except),
     security(("bearer" = []), ("cookie" = [])),
     responses(
         (status = 200, description = "Ended; all of them, or with except=current all others", body = Message),
+        (status = 400, description = "except=current with a token that belongs to no session", body = ErrorBody),
         (status = 401, description = "Not signed in", body = ErrorBody),
     ),
 )]
@@ -125,8 +128,17 @@ pub(crate) async fn end_sessions(
     visitor: Visitor,
     except: Query<Except>,
 ) -> Result<Json<Message>, Failure> {
-    let kept = except.except.and(caller.claims.sid.as_deref());
+    let kept = match except.except {
+        Some(Kept::Current) => Some(caller.claims.sid.as_deref().ok_or_else(no_session)?),
+        None => None,
+    };
     end_many(&auth, &visitor, caller.name(), kept).await
+}
+
+fn no_session() -> Failure {
+    Failure::Unfit(
+        "This token belongs to no session that could stay; renew it first, with POST /auth/refresh".to_owned(),
+    )
 }
 
 /// Ends the sessions of `username`, but `kept`.

@@ -1,7 +1,7 @@
 //! How sessions end: first what must not be forgotten, in the database, then what may, in Redis.
 
 use portal_db::sessions::{self, EndAll, EndReason, Session};
-use portal_db::{api_keys, revocations};
+use portal_db::{AnyConnection, QueryResult, api_keys, revocations};
 use portal_http::{TurnedOut, begun_at, session_of};
 
 use super::{RedisError, RedisSessions, Sessions, SessionsError, Store, millis};
@@ -14,6 +14,13 @@ const SKEW: i64 = 60;
 
 /// Open connections of a key look for its end once a second; it need not stand in the list for long.
 const KEY_ENDS_WITHIN: i64 = 60;
+
+/// All sessions of somebody ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AllOver {
+    /// How many there were. Unknown when Redis keeps them and does not answer: they are over all the same.
+    pub(crate) ended: Option<usize>,
+}
 
 impl Sessions {
     /// Ends all that `username` has open, sessions and connections with API keys; how many sessions there were, if Redis says.
@@ -99,14 +106,28 @@ impl Sessions {
         Ok(())
     }
 
-    /// Ends all sessions of `username`, but `kept`; how many there were. That is unknown when Redis keeps them and does not
-    /// answer: they are over all the same.
+    /// Ends all sessions of `username`, but `kept`; how many there were, if Redis says.
     pub(crate) async fn end_all(
         &self,
         username: &str,
         kept: Option<&str>,
         reason: EndReason,
     ) -> Result<Option<usize>, SessionsError> {
+        let done = self
+            .end_all_with(username, kept, reason, |_connection| Ok(true))
+            .await?;
+        Ok(done.and_then(|over| over.ended))
+    }
+
+    /// The same together with `change`, which is the reason for it: both are written down or neither. None when `change` says
+    /// that it found nothing to change.
+    pub(crate) async fn end_all_with(
+        &self,
+        username: &str,
+        kept: Option<&str>,
+        reason: EndReason,
+        change: impl FnOnce(&mut AnyConnection) -> QueryResult<bool> + Send + 'static,
+    ) -> Result<Option<AllOver>, SessionsError> {
         let now = self.clock.unix_millis();
         let until = now.div_euclid(1000) + LONGEST_TOKEN + SKEW;
         let (name, goes_on) = (username.to_owned(), kept.map(ToOwned::to_owned));
@@ -119,38 +140,41 @@ impl Sessions {
                 tokens_expire: until,
             };
             let named = |before, kept: Option<&str>| turned_out(&name, before, kept).id();
-            sessions::end_all(connection, &all, named)
+            sessions::end_all(connection, &all, named, change)
         };
-        let done = self.db.run(write).await?;
+        let Some(done) = self.db.run(write).await? else {
+            return Ok(None);
+        };
         let out = turned_out(username, done.before, done.kept.as_deref());
+        // At once: a Redis that hangs must not hold up what is written down already.
+        self.revocations.add(&out.id(), until);
         let ended = match &self.store {
             Store::Database(_) => Some(done.ended),
             Store::Redis(redis) => self.end_in_redis(redis, &out).await?,
         };
-        self.revocations.add(&out.id(), until);
-        Ok(ended)
+        Ok(Some(AllOver { ended }))
     }
 
     async fn end_in_redis(&self, redis: &RedisSessions, out: &TurnedOut) -> Result<Option<usize>, SessionsError> {
-        let sessions = match redis.of(&out.username).await {
+        let mut sessions = match redis.of(&out.username).await {
             Ok(sessions) => sessions,
             Err(error) => {
                 stays_in_redis(&error);
                 return Ok(None);
             }
         };
-        let mut ended = 0;
-        for session in sessions {
-            if out.kept.as_ref() == Some(&session.sid) {
-                continue;
-            }
-            ended += usize::from(!self.revocations.contains(&session.sid));
-            if session.created_at >= out.before {
-                // Begun at a node whose clock is ahead.
-                self.revoke(&session.sid, session.tokens_expire()).await?;
-            }
-            if let Err(error) = redis.remove(&session).await {
+        sessions.retain(|session| out.kept.as_ref() != Some(&session.sid));
+        let went_on = |session: &&Session| !self.revocations.contains(&session.sid);
+        let ended = sessions.iter().filter(went_on).count();
+        // Begun at a node whose clock is ahead.
+        for session in sessions.iter().filter(|session| session.created_at >= out.before) {
+            self.revoke(&session.sid, session.tokens_expire()).await?;
+        }
+        for session in &sessions {
+            if let Err(error) = redis.remove(session).await {
                 stays_in_redis(&error);
+                // For each of the others it would be waited as long, and for nothing: they are over.
+                break;
             }
         }
         Ok(Some(ended))

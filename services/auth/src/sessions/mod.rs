@@ -15,11 +15,12 @@ use portal_db::{Db, DbError};
 use portal_http::Revocations;
 use uuid::{NoContext, Timestamp, Uuid};
 
+pub(crate) use end::AllOver;
 pub use redis::RedisError;
 pub(crate) use redis::RedisSessions;
 use replaced::{Replaced, is_recent};
 
-/// So many sessions of a person go on at a time; with one more, the one ends that was not used for the longest.
+/// So many sessions of a person go on at a time; with one more, the [`surplus`](sessions::surplus) ends.
 const MOST: usize = 100;
 
 /// How long sign-ins last.
@@ -167,9 +168,15 @@ impl Sessions {
         }
         let mut others = self.of(&newest.username).await?;
         others.retain(|other| other.sid != newest.sid);
-        let too_many = others.split_off(others.len().min(MOST - 1));
-        for one in &too_many {
-            self.end(one, EndReason::TooMany).await?;
+        let mut too_many = Vec::new();
+        for one in sessions::surplus(others, MOST - 1) {
+            if let Err(error) = self.end(&one, EndReason::TooMany).await {
+                // Those that ended are told all the same; the next sign-in makes room again.
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, "a session too many goes on for now");
+                break;
+            }
+            too_many.push(one);
         }
         Ok(too_many)
     }

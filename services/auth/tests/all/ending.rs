@@ -217,23 +217,51 @@ async fn what_was_ended_stays_ended_until_its_last_token_has_expired_whatever_th
     is_over(&app, &kim).await;
 }
 
+async fn with_test_logins(redis: Option<RedisUrl>) -> App {
+    let app = App::start_with(|settings| {
+        settings.redis = redis;
+        settings.test_login_users = vec!["kim".into()];
+    })
+    .await;
+    app.add("kim", &["DX-Users"]);
+    app
+}
+
+/// Kim signs in so often, a moment after the other.
+async fn sign_in_again_and_again(app: &App, times: usize) -> Vec<Value> {
+    let mut all = Vec::new();
+    for _ in 0..times {
+        let body = json!({"username": "kim"});
+        let reply = app.stranger().post_json("/auth/test/login", &body).await;
+        all.push(reply.expect(200).json());
+        app.advance(Duration::from_millis(5));
+    }
+    all
+}
+
+#[actix_web::test]
+async fn a_script_that_never_signs_out_ends_its_own_sessions_and_no_browsers() {
+    let redis = TestRedis::start();
+    for url in [None, Some(redis.url())] {
+        let app = with_test_logins(url).await;
+        let browser = sign_in(&app, "kim").await;
+        refresh(&app, &browser).await.assert_status(200);
+        app.advance(Duration::from_millis(5));
+        let script = sign_in_again_and_again(&app, 101).await;
+        goes_on(&app, &browser).await;
+        for ended in &script[..2] {
+            with(&app, ended).post("/auth/verify").await.assert_status(401);
+        }
+        with(&app, &script[2]).post("/auth/verify").await.assert_status(200);
+    }
+}
+
 #[actix_web::test]
 async fn a_person_has_a_hundred_sessions_at_most_and_they_end_at_once() {
     let redis = TestRedis::start();
     for url in [None, Some(redis.url())] {
-        let app = App::start_with(|settings| {
-            settings.redis = url;
-            settings.test_login_users = vec!["kim".into()];
-        })
-        .await;
-        app.add("kim", &["DX-Users"]);
-        let mut all = Vec::new();
-        for _ in 0..102 {
-            let body = json!({"username": "kim"});
-            let reply = app.stranger().post_json("/auth/test/login", &body).await;
-            all.push(reply.expect(200).json());
-            app.advance(Duration::from_millis(5));
-        }
+        let app = with_test_logins(url).await;
+        let all = sign_in_again_and_again(&app, 102).await;
         for ended in &all[..2] {
             with(&app, ended).post("/auth/verify").await.assert_status(401);
         }

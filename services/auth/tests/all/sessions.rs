@@ -2,6 +2,7 @@ use portal_testkit::TestClient;
 use serde_json::{Value, json};
 
 use crate::app::{App, PASSWORD};
+use crate::tokens::token_of_the_portal_before;
 
 async fn sign_in_as(app: &App, browser: &str) -> TestClient {
     let client = app.stranger().with("user-agent", browser);
@@ -76,6 +77,24 @@ async fn all_others_are_ended_or_really_all() {
     assert_eq!(desk.delete("/auth/sessions").await.expect(200).json()["ended"], 1);
     desk.get("/auth/user").await.assert_status(401);
     app.stranger().delete("/auth/sessions").await.assert_status(401);
+}
+
+#[actix_web::test]
+async fn a_token_without_a_session_is_renewed_before_it_ends_all_others() {
+    let app = App::with_kim().await;
+    let desk = sign_in_as(&app, "desk").await;
+    let earlier = app.stranger().bearer(&token_of_the_portal_before("kim", &["DX-Users"]));
+    let refused = earlier.delete("/auth/sessions?except=current").await.expect(400);
+    assert!(refused.text().contains("POST /auth/refresh"), "{}", refused.text());
+    desk.get("/auth/user").await.assert_status(200);
+    let renewed = earlier.post("/auth/refresh").await.expect(200).json();
+    let renewed = app.stranger().bearer(renewed["token"].as_str().unwrap());
+    let reply = renewed.delete("/auth/sessions?except=current").await.expect(200);
+    assert_eq!(reply.json()["ended"], 1);
+    renewed.get("/auth/user").await.assert_status(200);
+    for ended in [&desk, &earlier] {
+        ended.get("/auth/user").await.assert_status(401);
+    }
 }
 
 #[actix_web::test]

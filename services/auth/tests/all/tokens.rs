@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use portal_db::accounts;
+use portal_db::sessions::{self, EndAll, EndReason};
 use portal_jwt::Claims;
 use portal_testkit::{claims, token_at, token_with};
 use serde_json::json;
@@ -16,7 +17,7 @@ const GUARDED: [(&str, &str); 5] = [
 ];
 
 /// A token as the portal that is replaced makes them: it names neither itself nor a session.
-fn token_of_the_portal_before(name: &str, groups: &[&str]) -> String {
+pub(crate) fn token_of_the_portal_before(name: &str, groups: &[&str]) -> String {
     token_with(&Claims {
         jti: None,
         sid: None,
@@ -128,6 +129,24 @@ async fn a_refresh_reads_what_one_may_do_anew() {
     let kim = today.get("/auth/user").await.expect(200).json();
     assert_eq!(kim["permissions"], json!(["dashboard", "vnc", "app"]));
     assert_eq!(kim["groups"], json!(["DX-Users"]));
+}
+
+#[actix_web::test]
+async fn a_token_of_the_portal_before_begins_no_session_after_all_were_ended() {
+    let app = App::with_kim().await;
+    let earlier = app.stranger().bearer(&token_of_the_portal_before("kim", &["DX-Users"]));
+    let all = EndAll {
+        username: "kim",
+        kept: None,
+        reason: EndReason::Password,
+        now: NOW * 1000,
+        tokens_expire: NOW + 3600,
+    };
+    // The word of it has not come here yet.
+    let end = |c: &mut _| sessions::end_all(c, &all, |_before, _kept| "not heard".to_owned(), |_| Ok(true));
+    assert!(app.database().db().run_here(end).unwrap().is_some());
+    earlier.post("/auth/verify").await.assert_status(200);
+    assert_eq!(earlier.post("/auth/refresh").await.expect(401).code(), "session_ended");
 }
 
 #[actix_web::test]

@@ -9,12 +9,16 @@ use portal_db::{AnyConnection, Db, DbError, QueryResult};
 use portal_http::Caller;
 use portal_jobscript::Prices;
 use portal_jwt::Permission;
+use tokio::sync::Semaphore;
 
 use super::error::SubmissionError;
 use super::folder::JobsRoot;
 use crate::cluster::acting::Hands;
 use crate::templates::TemplateShelf;
 use crate::uploads::Root;
+
+/// Folders that are filled at once: copying inputs takes a thread each, and the database waits for the same threads.
+const COPIES: usize = 8;
 
 /// What a desk is made of.
 pub(crate) struct SubmissionDeskParts {
@@ -38,6 +42,8 @@ pub(crate) struct SubmissionDesk {
     pub(super) trail: Trail,
     pub(super) db: Db,
     pub(super) clock: Clock,
+    /// Never closed.
+    pub(super) copies: Semaphore,
 }
 
 impl SubmissionDesk {
@@ -51,6 +57,7 @@ impl SubmissionDesk {
             trail: Trail::new(parts.journal, parts.clock.clone()),
             db: parts.db,
             clock: parts.clock,
+            copies: Semaphore::new(COPIES),
         }
     }
 

@@ -34,14 +34,10 @@ const SMALL: u64 = 256 << 20;
 impl SubmissionDesk {
     /// Makes digests for as long as it is polled.
     pub(crate) async fn keep_digests(self: Arc<Self>) {
-        let mut after = 0;
         loop {
-            match digest_some(&self, after).await {
-                Ok(Some(done)) => {
-                    after = done;
-                    continue;
-                }
-                Ok(None) => {}
+            match digest_some(&self).await {
+                Ok(true) => continue,
+                Ok(false) => {}
                 Err(error) => {
                     let error = &error as &dyn std::error::Error;
                     tracing::warn!(
@@ -55,13 +51,13 @@ impl SubmissionDesk {
     }
 }
 
-/// The last row of some; none when there was none behind `after`.
-async fn digest_some(desk: &SubmissionDesk, after: i64) -> Result<Option<i64>, DbError> {
+/// Whether there was something to do.
+async fn digest_some(desk: &SubmissionDesk) -> Result<bool, DbError> {
     let rows = desk
         .db
-        .run(move |connection| job_submissions::undigested(connection, after, AT_ONCE));
+        .run(|connection| job_submissions::undigested(connection, AT_ONCE));
     let rows = rows.await?;
-    let last = rows.last().map(|row| row.id);
+    let any = !rows.is_empty();
     for row in rows {
         let files = digested(desk, &row).await?;
         let (id, files) = (row.id, files.to_string());
@@ -69,7 +65,7 @@ async fn digest_some(desk: &SubmissionDesk, after: i64) -> Result<Option<i64>, D
             .run(move |connection| job_submissions::digested(connection, id, &files))
             .await?;
     }
-    Ok(last)
+    Ok(any)
 }
 
 /// The files of a row with what can be known of them.

@@ -17,7 +17,8 @@ use utoipa::ToSchema;
 use super::desk::SubmissionDesk;
 use super::error::SubmissionError;
 use super::folder::{FolderError, JobsRoot, SCRIPT};
-use super::outputs::{self, Output, Patterns};
+use super::outputs::{self, Output};
+use super::patterns::Patterns;
 use super::show::find;
 use crate::cluster::age::time;
 
@@ -94,8 +95,15 @@ pub(crate) async fn list(
             bytes: file.bytes,
             modified_at: time(file.modified_at),
         };
+        let files = found.files.into_iter().map(view).collect();
+        if patterns.are_spent() {
+            tracing::warn!(
+                submission = row.id,
+                "the patterns of a job's outputs take too long; the files left are listed as others"
+            );
+        }
         Ok(FilesView {
-            files: found.files.into_iter().map(view).collect(),
+            files,
             more: found.more,
         })
     };

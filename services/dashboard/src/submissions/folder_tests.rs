@@ -154,27 +154,6 @@ fn links_that_a_job_leaves_lead_nowhere() {
 }
 
 #[test]
-fn outputs_are_what_the_template_calls_so() {
-    let patterns = outputs::Patterns::new(["*.log", "results/*.h5", "[", "a/**/z"]);
-    let is = |path| patterns.mean(path);
-    assert_eq!(
-        [
-            "a.log",
-            "work/b.log",
-            "results/x.h5",
-            "results/deep/x.h5",
-            "x.h5",
-            "a/b/c/z"
-        ]
-        .map(is),
-        [true, true, true, false, false, true]
-    );
-    // A matcher that goes back and tries again would be at it for longer than the cluster stands.
-    let patterns = outputs::Patterns::new([format!("{}b/x", "*a".repeat(60)).as_str()]);
-    assert!(!patterns.mean(&format!("{}/x", "a".repeat(250))));
-}
-
-#[test]
 fn a_listing_holds_one_folder_open_whatever_a_job_makes() {
     let dir = tempfile::tempdir().unwrap();
     for number in 0..2000 {

@@ -93,7 +93,7 @@ fn allows(connection: &mut AnyConnection, selection: &Selection, image: &KnownIm
 
 fn is_called(connection: &mut AnyConnection, image: &KnownImage, names: &[ImageName]) -> QueryResult<bool> {
     let names: Vec<&str> = names.iter().map(ImageName::as_str).collect();
-    Ok(images::called(connection, &names)?.contains(&image.id))
+    images::is_called(connection, &image.id, &names)
 }
 
 fn of_id(connection: &mut AnyConnection, id: &str) -> QueryResult<Option<KnownImage>> {

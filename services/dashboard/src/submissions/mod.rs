@@ -18,6 +18,7 @@ mod leftovers;
 pub(crate) mod legacy;
 pub(crate) mod list;
 mod outputs;
+mod patterns;
 mod pieces;
 mod plan;
 pub(crate) mod preview;

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
 
-use globset::{GlobBuilder, GlobSet};
 use rustix::fs::{AtFlags, Dir, FileType, Mode};
 
 use super::folder::{BENEATH, FOLDER, STAGED, open_file};
@@ -15,10 +14,6 @@ pub(super) const MOST: usize = 2000;
 const MOST_ENTRIES: usize = 50_000;
 /// How deep.
 const DEEPEST: usize = 8;
-/// Patterns that are tried: those of a template and of a command, each of which has a bound of its own.
-const MOST_PATTERNS: usize = 400;
-/// Bytes of one.
-const LONGEST_PATTERN: usize = 256;
 
 /// A file of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,38 +112,4 @@ pub(super) fn open(folder: &OwnedFd, path: &str) -> io::Result<File> {
         None if error.kind() == io::ErrorKind::InvalidInput => io::ErrorKind::NotFound.into(),
         _ => error,
     })
-}
-
-/// The template's patterns: `*.log` is a file anywhere, `results/*.h5` one in that folder.
-///
-/// Whoever may write a template writes them, and a job makes the names that they are tried on: so they are tried by automata, whose
-/// time grows with the name and never with the ways to read it.
-#[derive(Debug, Default)]
-pub(super) struct Patterns {
-    names: GlobSet,
-    paths: GlobSet,
-}
-
-impl Patterns {
-    /// What is no pattern names nothing.
-    pub(super) fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Self {
-        let (mut names, mut paths) = (GlobSet::builder(), GlobSet::builder());
-        for pattern in patterns.into_iter().take(MOST_PATTERNS) {
-            let glob = GlobBuilder::new(pattern).literal_separator(true).build();
-            if let Some(glob) = glob.ok().filter(|_| pattern.len() <= LONGEST_PATTERN) {
-                if pattern.contains('/') { &mut paths } else { &mut names }.add(glob);
-            }
-        }
-        let built = |set: globset::GlobSetBuilder| set.build().unwrap_or_default();
-        Self {
-            names: built(names),
-            paths: built(paths),
-        }
-    }
-
-    /// Whether one of them means `path`.
-    pub(super) fn mean(&self, path: &str) -> bool {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        self.names.is_match(name) || self.paths.is_match(path)
-    }
 }

@@ -40,6 +40,7 @@ impl TemplateWork {
     async fn make_folder(&self) -> Result<(JobFolder, String), ActError> {
         let user = self.plan.user.clone();
         let runs_as = self.desk.hands.ask(move |slurm| slurm.runs_as(&user)).await?;
+        let _turn = self.desk.copies.acquire().await;
         let token = format!("{:06x}", rand::random::<u32>() & 0xff_ffff);
         let name = folder_name(&self.desk.clock.rfc3339(), &self.plan.job_name, &token);
         let (desk, plan) = (self.desk.clone(), std::sync::Arc::clone(&self.plan));

@@ -4,7 +4,6 @@ use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
 use portal_audit::Action;
 use portal_db::templates::{self, FileChange};
-use portal_db::{AnyConnection, QueryResult};
 use portal_http::{DashboardUser, audited};
 use portal_templates::store::{Access, Digest, Place};
 use serde::Serialize;
@@ -47,6 +46,11 @@ pub(crate) async fn archive(
     let done = shelf.put_away(row.id, place, digest).await;
     let archived_as = done.inspect_err(|error| shelf.trail.note(entry.failed(error.problem().code())))?;
     shelf.follow(vec![FileChange::Gone(path)]).await;
+    // Who tried the same at once has perhaps noted another name meanwhile; now nobody does any more.
+    let (number, name) = (row.id, archived_as.clone());
+    shelf
+        .ask(move |connection| templates::has_archived(connection, number, &name))
+        .await?;
     Ok(Json(ArchivedView {
         success: true,
         message: "Template archived successfully",
@@ -62,22 +66,24 @@ impl TemplateShelf {
         for _ in 0..TRIES {
             let at = place.clone();
             let name = self.on_disk(move |store| Ok(store.archive_name(&at)?)).await?;
-            self.ask(noted(number, Some(name.clone()))).await?;
+            let noted = name.clone();
+            let noted = self.ask(move |connection| templates::will_archive(connection, number, &noted));
+            if !noted.await? {
+                return Err(TemplateError::NotFound);
+            }
             let (at, to) = (place.clone(), name.clone());
             match self.on_disk(move |store| store.archive(&at, &digest, &to)).await {
                 Ok(true) => return Ok(name),
                 Ok(false) => {}
                 Err(error) => {
                     // Should it stay, it counts only once the file has gone in another way, and then nothing is found there.
-                    let _ = self.ask(noted(number, None)).await;
+                    let _ = self
+                        .ask(move |connection| templates::will_not_archive(connection, number, &name))
+                        .await;
                     return Err(error);
                 }
             }
         }
         Err(TemplateError::Taken)
     }
-}
-
-fn noted(number: i64, name: Option<String>) -> impl FnOnce(&mut AnyConnection) -> QueryResult<usize> + Send {
-    move |connection| templates::note_archived(connection, number, name.as_deref())
 }

@@ -51,7 +51,6 @@ pub(crate) async fn set_password(
     let new = NewPassword::parse(&set.new_password, &name)?;
     let entry = visitor.entry(Action::PasswordChange, &password::user_object(&account.username));
     auth.audit().record(entry).await?;
-    password::set(&auth, &kit, &account, new).await?;
-    let ended = auth.sessions().password_changed(&account.username).await?;
-    Ok(Json(Message::ended(ended)))
+    let over = password::set(&auth, &kit, &account, new).await?;
+    Ok(Json(Message::ended(over.ended)))
 }

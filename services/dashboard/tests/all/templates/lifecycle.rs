@@ -174,6 +174,24 @@ async fn what_is_archived_is_gone_and_can_be_put_back() {
 }
 
 #[tokio::test]
+async fn two_that_archive_at_once_leave_the_way_back() {
+    let app = App::start().await;
+    let kim = app.user("kim");
+    create(&kim, &public("flow")).await.assert_status(201);
+    for round in 0..10 {
+        let (first, second) = tokio::join!(archive(&kim, "flow"), archive(&kim, "flow"));
+        assert!([first.status, second.status].contains(&200), "{round}");
+        let archived = format!("{TEMPLATES}/archived");
+        let list = kim.get(&archived).await.expect(200).json();
+        assert_eq!(list["total"], 1, "{round}");
+        let number = list["archived"][0]["number"].as_i64().unwrap();
+        kim.post(&format!("{archived}/{number}/restore"))
+            .await
+            .assert_status(200);
+    }
+}
+
+#[tokio::test]
 async fn another_file_that_got_an_archived_ones_name_is_not_put_back_in_its_place() {
     let app = App::start().await;
     let kim = app.user("kim");

@@ -1758,7 +1758,8 @@ export interface paths {
         put?: never;
         /**
          * Change my password
-         * @description Ends all other sessions: whoever knew the old password is out.
+         * @description Ends all other sessions: whoever knew the old password is out. So is a token of the portal that is replaced, which belongs
+         *     to no session, also when the change was made with it.
          */
         post: operations["changePassword"];
         delete?: never;
@@ -1899,7 +1900,10 @@ export interface paths {
         get: operations["listSessions"];
         put?: never;
         post?: never;
-        /** End my sessions */
+        /**
+         * End my sessions
+         * @description A token of the portal that is replaced belongs to no session that could stay: with except=current, renew it first.
+         */
         delete: operations["endSessions"];
         options?: never;
         head?: never;
@@ -12085,6 +12089,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description except=current with a token that belongs to no session */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description Not signed in */

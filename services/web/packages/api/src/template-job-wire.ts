@@ -17,7 +17,7 @@ export interface TemplateRow {
   /** Its version. */
   digest: string;
   usable: boolean;
-  template: { display_name?: string; description?: string; version?: string; tags?: readonly string[] };
+  template: { name?: string; display_name?: string; description?: string; version?: string; tags?: readonly string[] };
 }
 
 export interface TemplateRowList {
@@ -186,8 +186,8 @@ export interface JobPreview {
   /** Null where the site has no prices. */
   cost: JobCost | null;
   problems: FieldProblem[];
-  /** In which the job would run; null for none. */
-  image: { id: string; name: string } | null;
+  /** In which the job would run, and its path on the nodes; null for none. */
+  image: { id: string; name: string; path: string } | null;
   /** Stands in the script where the job's folder will; what is edited keeps it. */
   folder_pattern: string;
 }

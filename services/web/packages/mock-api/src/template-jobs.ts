@@ -13,7 +13,7 @@ export class MockTemplateJobs {
   /** What a node and hour costs; null for a site without prices. */
   nodeHour: number | null = 0.5;
   /** In which all jobs would run now. */
-  image: JobPreview["image"] = { id: "a3", name: "pytorch_2.4.sif" };
+  image: JobPreview["image"] = { id: "a3", name: "pytorch_2.4.sif", path: "/shared/images/pytorch_2.4.sif" };
   /** Besides the usual ones, as many of everybody's and then these of the person. */
   many = 0;
   own: string[] = [];
@@ -78,8 +78,8 @@ export class MockTemplateJobs {
   }
 
   #row(template: JobTemplate) {
-    const { id, display_name, description, version } = template.metadata;
-    return { template_id: id, category: id === "openfoam-cfd" ? "cfd" : "ml", source: "official", digest: this.digest, usable: true, template: { display_name, description, version, tags: ["gpu"] } };
+    const { id, name, display_name, description, version } = template.metadata;
+    return { template_id: id, category: id === "openfoam-cfd" ? "cfd" : "ml", source: "official", digest: this.digest, usable: true, template: { name, display_name, description, version, tags: ["gpu"] } };
   }
 
   #preview(job: TemplateJob): Response {

@@ -1,6 +1,7 @@
 //! Submitting a job once: what its `Idempotency-Key` stands for is written down before Slurm is asked, and a marker in the job
 //! finds it again when the answer is lost.
 
+use std::cell::Cell;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use actix_web::HttpRequest;
 use actix_web::rt::spawn;
 use actix_web::web::Data;
 use portal_audit::{Action, Entry};
-use portal_db::submissions::{self, Found, Wanted};
+use portal_db::submissions::{self, Found, Hold, Wanted};
 use portal_db::{AnyConnection, QueryResult, finished_jobs};
 use portal_http::{Caller, audited};
 use portal_slurm::Submission;
@@ -99,6 +100,7 @@ pub(crate) async fn submit(
         hands: hands.clone(),
         user: user.to_string(),
         key,
+        taken_to: Cell::new(0),
     };
     let attempt = Attempt {
         hands: hands.clone(),
@@ -167,27 +169,25 @@ impl<W: Work> Attempt<W> {
             self.forget().await;
             return Err(unrecorded.into());
         }
-        let held = self.held.clone();
-        let prepared = beating(&held, self.work.prepare(&marker)).await;
+        let prepared = beating(&self.held, self.work.prepare(&marker)).await;
         let mut submission = match prepared {
             Ok(submission) => submission,
             Err(error) => return Err(self.gave_up(error).await),
         };
         submission.marker = Some(marker.clone());
         // What is waited for begins now, however long the preparation took.
-        if let Err(error) = held.try_renew(Some(self.hands.clock.unix_millis())).await {
-            self.work.undone(&marker).await;
-            return Err(self.gave_up(error).await);
+        match self.held.try_renew(Some(self.hands.clock.unix_millis())).await {
+            Ok(true) => {}
+            // Another attempt goes on, with the same marker: what was prepared is also theirs.
+            Ok(false) => return Err(self.failed(ActError::KeyBusy)),
+            Err(error) => return Err(self.took_back(&marker, error).await),
         }
         let user = self.user.clone();
         let submitted = self.hands.ask(move |slurm| slurm.submit(&user, &submission));
-        match beating(&held, submitted).await {
+        match beating(&self.held, submitted).await {
             Ok(job) => self.made(&marker, job, false).await,
-            Err(error) if did_nothing(&error) => {
-                self.work.undone(&marker).await;
-                Err(self.gave_up(error).await)
-            }
-            Err(error) => match beating(&held, self.find(&marker)).await {
+            Err(error) if did_nothing(&error) => Err(self.took_back(&marker, error).await),
+            Err(error) => match beating(&self.held, self.find(&marker)).await {
                 Ok(Some(job)) => self.made(&marker, job, false).await,
                 Ok(None) | Err(_) => {
                     self.hands.note(self.entry.clone().failed("unknown_outcome"));
@@ -200,6 +200,18 @@ impl<W: Work> Attempt<W> {
     /// There is no job, and nothing is left of the attempt.
     async fn gave_up(&self, error: ActError) -> ActError {
         self.forget().await;
+        self.failed(error)
+    }
+
+    /// There is no job of what was prepared. It goes too, unless another attempt has taken over: with the same marker it is theirs.
+    async fn took_back(&self, marker: &Marker, error: ActError) -> ActError {
+        if self.forget().await {
+            self.work.undone(marker).await;
+        }
+        self.failed(error)
+    }
+
+    fn failed(&self, error: ActError) -> ActError {
         self.hands.note(self.entry.clone().failed(error.problem().code()));
         error
     }
@@ -216,6 +228,7 @@ impl<W: Work> Attempt<W> {
         };
         let (user, body_hash) = (self.user.to_string(), self.body_hash.clone());
         let (marker, now) = (marker.to_string(), self.hands.clock.unix_millis());
+        let taken_to = now + TAKES_MS;
         let take = move |connection: &mut _| {
             let wanted = Wanted {
                 user: &user,
@@ -223,11 +236,15 @@ impl<W: Work> Attempt<W> {
                 body_hash: &body_hash,
                 marker: &marker,
                 now,
-                takes: TAKES_MS,
+                taken_to,
             };
             submissions::take(connection, &wanted)
         };
-        Ok(self.hands.db.run(take).await?)
+        let found = self.hands.db.run(take).await?;
+        if matches!(found, Found::New | Found::Doubtful { .. }) {
+            self.held.taken_to.set(taken_to);
+        }
+        Ok(found)
     }
 
     /// Finds out what came of an attempt that nobody knows the end of: the job, or that there is none and may be one now.
@@ -272,10 +289,11 @@ impl<W: Work> Attempt<W> {
 
     async fn made(&self, marker: &Marker, job: JobId, replayed: bool) -> Result<Submitted, ActError> {
         self.work.made(marker, job).await;
-        let number = i64::from(job.get());
-        let kept = self
-            .keep(move |connection, user, key| submissions::finish(connection, user, key, number))
-            .await;
+        let (marker, number) = (marker.to_string(), i64::from(job.get()));
+        let finish = move |connection: &mut AnyConnection, hold: &Hold<'_>| {
+            submissions::finish(connection, hold.user, hold.key, &marker, number)
+        };
+        let kept = self.held.keep(finish).await;
         if let Err(error) = kept {
             // The job is there; the marker will tell so to whoever comes with this key.
             let error = &error as &dyn std::error::Error;
@@ -286,52 +304,50 @@ impl<W: Work> Attempt<W> {
         Ok(Submitted { job, replayed })
     }
 
-    /// There is certainly no job: the key is as if never used.
-    async fn forget(&self) {
-        self.tell_if_not(self.keep(submissions::release).await);
+    /// There is certainly no job: the key is as if never used. Tells whether it was still this attempt's.
+    async fn forget(&self) -> bool {
+        self.told(self.held.keep(submissions::release).await)
     }
 
     /// Nobody knows: whoever comes next may look.
     async fn left(&self, error: ActError) -> ActError {
-        self.tell_if_not(self.keep(submissions::leave).await);
+        self.told(self.held.keep(submissions::leave).await);
         error
     }
 
     /// Until it lapses by itself, the key is found taken.
-    fn tell_if_not(&self, kept: Result<(), ActError>) {
-        if let Err(error) = kept {
+    fn told(&self, kept: Result<bool, ActError>) -> bool {
+        kept.unwrap_or_else(|error| {
             let error = &error as &dyn std::error::Error;
             tracing::warn!(user = %self.user, error, "an Idempotency-Key could not be let go");
-        }
-    }
-
-    async fn keep(&self, write: impl Write) -> Result<(), ActError> {
-        self.held.keep(write).await
+            false
+        })
     }
 }
 
 /// The key that an attempt holds, if it has one.
-#[derive(Clone)]
 struct Held {
     hands: Data<Hands>,
     user: String,
     key: Option<String>,
+    /// As this attempt has written it last: where the row says otherwise, another has taken over.
+    taken_to: Cell<i64>,
 }
 
 /// What is done to the row of a person's key.
-trait Write: FnOnce(&mut AnyConnection, &str, &str) -> QueryResult<usize> + Send + 'static {}
-impl<F: FnOnce(&mut AnyConnection, &str, &str) -> QueryResult<usize> + Send + 'static> Write for F {}
+trait Write: FnOnce(&mut AnyConnection, &Hold<'_>) -> QueryResult<usize> + Send + 'static {}
+impl<F: FnOnce(&mut AnyConnection, &Hold<'_>) -> QueryResult<usize> + Send + 'static> Write for F {}
 
 impl Held {
-    /// Writes to the row of the key, if there is a key.
-    async fn keep(&self, write: impl Write) -> Result<(), ActError> {
-        let Some(key) = self.key.clone() else { return Ok(()) };
-        let user = self.user.clone();
-        self.hands
-            .db
-            .run(move |connection| write(connection, &user, &key))
-            .await?;
-        Ok(())
+    /// Writes to the row of the key, and tells whether it was there to write to. Without a key nobody else can be at it.
+    async fn keep(&self, write: impl Write) -> Result<bool, ActError> {
+        let Some(key) = self.key.clone() else { return Ok(true) };
+        let (user, taken_to) = (self.user.clone(), self.taken_to.get());
+        let write = move |connection: &mut AnyConnection| {
+            let (user, key) = (user.as_str(), key.as_str());
+            write(connection, &Hold { user, key, taken_to })
+        };
+        Ok(self.hands.db.run(write).await? > 0)
     }
 
     /// Others keep away for another while.
@@ -342,10 +358,17 @@ impl Held {
         }
     }
 
-    async fn try_renew(&self, tried_at: Option<i64>) -> Result<(), ActError> {
+    /// The same; tells whether the key is still this attempt's.
+    async fn try_renew(&self, tried_at: Option<i64>) -> Result<bool, ActError> {
         let taken_to = self.hands.clock.unix_millis() + TAKES_MS;
-        self.keep(move |connection, user, key| submissions::renew(connection, user, key, tried_at, taken_to))
-            .await
+        let renew = move |connection: &mut AnyConnection, hold: &Hold<'_>| {
+            submissions::renew(connection, hold, tried_at, taken_to)
+        };
+        let renewed = self.keep(renew).await?;
+        if renewed {
+            self.taken_to.set(taken_to);
+        }
+        Ok(renewed)
     }
 }
 

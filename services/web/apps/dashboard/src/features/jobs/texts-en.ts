@@ -189,6 +189,7 @@ export const en = {
     againDo: "Submit",
     againEdited: "Its script had been edited. It is submitted as it was edited, with a new folder for the job.",
     againImage: "The image is not the build of that time: the job runs in {{name}} as it is now.",
+    againOwnImage: "The script names the image of that time. The template now means another one: {{name}}.",
     againUnusable: "The template’s file has errors now, so no job can be made of it.",
     lost: "These files came with the request of an older program, and the portal has not kept them: {{files}}. Use “With changes”, and choose them again.",
     digest: "SHA-256",

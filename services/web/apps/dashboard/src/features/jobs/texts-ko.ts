@@ -192,6 +192,7 @@ export const ko: Translation<typeof en> = {
     againDo: "제출",
     againEdited: "당시 스크립트를 직접 수정했습니다. 수정한 스크립트를 그대로 제출하고 작업 폴더만 새로 만듭니다.",
     againImage: "당시와 다른 이미지 빌드입니다. 이번 job은 현재의 {{name}}(으)로 실행됩니다.",
+    againOwnImage: "스크립트에는 당시 이미지가 그대로 지정되어 있습니다. 지금 템플릿의 이미지는 이와 다른 {{name}}입니다.",
     againUnusable: "지금은 템플릿 파일에 오류가 있어 job을 만들 수 없습니다.",
     lost: "이전 방식의 프로그램으로 제출되어 포털에 남아 있지 않은 파일이 있습니다: {{files}}. “바꿔서 제출”에서 파일을 다시 선택해 주세요.",
     digest: "SHA-256",

@@ -3,10 +3,14 @@ import type { PortalApi } from "@hpc/api/portal-api.ts";
 import { ApiProblem } from "@hpc/api/problem.ts";
 import { onLanguage } from "@hpc/ui/i18n/i18n.ts";
 import { queryOptions, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { usePortal } from "../../app/portal-context.ts";
 import { useChannel } from "./use-channel.ts";
-import { type LiveState, useLiveState } from "./use-live-state.ts";
+import { CHECK_MS, type LiveState, useLiveState } from "./use-live-state.ts";
+import { usePaced } from "./use-paced.ts";
+
+/** Where events keep numbers back, they are asked for this often while the cluster changes. */
+const PARTIAL_MS = 10_000;
 
 export const clusterKey = ["cluster"] as const;
 
@@ -25,10 +29,21 @@ export function useClusterEvents(): void {
   const queries = useQueryClient();
   // Reasons come in words of the language that is on.
   useEffect(() => onLanguage(() => void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === "cluster" || queryKey[0] === "jobs" })), [queries]);
+  // What the event has not for everybody: who asks, why jobs wait, and of a private cluster more. Each event puts the query's own
+  // next time off, so it is asked here.
+  const isPartial = useRef(false);
+  const rest = usePaced(
+    () => void queries.refetchQueries({ queryKey: clusterKey }, { cancelRefetch: false }),
+    () => (isPartial.current ? PARTIAL_MS : CHECK_MS),
+  );
   // What is private, or not known, is null there and stays as it was told to this person.
   useChannel<{ [Name in keyof ClusterFigures]: ClusterFigures[Name] | null }>("metrics", "cluster", {
-    event: (figures) => queries.setQueryData<ClusterView>(clusterKey, (view) => view && { ...view, ...withoutNull(figures) }),
-    reload: () => void queries.refetchQueries({ queryKey: clusterKey }, { cancelRefetch: false }),
+    event(figures) {
+      queries.setQueryData<ClusterView>(clusterKey, (view) => view && { ...view, ...withoutNull(figures) });
+      isPartial.current = Object.values(figures).includes(null);
+      rest.ask();
+    },
+    reload: rest.now,
   });
 }
 

@@ -18,7 +18,7 @@ import type { Slot } from "./use-slots.ts";
 import type { Mark } from "./use-template-job.ts";
 
 const SlotFile = lazy(() => import("./slot-file.tsx"));
-const NotTakenText = lazy(() => import("./not-taken.tsx"));
+const NotTakenText = lazy(() => withTexts(lateTemplateJobTexts, import("./not-taken.tsx")));
 const UploadsDialog = lazy(() => withTexts(lateTemplateJobTexts, import("./uploads-dialog.tsx")));
 
 interface InputSlotProps {

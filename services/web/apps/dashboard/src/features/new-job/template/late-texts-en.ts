@@ -39,4 +39,15 @@ export const late = {
     ofNodes: "nodes {{money}}",
     ofMemory: "memory {{money}}",
   },
+  changed: "The template was changed meanwhile. What you wrote is kept; look at the new version before you submit.",
+  reload: "Show the new version",
+  undecided: "Whether the job was submitted is not known yet: the answer did not come. “Find out” asks again, and there will be one job, never two.",
+  someWrong_one: "{{count}} field needs you.",
+  someWrong_other: "{{count}} fields need you.",
+  tooLong: "Jobs in {{partition}} may take {{time}} at most: this one would wait forever or be refused.",
+  notTaken: {
+    one: "One file goes here. Pack several into an archive.",
+    extension: "only {{allowed}} here",
+    large: "larger than the {{limit}} allowed here",
+  },
 };

@@ -41,4 +41,15 @@ export const late: Translation<typeof english> = {
     ofNodes: "node {{money}}",
     ofMemory: "메모리 {{money}}",
   },
+  changed: "그사이에 템플릿이 바뀌었습니다. 입력한 내용은 그대로 있으니 새 버전을 확인한 뒤 제출해 주세요.",
+  reload: "새 버전 보기",
+  undecided: "응답을 받지 못해 job이 제출되었는지 아직 알 수 없습니다. “확인하기”를 누르면 다시 물어보며, job이 두 개 생기는 일은 없습니다.",
+  someWrong_one: "확인이 필요한 항목이 {{count}}개 있습니다.",
+  someWrong_other: "확인이 필요한 항목이 {{count}}개 있습니다.",
+  tooLong: "{{partition}}에서는 job을 최대 {{time}}까지 실행할 수 있습니다. 이대로면 시작되지 않거나 거부됩니다.",
+  notTaken: {
+    one: "파일은 하나만 넣을 수 있습니다. 여러 개라면 압축해 주세요.",
+    extension: "{{allowed}} 파일만 넣을 수 있습니다",
+    large: "여기서 허용하는 {{limit}}보다 큽니다",
+  },
 };

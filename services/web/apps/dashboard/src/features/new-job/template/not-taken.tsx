@@ -23,8 +23,8 @@ function Why({ input, what }: { input: TemplateInput; what: NotTaken }) {
   const format = useFormat();
   if ("refusal" in what) return <RefusalText refusal={what.refusal} />;
   if ("error" in what) return <ErrorSentence error={what.error} />;
-  if ("count" in what) return t("inputs.one");
-  if (what.wrong.why === "extension") return t("inputs.extension", { allowed: input.extensions.join(", ") });
-  if (what.wrong.why === "large") return t("inputs.large", { limit: format.bytes(input.max_size ?? 0) });
+  if ("count" in what) return t("notTaken.one");
+  if (what.wrong.why === "extension") return t("notTaken.extension", { allowed: input.extensions.join(", ") });
+  if (what.wrong.why === "large") return t("notTaken.large", { limit: format.bytes(input.max_size ?? 0) });
   return <RefusalText refusal={{ why: "empty" }} />;
 }

@@ -18,7 +18,7 @@ import "@hpc/ui/styles/fields.ts";
 /** Comes with the first answer. */
 const UsageLine = lazy(() => withTexts(lateTemplateJobTexts, import("./usage-line.tsx")));
 /** There is something to say once something was asked. */
-const Said = lazy(() => import("./said.tsx"));
+const Said = lazy(() => withTexts(lateTemplateJobTexts, import("./said.tsx")));
 
 interface TemplateFormProps {
   of: TemplateOf;

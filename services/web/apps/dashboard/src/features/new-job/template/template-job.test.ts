@@ -202,8 +202,8 @@ it("the portal previews it, tells all problems by field, and makes one job for a
 });
 
 it("a template is found by any of its words", () => {
-  const row: TemplateRow = { template_id: "pytorch-training", category: "ml", source: "official", digest: "d", usable: true, template: { display_name: "PyTorch 학습", tags: ["gpu"] } };
-  expect(["", "학습 GPU", "ML pytorch", "cfd"].map((text) => hasAll(row, text))).toEqual([true, true, true, false]);
+  const row: TemplateRow = { template_id: "pytorch-training", category: "ml", source: "official", digest: "d", usable: true, template: { name: "deep-run", display_name: "PyTorch 학습", tags: ["gpu"] } };
+  expect(["", "학습 GPU", "ML pytorch", "Deep-Run", "cfd", "undefined"].map((text) => hasAll(row, text))).toEqual([true, true, true, true, false, false]);
 });
 
 it("of more templates than a page holds one's own are there, and every one is found", async () => {

@@ -27,8 +27,8 @@ export function together(rows: readonly TemplateRow[], more: readonly TemplateRo
 
 /** Every word that was typed is somewhere in it; as the server searches. */
 export function hasAll(row: TemplateRow, text: string): boolean {
-  const { description = "", tags = [] } = row.template;
-  const said = [row.template_id, nameOf(row), row.category, description, ...tags].join(" ").toLowerCase();
+  const { name, description, tags = [] } = row.template;
+  const said = [row.template_id, name, nameOf(row), row.category, description, ...tags].join(" ").toLowerCase();
   return text
     .toLowerCase()
     .split(/\s+/)

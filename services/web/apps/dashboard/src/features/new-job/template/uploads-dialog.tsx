@@ -58,7 +58,7 @@ function Pick({ input, row, onChoose }: { input: TemplateInput; row: UploadRow; 
   const { t } = useTranslation("templateJob");
   const format = useFormat();
   const wrong = wrongFile(input, row.filename, row.file_size);
-  const why = wrong === undefined ? undefined : wrong.why === "extension" ? t("inputs.extension", { allowed: input.extensions.join(", ") }) : t("inputs.large", { limit: format.bytes(input.max_size ?? 0) });
+  const why = wrong === undefined ? undefined : wrong.why === "extension" ? t("notTaken.extension", { allowed: input.extensions.join(", ") }) : t("notTaken.large", { limit: format.bytes(input.max_size ?? 0) });
   return (
     <UnstyledButton className={classes.pick} disabled={wrong !== undefined} onClick={() => onChoose({ name: row.filename, bytes: row.file_size, uploadId: row.upload_id, transferId: null })}>
       <FileName name={storedName(row)} />

@@ -2,6 +2,8 @@ import type { JobTemplate, Rule } from "@hpc/api/template-job-wire.ts";
 import { useTranslation } from "@hpc/ui/i18n/i18n.ts";
 import { IconLock } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
+import { lateTemplateJobTexts } from "../../../app/texts.ts";
+import { withTexts } from "../../../app/with-texts.ts";
 import { Panel } from "../../../parts/panel.tsx";
 import classes from "./template-job.module.css";
 import type { TemplateJobForm } from "./use-template-job.ts";
@@ -9,7 +11,7 @@ import { ValueField } from "./value-field.tsx";
 import { givenBy, variableOf } from "./values.ts";
 
 /** Comes when the partitions are known. */
-const Room = lazy(() => import("./room.tsx"));
+const Room = lazy(() => withTexts(lateTemplateJobTexts, import("./room.tsx")));
 
 interface ValuesPanelProps {
   template: JobTemplate;

@@ -14,6 +14,7 @@ import { BusyButton } from "../../../../parts/busy-button.tsx";
 import { newKey, useGoToJob } from "../../../../parts/jobs/go-to-job.ts";
 import { sameJob, scriptAgain } from "../../../../parts/templates/again.ts";
 import { previewQuery, templateQuery } from "../../../../parts/templates/queries.ts";
+import { saidOfImage } from "./again-image.ts";
 
 /** The same job once more; however often the button is pressed, there is one. */
 export default function AgainDialog({ submission, onClose }: { submission: Submission; onClose: () => void }) {
@@ -36,13 +37,13 @@ export default function AgainDialog({ submission, onClose }: { submission: Submi
       await goToJob(id);
     },
   });
-  const { image } = submission;
   const now = preview.data?.image ?? null;
+  const otherImage = saidOfImage(submission.image, now, job?.script);
   return (
     <Modal opened onClose={onClose} title={t("made.againTitle")} size={460} {...dialog}>
       <Said>{t("made.againText", { name: visibleName(submission.name), template: submission.template.name })}</Said>
       {submission.edited && <Said>{t("made.againEdited")}</Said>}
-      {image !== null && now !== null && now.id !== image.id && <Said>{t("made.againImage", { name: visibleName(now.name) })}</Said>}
+      {now !== null && otherImage !== null && <Said>{t(`made.${otherImage}`, { name: visibleName(now.name) })}</Said>}
       {template.data?.template === null && <Said>{t("made.againUnusable")}</Said>}
       {job === null && failed !== null && (
         <Said>
