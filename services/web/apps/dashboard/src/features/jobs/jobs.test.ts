@@ -1,11 +1,11 @@
-import type { JobList } from "@hpc/api/cluster-wire.ts";
+import type { JobList, JobView } from "@hpc/api/cluster-wire.ts";
 import { MockPortal } from "@hpc/mock-api/mock-portal.ts";
 import { mockJob } from "@hpc/mock-api/jobs.ts";
 import { createPortalApi } from "@hpc/api/portal-api.ts";
 import { QueryClient } from "@tanstack/react-query";
 import { describe, expect, it } from "vitest";
 import { lossOf, mayDo } from "./job-actions.ts";
-import { fetchMore, jobsQuery, joined, listKey } from "./queries.ts";
+import { fetchMore, jobsQuery, joined, listKey, notBefore } from "./queries.ts";
 
 const NOW = Date.parse("2026-11-22T10:00:00Z");
 const running = { ...mockJob(4000, 0), state: "RUNNING", user: "kim", cpus: 64, start_at: "2026-11-22T08:00:00Z", end_at: null };
@@ -63,4 +63,12 @@ describe("a long list", () => {
     expect(results.map(({ ok, code }) => [ok, code])).toEqual([[false, "not_your_job"], [true, null]]);
     expect(portal.jobs.rows.get(mine?.job_id ?? 0)?.state).toBe("CANCELLED");
   });
+});
+
+it("an answer that was on its way while an event came leaves the row as the event told it", () => {
+  const view = (version: number, state: string) => ({ job: { ...waiting, state }, may: [], version, as_of: `t${version}`, stale: false }) as unknown as JobView;
+  const said = ({ job, version, as_of }: JobView) => [job.state, version, as_of];
+  expect(said(notBefore(view(8, "RUNNING"), view(7, "PENDING")))).toEqual(["RUNNING", 8, "t8"]);
+  expect(said(notBefore(view(7, "PENDING"), view(8, "RUNNING")))).toEqual(["RUNNING", 8, "t8"]);
+  expect(said(notBefore(undefined, view(7, "PENDING")))).toEqual(["PENDING", 7, "t7"]);
 });

@@ -1,4 +1,4 @@
-import type { JobList, JobRow } from "@hpc/api/cluster-wire.ts";
+import type { JobList, JobRow, JobView } from "@hpc/api/cluster-wire.ts";
 import type { PortalApi } from "@hpc/api/portal-api.ts";
 import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { jobQueryOf, type JobsSearch } from "../../parts/jobs/jobs-search.ts";
@@ -56,7 +56,21 @@ export function joined(list: JobList, next: JobList): JobList {
 export const jobKey = (id: string) => [...jobsKey, "show", id] as const;
 
 export const jobQuery = (api: PortalApi, id: string, pollMs: number) =>
-  queryOptions({ queryKey: jobKey(id), queryFn: ({ signal }) => api.cluster.job(id, signal), refetchInterval: pollMs });
+  queryOptions({
+    queryKey: jobKey(id),
+    queryFn: async ({ signal, client }) => {
+      const answer = await api.cluster.job(id, signal);
+      return notBefore(client.getQueryData<JobView>(jobKey(id)), answer);
+    },
+    refetchInterval: pollMs,
+  });
+
+/** An answer that was on its way while an event came leaves the row as the event told it. */
+export function notBefore(known: JobView | undefined, answer: JobView): JobView {
+  if (known === undefined || known.version <= answer.version) return answer;
+  const { job, as_of, stale, version } = known;
+  return { ...answer, job: { ...answer.job, ...job }, as_of, stale, version };
+}
 
 /** Names for the filter; none where they cannot be told. */
 export const partitionNamesQuery = (api: PortalApi) =>

@@ -28,7 +28,10 @@ export function useJob(id: string): UseQueryResult<JobView> {
       const now = rows.find(({ job_id }) => job_id === view.job.job_id);
       const sibling = view.siblings !== null && rows.some(({ array_job_id }) => array_job_id === view.siblings?.array_job_id);
       if (now !== undefined) queries.setQueryData(query.queryKey, { ...view, job: { ...view.job, ...now }, as_of, stale, version });
-      if (now !== undefined || sibling || all || touches(view.job)) paced.ask();
+      // What one may do now comes with the answer; one that is on its way is from before.
+      const isOther = now !== undefined && (now.state !== view.job.state || now.reason !== view.job.reason);
+      if (isOther && !document.hidden) void queries.refetchQueries({ queryKey: jobKey(id), exact: true });
+      else if (now !== undefined || sibling || all || touches(view.job)) paced.ask();
     },
     reload: () => queries.getQueryData(query.queryKey) !== undefined && paced.now(),
   });
